@@ -1,0 +1,3 @@
+"""stub for now"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,56 @@
+"""Written dates: what a date says, how precisely, and where it was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
+HEADER = re.compile(r"\A\s*date[:\s]\s*(\d{4}-\d{2}-\d{2})\b[ \t]*", re.IGNORECASE)
+
+ALLOWED = "a date is written YYYY-MM-DD, YYYY-MM or YYYY, between the years 1000 and 9999"
+
+
+class WrittenDate(NamedTuple):
+    """A day, and how much of it was written: 'day', 'month' or 'year' (then the first day of that span)."""
+
+    date: dt.date
+    precision: str
+
+
+def parse_date(written: str) -> WrittenDate:
+    """Return the date that a text of the form YYYY-MM-DD, YYYY-MM or YYYY says.
+
+    A time after the day is left out, with its offset: the date stays the one that was written.
+    Raises ValueError where it is none.
+
+    >>> parse_date("2022-12")
+    WrittenDate(date=datetime.date(2022, 12, 1), precision='month')
+    >>> parse_date("2022-05-09T23:30:00+03:00").date
+    datetime.date(2022, 5, 9)
+    """
+    found = _WRITTEN.fullmatch(written.strip())
+    if not found or int(found[1]) < 1000:
+        raise ValueError(f"{written!r} is no date; {ALLOWED}")
+    year, month, day = found.groups()
+    try:
+        date = dt.date(int(year), int(month or 1), int(day or 1))
+    except ValueError as error:
+        raise ValueError(f"{written!r} is no date ({error}); {ALLOWED}") from None
+    return WrittenDate(date, "day" if day else "month" if month else "year")
+
+
+def header_date(text: str) -> tuple[WrittenDate, str] | None:
+    """Return the date of a leading 'date YYYY-MM-DD' line with the words it was read from, or None.
+
+    >>> header_date("date 2022-12-29 They spoke.")[1]
+    'date 2022-12-29'
+    """
+    found = HEADER.match(text)
+    if not found:
+        return None
+    try:
+        return parse_date(found[1]), found[0].strip()
+    except ValueError:
+        return None

@@ -1,0 +1,102 @@
+"""Finding the files of a source, and turning bytes into text or into a reason why not."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.errors import Faults
+
+TEXT_SUFFIXES = (".txt", ".text")
+COMPANIONS = ("articles.csv", "themes.toml", "settings.toml")  # what lies beside articles and has its own use
+_CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v\x1c\x1d\x1e\x85")
+
+
+class FoundFile(NamedTuple):
+    """A file that is offered as an article: where it is, its name in the tables, and whether it was named."""
+
+    path: Path
+    name: str
+    named: bool
+
+
+class UnreadableError(Exception):
+    """Why one file is set aside: ``reason`` in a word or two, the message in a sentence."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        self.reason = reason
+        super().__init__(detail)
+
+
+def articles_folder(folder: Path) -> Path:
+    """Return where a folder keeps its articles: in its folder ``articles`` where there is one, else in itself."""
+    inner = folder / "articles"
+    return inner if inner.is_dir() else folder
+
+
+def find_files(sources: list[str | Path]) -> list[FoundFile]:
+    """Return the files of the sources (files, folders, globs), each once, sorted by name.
+
+    A folder is searched with its subfolders; hidden files and the companions (articles.csv, themes.toml,
+    settings.toml) are no articles. A name is relative to the folder it was found in.
+    Raises InputError for every source that does not exist or holds no file.
+    """
+    faults = Faults("source")
+    found: dict[Path, FoundFile] = {}
+    for source in sources:
+        files = list(_files_of(source, faults))
+        for file in files:
+            found.setdefault(file.path.resolve(), file)
+        if not files and Path(source).is_dir():
+            faults.add(f"the folder '{source}' holds no article; put text files ({', '.join(TEXT_SUFFIXES)}) into it")
+    faults.raise_if_any()
+    return sorted(found.values(), key=lambda f: (f.name, str(f.path)))
+
+
+def _files_of(source: str | Path, faults: Faults) -> Iterator[FoundFile]:
+    path = Path(source)
+    if path.is_dir():
+        root = articles_folder(path)
+        for file in sorted(root.rglob("*")):
+            relative = file.relative_to(root)
+            hidden = any(part.startswith(".") for part in relative.parts)
+            if not file.is_dir() and not hidden and file.name not in COMPANIONS:
+                yield FoundFile(file, relative.as_posix(), named=False)
+    elif path.exists():
+        yield FoundFile(path, path.name, named=True)
+    elif matches := sorted(glob.glob(str(source), recursive=True)):
+        for match in matches:
+            yield from _files_of(match, faults)
+    else:
+        faults.add(f"'{source}' does not exist; name a file, a folder or a glob such as 'articles/*.txt'")
+
+
+def read_text(path: Path) -> tuple[str, str]:
+    """Return a file's text, its lines ended by a newline, and the SHA-256 of its bytes.
+
+    Raises UnreadableError with the reason where the file is not a regular file of UTF-8 text with words.
+    """
+    from analysis.hashing import sha256
+
+    if path.is_symlink():
+        raise UnreadableError("link", "is a link, and links are not followed; put the file itself there")
+    if path.suffix.lower() not in TEXT_SUFFIXES:
+        allowed = ", ".join(TEXT_SUFFIXES)
+        raise UnreadableError("format", f"has the ending '{path.suffix}', which is not read; save it as text ({allowed})")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError("unreadable", f"cannot be read ({error.strerror})") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            "no text", f"is no UTF-8 text (byte {error.start} is {data[error.start]:#04x}); save it as UTF-8 text"
+        ) from None
+    if odd := sorted(_CONTROL.intersection(text)):
+        raise UnreadableError("no text", f"is no text (it holds the control character {odd[0]!r}); save it as plain text")
+    if not any(c.isalpha() for c in text):
+        raise UnreadableError("empty", "holds no word")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), sha256(data)

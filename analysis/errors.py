@@ -1,0 +1,70 @@
+"""The exceptions of the package, and the collector that tells all faults of one input at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ThemelineError(Exception):
+    """The root of every error that Themeline raises on purpose."""
+
+
+class InputError(ThemelineError, ValueError):
+    """What the user gave cannot be used; ``faults`` lists everything that is wrong with it.
+
+    Each fault names the place, the value, what is allowed and, where there is one, the next step. The
+    command line prints them and ends with exit code 2.
+
+    >>> raise InputError(["articles.csv, row 3: '2022-13-01' is no date"])
+    Traceback (most recent call last):
+    ...
+    analysis.errors.InputError: articles.csv, row 3: '2022-13-01' is no date
+    """
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class ContractError(ThemelineError, ValueError):
+    """A table broke its contract between two stages: a fault of the program, not of the input."""
+
+
+class Faults:
+    """Collects the faults of one input, so that the user can mend them in one go.
+
+    >>> faults = Faults("settings.toml")
+    >>> faults.add("level is 90; it must lie between 0.5 and 0.999")
+    >>> faults.raise_if_any()
+    Traceback (most recent call last):
+    ...
+    analysis.errors.InputError: settings.toml: level is 90; it must lie between 0.5 and 0.999
+    """
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self.found: list[str] = []
+
+    def add(self, fault: str, *, line: int | None = None) -> None:
+        """Note one fault, with the line of the file where that is known."""
+        place = self.where if line is None else f"{self.where}, line {line}"
+        self.found.append(f"{place}: {fault}")
+
+    def raise_if_any(self) -> None:
+        """Raise one InputError with every fault noted so far; do nothing where there is none."""
+        if self.found:
+            raise InputError(self.found)
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return ' (did you mean ...?)' for the known name nearest to ``name``, else the list of known names.
+
+    >>> suggest("sead", ["seed", "level"])
+    " (did you mean 'seed'?)"
+    >>> suggest("x", ["seed", "level"])
+    ' (known: level, seed)'
+    """
+    known = sorted(known)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(known)})"

@@ -1,0 +1,119 @@
+"""Every number and choice of a run, in one frozen object, read from settings.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from analysis.errors import Faults, suggest
+
+
+class Settings(BaseModel):
+    """What a run depends on besides the articles and the lexicon; every field has a default.
+
+    Raises InputError (from ``load`` and ``of``) that lists every unknown key and every value out of range.
+
+    >>> Settings(seed=7).seed
+    7
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: int = Field(
+        0, ge=0, lt=2**31, description="Where all randomness starts; the same seed gives the same bytes."
+    )
+    text_fields: Literal["text", "title", "both"] = Field(
+        "text", description="What is counted: the article's text, its title, or both."
+    )
+    unit: Literal["paragraph", "sentence", "article"] = Field(
+        "paragraph", description="What a passage is made of; models count passages."
+    )
+    passage_words: int = Field(
+        40,
+        ge=10,
+        le=10_000,
+        description="How many words a passage of paragraphs aims at; longer ones are split at a sentence's end.",
+    )
+    languages: tuple[Literal["en", "es", "ru"], ...] = Field(
+        ("en", "es", "ru"),
+        min_length=1,
+        description="The languages that may occur; each passage is given one of them.",
+    )
+    min_count: int = Field(
+        2,
+        ge=1,
+        description="A term must stand in this many passages to be counted (the lexicon's always count).",
+    )
+    max_share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="A term that stands in a larger share of the passages tells nothing apart and is left out.",
+    )
+    n_free: int = Field(
+        2, ge=0, le=500, description="How many free themes are looked for beside the named ones."
+    )
+    n_refits: int = Field(
+        50,
+        ge=10,
+        le=10_000,
+        description="How many times each model is fitted again on reweighted passages, for the intervals.",
+    )
+    level: float = Field(0.9, ge=0.5, le=0.999, description="The level of every interval.")
+    estimand: Literal["population", "corpus"] = Field(
+        "population",
+        description="'population': the articles are a sample of what was written; 'corpus': they are all there is.",
+    )
+    period: Literal["auto", "day", "week", "month", "quarter", "year"] = Field(
+        "auto",
+        description="The calendar period of the trends; 'auto' takes the finest with five articles in most periods.",
+    )
+    denominator: Literal["articles", "words"] = Field(
+        "articles", description="What a share is a share of: each article counts once, or by its words."
+    )
+    threads: int = Field(
+        1, ge=1, le=256, description="How many refits run side by side; results do not depend on it."
+    )
+
+    @classmethod
+    def of(cls, values: dict[str, Any], *, where: str = "settings") -> Settings:
+        """Return settings from a plain dict; raise InputError that names every fault and ``where`` it stands."""
+        faults = Faults(where)
+        for key in sorted(set(values) - set(cls.model_fields)):
+            faults.add(f"unknown key {key!r}{suggest(key, cls.model_fields)}")
+        try:
+            settings = cls(**{k: v for k, v in values.items() if k in cls.model_fields})
+        except ValidationError as error:
+            for e in error.errors():
+                place = ".".join(str(part) for part in e["loc"])
+                faults.add(f"{place} is {e['input']!r}: {_plain(e['msg'])}")
+        faults.raise_if_any()
+        return settings
+
+    @classmethod
+    def load(cls, path: str | Path) -> Settings:
+        """Return the settings of a TOML file; raise InputError with every fault of it."""
+        path = Path(path)
+        faults = Faults(str(path))
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            faults.add(
+                f"cannot be read ({error.strerror}); name an existing TOML file, or leave it out for the defaults"
+            )
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            faults.add(f"is no TOML: {error}")
+        faults.raise_if_any()
+        return cls.of(values, where=str(path))
+
+    def told(self) -> dict[str, Any]:
+        """Return the settings that results depend on, for the manifest: all but ``threads``."""
+        return self.model_dump(mode="json", exclude={"threads"})
+
+
+def _plain(message: str) -> str:
+    """Turn pydantic's 'Input should be ...' into 'it should be ...'."""
+    return message.replace("Input should", "it should", 1)

@@ -1,0 +1,352 @@
+"""The contract of every table that travels between stages, and the check that keeps it.
+
+A table is a pandas DataFrame. Its contract names what one row is, the columns with their kinds, and the
+key that no two rows share. ``conform`` checks a table where it enters or leaves a stage; columns beyond
+the contract are kept. Counts travel as ``TermCounts``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from analysis.errors import ContractError
+
+_DTYPES = {
+    "text": "str",
+    "integer": "int64",
+    "number": "float64",
+    "share": "float64",
+    "date": "datetime64[s]",
+    "flag": "bool",
+}
+_SLACK = 1e-6  # float32 blocks sum to 1 within this
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a contract: its kind, whether every row has it, and the values allowed."""
+
+    kind: str
+    required: bool = True
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one row is, the columns in order, and the key."""
+
+    row: str
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+
+
+def _text(*allowed: str) -> Column:
+    return Column("text", True, allowed)
+
+
+def _maybe(kind: str, *allowed: str) -> Column:
+    return Column(kind, False, allowed)
+
+
+INTEGER, NUMBER, SHARE, DATE, FLAG = (Column(k) for k in ("integer", "number", "share", "date", "flag"))
+
+PRECISIONS = ("day", "month", "year")
+PERIODS = ("day", "week", "month", "quarter", "year")
+KINDS_OF_THEME = ("named", "free", "background")
+
+CONTRACTS: dict[str, Contract] = {
+    "articles": Contract(
+        "an article",
+        ("article_id",),
+        {
+            "article_id": _text(),
+            "date": _maybe("date"),
+            "date_precision": _maybe("text", *PRECISIONS),
+            "date_source": _maybe("text"),
+            "date_evidence": _maybe("text"),
+            "date_confidence": _maybe("share"),
+            "source": _maybe("text"),
+            "title": _maybe("text"),
+            "text": _text(),
+            "language": _maybe("text"),
+            "path": _maybe("text"),
+            "duplicate_of": _maybe("text"),
+        },
+    ),
+    "set_aside": Contract(
+        "what could not be used",
+        ("stage", "path", "position"),
+        {
+            "stage": _text(),
+            "path": _text(),
+            "position": INTEGER,
+            "article_id": _maybe("text"),
+            "reason": _text(),
+            "detail": _maybe("text"),
+        },
+    ),
+    "passages": Contract(
+        "a stretch of an article, the unit that is counted",
+        ("passage_id",),
+        {
+            "passage_id": _text(),
+            "article_id": _text(),
+            "position": INTEGER,
+            "start": INTEGER,
+            "end": INTEGER,
+            "n_tokens": INTEGER,
+            "language": _maybe("text"),
+        },
+    ),
+    "themes": Contract(
+        "a theme",
+        ("theme",),
+        {
+            "theme": _text(),
+            "label": _text(),
+            "kind": _text(*KINDS_OF_THEME),
+            "order": INTEGER,
+            "colour": _text(),
+            "stability": _maybe("share"),
+            "found_in": _maybe("integer"),
+            "junk": _maybe("text"),
+        },
+    ),
+    "theme_terms": Contract(
+        "a term of a theme",
+        ("model", "theme", "term"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "term": _text(),
+            "weight": SHARE,
+            "rank": INTEGER,
+            "lift": NUMBER,
+            "in_lexicon": FLAG,
+        },
+    ),
+    "weights": Contract(
+        "an article and a theme",
+        ("model", "article_id", "theme"),
+        {
+            "model": _text(),
+            "article_id": _text(),
+            "theme": _text(),
+            "weight": _maybe("share"),
+            "low": _maybe("share"),
+            "high": _maybe("share"),
+            "presence": _maybe("share"),
+        },
+    ),
+    "evidence": Contract(
+        "a word that shows a theme in a passage",
+        ("model", "theme", "passage_id", "start"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "passage_id": _text(),
+            "start": INTEGER,
+            "end": INTEGER,
+            "term": _text(),
+            "weight": SHARE,
+        },
+    ),
+    "trends": Contract(
+        "a theme in a period of a group",
+        ("model", "theme", "frequency", "period", "denominator", "group"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "period": _text(),
+            "denominator": _text(),
+            "group": _text(),
+            "start": DATE,
+            "end": DATE,
+            "partial": FLAG,
+            "share": _maybe("share"),
+            "low": _maybe("share"),
+            "high": _maybe("share"),
+            "level": SHARE,
+            "covers": _text(),
+            "n_articles": NUMBER,
+            "n_effective": NUMBER,
+            "n_words": NUMBER,
+            "n_missing": NUMBER,
+        },
+    ),
+    "trend_draws": Contract(
+        "one refit's share",
+        ("model", "theme", "frequency", "period", "denominator", "group", "draw"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "period": _text(),
+            "denominator": _text(),
+            "group": _text(),
+            "draw": INTEGER,
+            "share": _maybe("share"),
+        },
+    ),
+    "changes": Contract(
+        "a change of a theme",
+        ("model", "theme", "frequency", "at"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "at": DATE,
+            "at_low": DATE,
+            "at_high": DATE,
+            "before": SHARE,
+            "after": SHARE,
+            "low": NUMBER,
+            "high": NUMBER,
+            "p_adjusted": SHARE,
+            "support": SHARE,
+        },
+    ),
+    "quality": Contract(
+        "a figure of a model or theme",
+        ("model", "theme", "measure"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "measure": _text(),
+            "value": _maybe("number"),
+            "low": _maybe("number"),
+            "high": _maybe("number"),
+        },
+    ),
+}
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return the table of that name with its columns and no rows.
+
+    >>> list(empty("set_aside"))
+    ['stage', 'path', 'position', 'article_id', 'reason', 'detail']
+    """
+    columns = CONTRACTS[name].columns
+    return pd.DataFrame({c: pd.Series([], dtype=_dtype(spec)) for c, spec in columns.items()})
+
+
+def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy of a table that keeps the contract ``name``, or tell every way in which it does not.
+
+    Missing columns that the contract does not require are added, empty; the contract's columns come first
+    and get their kinds; other columns follow as they are. Interval columns are checked as well: ``low``
+    is nowhere above ``high``.
+
+    Raises ContractError with all the faults at once.
+
+    >>> conform("set_aside", pd.DataFrame({"stage": ["corpus"], "path": ["a.txt"]}))
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ContractError: table set_aside: column 'position' is missing; column 'reason' is missing
+    """
+    contract = CONTRACTS[name]
+    faults: list[str] = []
+    columns: dict[str, Any] = {}
+    for column, spec in contract.columns.items():
+        if column in table:
+            columns[column] = _cast(table[column], column, spec, faults)
+        elif spec.required:
+            faults.append(f"column {column!r} is missing")
+        else:
+            columns[column] = pd.Series([_missing(spec)] * len(table), index=table.index, dtype=_dtype(spec))
+    if not faults:
+        faults.extend(_faults_between_columns(contract, columns))
+    if faults:
+        raise ContractError(f"table {name}: " + "; ".join(faults))
+    extra = {c: table[c] for c in table if c not in columns}
+    return pd.DataFrame({**columns, **extra}).reset_index(drop=True)
+
+
+def _dtype(spec: Column) -> str:
+    return "Int64" if spec.kind == "integer" and not spec.required else _DTYPES[spec.kind]
+
+
+def _missing(spec: Column) -> Any:
+    return (
+        pd.NaT
+        if spec.kind == "date"
+        else None
+        if spec.kind == "text"
+        else pd.NA
+        if spec.kind == "integer"
+        else np.nan
+    )
+
+
+def _cast(values: pd.Series, column: str, spec: Column, faults: list[str]) -> pd.Series:
+    """Return the column in its kind; note what does not fit."""
+    try:
+        values = values.astype(_dtype(spec))
+    except (TypeError, ValueError) as error:
+        faults.append(f"column {column!r} is not of kind {spec.kind} ({error})")
+        return values
+    if spec.required and values.isna().any():
+        faults.append(f"column {column!r} has {int(values.isna().sum())} missing values")
+    present = values.dropna()
+    if spec.kind == "share" and not present.between(-_SLACK, 1 + _SLACK).all():
+        faults.append(f"column {column!r} leaves 0 to 1 (from {present.min():g} to {present.max():g})")
+    if spec.kind == "number" and np.isinf(present).any():
+        faults.append(f"column {column!r} is infinite somewhere")
+    if spec.allowed and not present.isin(spec.allowed).all():
+        odd = sorted(set(present) - set(spec.allowed))
+        faults.append(f"column {column!r} holds {odd[:3]}; allowed are {list(spec.allowed)}")
+    return values
+
+
+def _faults_between_columns(contract: Contract, columns: dict[str, Any]) -> list[str]:
+    faults = []
+    keys = pd.DataFrame({k: columns[k] for k in contract.key})
+    if keys.duplicated().any():
+        first = keys[keys.duplicated()].iloc[0].to_dict()
+        faults.append(f"two rows share the key {first}")
+    if "low" in columns and "high" in columns and (columns["low"] > columns["high"]).any():
+        faults.append("low is above high somewhere")
+    return faults
+
+
+@dataclass(frozen=True)
+class TermCounts:
+    """How often each term stands in each passage.
+
+    counts: CSR matrix, passages x terms, non-negative. passage_ids: one for each row. terms: one for each
+    column, sorted. Raises ContractError where the three do not fit together.
+
+    >>> TermCounts(sparse.csr_array(np.array([[2, 0]])), ("a-000",), ("oil", "war")).counts.sum()
+    np.int64(2)
+    """
+
+    counts: sparse.csr_array
+    passage_ids: tuple[str, ...]
+    terms: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        expected = (len(self.passage_ids), len(self.terms))
+        faults = []
+        if self.counts.shape != expected:
+            faults.append(f"counts have the shape {self.counts.shape}, not {expected} (passages, terms)")
+        if len(set(self.passage_ids)) != len(self.passage_ids):
+            faults.append("a passage_id stands twice")
+        if len(set(self.terms)) != len(self.terms):
+            faults.append("a term stands twice")
+        if self.counts.nnz and not (np.isfinite(self.counts.data).all() and self.counts.data.min() >= 0):
+            faults.append("a count is negative or not a number")
+        if faults:
+            raise ContractError("TermCounts: " + "; ".join(faults))
+
+    @property
+    def totals(self) -> NDArray[np.float64]:
+        """How many counted words each passage has: shape (passages,)."""
+        return np.asarray(self.counts.sum(axis=1), dtype=np.float64).ravel()
