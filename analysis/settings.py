@@ -22,9 +22,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    seed: int = Field(
-        0, ge=0, lt=2**31, description="Where all randomness starts; the same seed gives the same bytes."
-    )
+    seed: int = Field(0, ge=0, lt=2**31, description="Where all randomness starts; the same seed gives the same bytes.")
     text_fields: Literal["text", "title", "both"] = Field(
         "text", description="What is counted: the article's text, its title, or both."
     )
@@ -53,9 +51,7 @@ class Settings(BaseModel):
         le=1,
         description="A term that stands in a larger share of the passages tells nothing apart and is left out.",
     )
-    n_free: int = Field(
-        2, ge=0, le=500, description="How many free themes are looked for beside the named ones."
-    )
+    n_free: int = Field(2, ge=0, le=500, description="How many free themes are looked for beside the named ones.")
     n_refits: int = Field(
         50,
         ge=10,
@@ -74,9 +70,7 @@ class Settings(BaseModel):
     denominator: Literal["articles", "words"] = Field(
         "articles", description="What a share is a share of: each article counts once, or by its words."
     )
-    threads: int = Field(
-        1, ge=1, le=256, description="How many refits run side by side; results do not depend on it."
-    )
+    threads: int = Field(1, ge=1, le=256, description="How many refits run side by side; results do not depend on it.")
 
     @classmethod
     def of(cls, values: dict[str, Any], *, where: str = "settings") -> Settings:

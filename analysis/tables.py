@@ -276,13 +276,7 @@ def _dtype(spec: Column) -> str:
 
 def _missing(spec: Column) -> Any:
     return (
-        pd.NaT
-        if spec.kind == "date"
-        else None
-        if spec.kind == "text"
-        else pd.NA
-        if spec.kind == "integer"
-        else np.nan
+        pd.NaT if spec.kind == "date" else None if spec.kind == "text" else pd.NA if spec.kind == "integer" else np.nan
     )
 
 

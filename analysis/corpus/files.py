@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.errors import Faults
+from analysis.hashing import sha256
 
 TEXT_SUFFIXES = (".txt", ".text")
 COMPANIONS = ("articles.csv", "themes.toml", "settings.toml")  # what lies beside articles and has its own use
@@ -66,7 +67,7 @@ def _files_of(source: str | Path, faults: Faults) -> Iterator[FoundFile]:
                 yield FoundFile(file, relative.as_posix(), named=False)
     elif path.exists():
         yield FoundFile(path, path.name, named=True)
-    elif matches := sorted(glob.glob(str(source), recursive=True)):
+    elif matches := sorted(glob.glob(str(source), recursive=True)):  # noqa: PTH207 (Path.glob takes no absolute pattern)
         for match in matches:
             yield from _files_of(match, faults)
     else:
@@ -78,13 +79,13 @@ def read_text(path: Path) -> tuple[str, str]:
 
     Raises UnreadableError with the reason where the file is not a regular file of UTF-8 text with words.
     """
-    from analysis.hashing import sha256
-
     if path.is_symlink():
         raise UnreadableError("link", "is a link, and links are not followed; put the file itself there")
     if path.suffix.lower() not in TEXT_SUFFIXES:
         allowed = ", ".join(TEXT_SUFFIXES)
-        raise UnreadableError("format", f"has the ending '{path.suffix}', which is not read; save it as text ({allowed})")
+        raise UnreadableError(
+            "format", f"has the ending '{path.suffix}', which is not read; save it as text ({allowed})"
+        )
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -93,10 +94,13 @@ def read_text(path: Path) -> tuple[str, str]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(
-            "no text", f"is no UTF-8 text (byte {error.start} is {data[error.start]:#04x}); save it as UTF-8 text"
+            "no text",
+            f"is no UTF-8 text (byte {error.start} is {data[error.start]:#04x}); save it as UTF-8 text",
         ) from None
     if odd := sorted(_CONTROL.intersection(text)):
-        raise UnreadableError("no text", f"is no text (it holds the control character {odd[0]!r}); save it as plain text")
+        raise UnreadableError(
+            "no text", f"is no text (it holds the control character {odd[0]!r}); save it as plain text"
+        )
     if not any(c.isalpha() for c in text):
         raise UnreadableError("empty", "holds no word")
     return text.replace("\r\n", "\n").replace("\r", "\n"), sha256(data)

@@ -21,13 +21,13 @@ class Furniture(NamedTuple):
 
 
 def find_furniture(text: str, *, title: str = "", source: str = "") -> list[Furniture]:
-    """Return the furniture of a text in the order of the text.
+    r"""Return the furniture of a text in the order of the text.
 
     A leading 'date YYYY-MM-DD', lines that are only a link, 'Filed under:' lines, a first line that repeats
     the title (the headline is counted only where ``text_fields`` says so), and a last line that repeats the
     source.
 
-    >>> [f.reason for f in find_furniture("date 2022-12-29 They spoke.\\nFiled under: Cuba")]
+    >>> [f.reason for f in find_furniture("date 2022-12-29 They spoke.\nFiled under: Cuba")]
     ['date line', 'filed under']
     """
     return sorted(_candidates(text, title, source))

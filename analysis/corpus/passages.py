@@ -32,7 +32,11 @@ class Span(NamedTuple):
 
 
 def split_passages(
-    articles: pd.DataFrame, *, unit: str = "paragraph", passage_words: int = 40, languages: tuple[str, ...] = ("en",)
+    articles: pd.DataFrame,
+    *,
+    unit: str = "paragraph",
+    passage_words: int = 40,
+    languages: tuple[str, ...] = ("en",),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the passages of the articles, and what was set aside on the way.
 

@@ -6,19 +6,19 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from analysis import tables
 from analysis.corpus.dates import header_date, parse_date
-from analysis.corpus.files import FoundFile, UnreadableError, articles_folder, find_files, read_text
+from analysis.corpus.files import UnreadableError, find_files, read_text
 from analysis.corpus.languages import language_of
 from analysis.corpus.metadata import load_metadata
 from analysis.errors import Faults, InputError
 from analysis.hashing import stable_id
 
-Source = str | Path | pd.DataFrame | Sequence[str | Path]
+Source: TypeAlias = str | Path | pd.DataFrame | Sequence[str | Path]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,15 @@ def read_articles(source: Source, *, metadata: str | Path | None = None) -> Read
         except UnreadableError as error:
             if file.named:
                 faults.add(f"'{file.path}' {error}")
-            aside.append({"stage": "corpus", "path": file.name, "position": 0, "reason": error.reason, "detail": str(error)})
+            aside.append(
+                {
+                    "stage": "corpus",
+                    "path": file.name,
+                    "position": 0,
+                    "reason": error.reason,
+                    "detail": str(error),
+                }
+            )
             continue
         rows.append({"path": file.name, "text": text, "sha256": digest})
     if not rows and not faults.found:
@@ -87,10 +95,13 @@ def _with_metadata(articles: pd.DataFrame, table: pd.DataFrame | None, unread: l
     for row in table.to_dict("records"):
         name = row["file"]
         if name not in digests and name not in unread:
-            faults.add(f"the file {name!r} of this row does not exist among the articles; mend the name or drop the row", line=row["row"])
+            faults.add(
+                f"the file {name!r} does not exist among the articles; mend the name or drop the row", line=row["row"]
+            )
         elif row.get("sha256") and name in digests and row["sha256"].lower() != digests[name]:
             faults.add(
-                f"the file {name!r} has changed since its row was written (SHA-256 is {digests[name]}); check its date, then write the new sum",
+                f"the file {name!r} has changed since its SHA-256 was written down; check its date, then write "
+                f"the new sum {digests[name]}",
                 line=row["row"],
             )
     faults.raise_if_any()
@@ -149,7 +160,11 @@ def _dated(row: dict[str, Any]) -> dict[str, Any]:
         if found is None:
             return {"date": None, "date_precision": None, "date_source": None, "date_confidence": None}
         (date, precision), evidence = found
-        origin = {"date_source": "header", "date_evidence": f"the text opens with '{evidence}'", "date_confidence": 1.0}
+        origin = {
+            "date_source": "header",
+            "date_evidence": f"the text opens with '{evidence}'",
+            "date_confidence": 1.0,
+        }
         return {"date": date, "date_precision": precision, **origin}
     date, precision = parse_date(given.isoformat() if isinstance(given, dt.date) else str(given))
     confidence = row.get("date_confidence")
@@ -177,11 +192,3 @@ def counted_text(articles: pd.DataFrame, text_fields: str) -> pd.DataFrame:
         text = articles["text"].where(repeated, titles + "\n\n" + articles["text"])
     # The title now stands for itself; kept in its column it would be cut off again as a headline.
     return articles.assign(text=text, headline=articles["title"], title=None)
-
-
-def folder_of_articles(source: str | Path) -> Path:
-    """Return the folder in which a source's articles lie."""
-    return articles_folder(Path(source))
-
-
-__all__ = ["FoundFile", "Reading", "complete_articles", "counted_text", "folder_of_articles", "read_articles"]

@@ -1,0 +1,131 @@
+"""The face that LDA and TF-IDF share: guided columns first, free ones after them, a background last."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+Floats = NDArray[np.float64]
+
+
+class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Counts of terms to themes, of which the first may be guided by a prior. Not used by itself.
+
+    A theme's column never moves: row k of ``prior`` guides column k of ``transform``; then come the free
+    themes; the background, where there is one, is last. A term that the prior gives to some themes is
+    withheld from all others.
+    """
+
+    def __init__(
+        self,
+        n_themes: int = 10,
+        *,
+        prior: ArrayLike | None = None,
+        strength: float = 10.0,
+        background: bool = False,
+        max_iter: int = 200,
+        tol: float = 1e-4,
+        random_state: Any = 0,
+    ) -> None:
+        self.n_themes = n_themes
+        self.prior = prior
+        self.strength = strength
+        self.background = background
+        self.max_iter = max_iter
+        self.tol = tol
+        self.random_state = random_state
+
+    def fit(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> Self:  # noqa: ARG002
+        """Learn the themes from counts (passages x terms, non-negative reals, dense or CSR).
+
+        sample_weight: how much each passage counts (default: 1 each). Returns the estimator, with
+        ``components_`` (themes x terms, each row sums to 1). Raises ValueError for what cannot be fitted:
+        negative or infinite counts, a prior of another shape, fewer themes than the prior guides.
+        """
+        X = self._checked(X, reset=True)
+        weight = None if sample_weight is None else _check_sample_weight(sample_weight, X, ensure_non_negative=True)
+        guide = self._guide(X.shape[1])
+        if X.sum() == 0:
+            raise ValueError("every count is 0, so there is nothing to learn from; check the vocabulary")
+        self._learn(X, weight, guide, check_random_state(self.random_state))
+        return self
+
+    def transform(self, X: Any) -> Floats:
+        """Return the weight of each theme in each passage: shape (passages, themes), each row sums to 1.
+
+        A passage without a known term gives a row of missing values.
+        """
+        check_is_fitted(self)
+        X = self._checked(X, reset=False)
+        weights = np.full((X.shape[0], self.n_themes), np.nan)
+        known = np.asarray(X.sum(axis=1)).ravel() > 0
+        if known.any():
+            weights[known] = self._weigh(X[known])
+        return weights
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:  # noqa: ARG002
+        """Return a name for each column: guided_0, ..., free_0, ..., background."""
+        check_is_fitted(self)
+        n_guided, n_free = self._numbers()
+        names = [f"guided_{k}" for k in range(n_guided)] + [f"free_{k}" for k in range(n_free)]
+        return np.array([*names, *(["background"] if self.background else [])], dtype=object)
+
+    def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
+        raise NotImplementedError
+
+    def _weigh(self, X: sparse.csr_array) -> Floats:
+        raise NotImplementedError
+
+    def _checked(self, X: Any, *, reset: bool) -> sparse.csr_array:
+        X = validate_data(self, X, reset=reset, accept_sparse="csr", dtype=np.float64)
+        X = sparse.csr_array(X, copy=True)
+        X.sum_duplicates()
+        X.eliminate_zeros()
+        if X.nnz and X.data.min() < 0:
+            raise ValueError(f"Negative values in data passed to {type(self).__name__}; counts must be 0 or more")
+        return X
+
+    def _numbers(self) -> tuple[int, int]:
+        """Return how many themes are guided and how many are free."""
+        n_guided = 0 if self.prior is None else np.shape(self.prior)[0]
+        return n_guided, self.n_themes - n_guided - bool(self.background)
+
+    def _guide(self, n_terms: int) -> Floats:
+        """Return the prior as an array (guided themes x terms), checked against the number of terms and themes."""
+        n_guided, n_free = self._numbers()
+        if self.n_themes < 1 or n_free < 0:
+            least = max(1, n_guided + bool(self.background))
+            raise ValueError(f"n_themes is {self.n_themes}; with this prior and background it must be {least} or more")
+        if self.prior is None:
+            return np.zeros((0, n_terms))
+        guide = np.asarray(self.prior, dtype=np.float64)
+        if guide.ndim != 2 or guide.shape[1] != n_terms:
+            raise ValueError(f"the prior has the shape {guide.shape}; it must be (guided themes, {n_terms} terms)")
+        if not np.isfinite(guide).all() or guide.min() < 0:
+            raise ValueError("the prior holds a negative or infinite value; give each term of a theme a weight above 0")
+        return guide
+
+    def _allowed(self, guide: Floats) -> NDArray[np.bool_]:
+        """Return which theme may hold which term: all may, but for terms that the prior gives to some."""
+        allowed = np.tile(~(guide > 0).any(axis=0), (self.n_themes, 1))
+        allowed[: len(guide)] |= guide > 0
+        return allowed
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.input_tags.positive_only = True
+        return tags
+
+
+def rows_to_shares(weights: Floats, fallback: Floats) -> Floats:
+    """Return rows that sum to 1; a row without any weight becomes ``fallback``."""
+    totals = weights.sum(axis=1, keepdims=True)
+    shares = np.divide(weights, totals, out=np.tile(fallback, (len(weights), 1)), where=totals > 0)
+    return np.asarray(shares, dtype=np.float64)

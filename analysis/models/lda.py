@@ -1,0 +1,122 @@
+"""Latent Dirichlet allocation, guided by a prior over terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import sparse
+
+from analysis.models.guided import Floats, GuidedThemes
+
+_BASE = 0.1  # pseudo-count of every term in every theme that may hold it
+_WITHHELD = 1e-9  # and in one that may not: small enough never to grow back
+_BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
+
+
+class LDA(GuidedThemes):
+    """Themes by latent Dirichlet allocation, fitted by expectation-maximisation of the posterior's mode.
+
+    n_themes: how many columns. prior: guided themes x terms, 0 or more; a term with weight 1 in row k counts
+    for theme k as if it had occurred ``strength`` times more often, all in that theme. background: whether
+    the last theme starts from, and is held to, the frequencies of the corpus. alpha: how many words of each
+    theme a passage is taken to have beforehand. max_iter and tol: passes over the counts, ended when the
+    mean change of a passage's weights falls below tol. random_state: where the free themes start.
+
+    After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``n_iter_``. Updates: theta_dk is
+    proportional to alpha_k + n_dk and phi_kw to eta_kw + n_kw, with the expected counts n of the last pass
+    (the MAP estimate of Asuncion, Welling, Smyth and Teh 2009, with hyperparameters one larger). ``transform``
+    gives the expected share of the passage's words, n_dk / n_d.
+
+    >>> import numpy as np
+    >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
+    >>> LDA(2, prior=[[1, 0, 0, 0]]).fit_transform(counts).argmax(axis=1)
+    array([0, 0, 1, 1])
+    """
+
+    def __init__(
+        self,
+        n_themes: int = 10,
+        *,
+        prior: ArrayLike | None = None,
+        strength: float = 10.0,
+        background: bool = False,
+        alpha: float = 0.3,
+        max_iter: int = 200,
+        tol: float = 1e-4,
+        random_state: Any = 0,
+    ) -> None:
+        super().__init__(
+            n_themes, prior=prior, strength=strength, background=background, max_iter=max_iter, tol=tol,
+            random_state=random_state,
+        )  # fmt: skip
+        self.alpha = alpha
+
+    def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
+        eta = self._pseudo_counts(X, guide)
+        start = eta.copy()
+        n_guided, n_free = self._numbers()
+        free = slice(n_guided, n_guided + n_free)
+        start[free] *= 1 + random.gamma(1.0, 1.0 / _BASE, (n_free, X.shape[1]))
+        phi = _shares(start)
+        theta = self._expected(X.shape[0])
+        self.n_iter_ = 0
+        for self.n_iter_ in range(1, self.max_iter + 1):
+            ratio = _ratios(X, theta, phi)
+            weighted = ratio if weight is None else _like(X, ratio.data * np.repeat(weight, np.diff(X.indptr)))
+            moved = _shares(self._alpha() + theta * (ratio @ phi.T))
+            phi = _shares(eta + phi * (weighted.T @ theta).T)
+            change = np.abs(moved - theta).sum(axis=1).mean()
+            theta = moved
+            if change < self.tol:
+                break
+        self.components_ = phi
+
+    def _weigh(self, X: sparse.csr_array) -> Floats:
+        theta = self._expected(X.shape[0])
+        for _ in range(self.max_iter):
+            moved = _shares(self._alpha() + theta * (_ratios(X, theta, self.components_) @ self.components_.T))
+            change = np.abs(moved - theta).sum(axis=1).max()
+            theta = moved
+            if change < self.tol:
+                break
+        # The share of the passage's words themselves, without alpha: a theme of which no word stands there has none.
+        return _shares(theta * (_ratios(X, theta, self.components_) @ self.components_.T))
+
+    def _alpha(self) -> Floats:
+        """Return alpha for each theme: the background's is larger, since every passage has its words."""
+        alpha = np.full(self.n_themes, float(self.alpha))
+        if self.background:
+            alpha[-1] *= _BACKGROUND
+        return alpha
+
+    def _expected(self, n_passages: int) -> Floats:
+        """Return the weights that a passage is taken to have before it is read."""
+        alpha = self._alpha()
+        return np.tile(alpha / alpha.sum(), (n_passages, 1))
+
+    def _pseudo_counts(self, X: sparse.csr_array, guide: Floats) -> Floats:
+        """Return eta (themes x terms): what each theme is taken to have of each term beforehand."""
+        totals = np.asarray(X.sum(axis=0)).ravel()
+        eta = np.where(self._allowed(guide), _BASE, _WITHHELD)
+        eta[: len(guide)] += guide * totals * self.strength
+        if self.background:
+            common = np.where(eta[-1] > _WITHHELD, totals, 0.0)
+            eta[-1] += common * self.strength / self.n_themes
+        return eta
+
+
+def _shares(rows: Floats) -> Floats:
+    return np.asarray(rows / rows.sum(axis=1, keepdims=True))
+
+
+def _like(X: sparse.csr_array, data: Floats) -> sparse.csr_array:
+    return sparse.csr_array((data, X.indices, X.indptr), shape=X.shape)
+
+
+def _ratios(X: sparse.csr_array, theta: Floats, phi: Floats) -> sparse.csr_array:
+    """Return count over expected share, x_dw / sum_k theta_dk phi_kw, for the counts that are not zero."""
+    rows = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
+    expected = np.einsum("nk,nk->n", theta[rows], phi.T[X.indices])
+    return _like(X, X.data / expected)

@@ -1,0 +1,116 @@
+"""Themes by non-negative factors of TF-IDF, guided by a prior over terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.decomposition import non_negative_factorization
+from sklearn.feature_extraction.text import TfidfTransformer
+
+from analysis.models.guided import Floats, GuidedThemes, rows_to_shares
+
+
+class TfidfThemes(GuidedThemes):
+    """Themes by non-negative matrix factorisation of TF-IDF values.
+
+    Passages are rows of TF-IDF (1 + log count, times the inverse document frequency, scaled to length 1). They are
+    explained by non-negative amounts of themes, whose profiles are non-negative too. The parameters are those of
+    ``LDA``; here ``strength`` says how firmly a guided profile is held to its prior: the squared distance from
+    it counts as much as ``strength`` times the passages that hold the prior's terms.
+
+    After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``idf_`` (terms,), ``n_iter_``.
+
+    >>> import numpy as np
+    >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
+    >>> TfidfThemes(2, prior=[[1, 0, 0, 0]]).fit_transform(counts).argmax(axis=1)
+    array([0, 0, 1, 1])
+    """
+
+    def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
+        transformer = TfidfTransformer(sublinear_tf=True).fit(X)
+        self.idf_ = transformer.idf_
+        rows = self._tfidf(X)
+        allowed = self._allowed(guide)
+        target, pull = self._target(rows, weight, guide)
+        profiles = self._start(rows, target, allowed, random)
+        heavy = rows if weight is None else sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
+        amounts = None
+        self.n_iter_ = 0
+        for self.n_iter_ in range(1, self.max_iter + 1):
+            amounts = _amounts(heavy, profiles)
+            moved = _profiles(heavy, amounts, profiles, allowed, target, pull)
+            change = np.abs(moved - profiles).sum() / max(profiles.sum(), 1e-12)
+            profiles = moved
+            if change < self.tol:
+                break
+        # A theme that explains nothing keeps a flat profile over what it may hold.
+        flat = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1)
+        empty = profiles.sum(axis=1) <= 0
+        profiles[empty] = flat[empty]
+        self.components_ = profiles / profiles.sum(axis=1, keepdims=True)
+
+    def _weigh(self, X: sparse.csr_array) -> Floats:
+        even = np.full(self.n_themes, 1.0 / self.n_themes)
+        return rows_to_shares(_amounts(self._tfidf(X), self.components_), even)
+
+    def _tfidf(self, X: sparse.csr_array) -> sparse.csr_array:
+        rows = sparse.csr_array((1 + np.log(np.maximum(X.data, 1e-12)), X.indices, X.indptr), shape=X.shape)
+        rows.data = np.maximum(rows.data, 0.0)
+        rows = sparse.csr_array(rows @ sparse.diags_array(self.idf_).tocsr())
+        length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+        return sparse.csr_array(sparse.diags_array(1 / np.maximum(length, 1e-12)).tocsr() @ rows)
+
+    def _target(self, rows: sparse.csr_array, weight: Floats | None, guide: Floats) -> tuple[Floats, Floats]:
+        """Return the profiles that guided themes are held to (themes x terms), and how firmly (themes,)."""
+        n_terms = rows.shape[1]
+        target, pull = np.zeros((self.n_themes, n_terms)), np.zeros(self.n_themes)
+        if len(guide):
+            frequency = np.asarray(rows.sum(axis=0)).ravel()
+            profile = guide * frequency
+            length = np.sqrt((profile**2).sum(axis=1, keepdims=True))
+            target[: len(guide)] = profile / np.maximum(length, 1e-12)
+            shown = np.asarray(rows @ target[: len(guide)].T) ** 2
+            pull[: len(guide)] = self.strength * (shown if weight is None else shown * weight[:, None]).sum(axis=0)
+        return target, pull
+
+    def _start(
+        self, rows: sparse.csr_array, target: Floats, allowed: NDArray[np.bool_], random: np.random.RandomState
+    ) -> Floats:
+        n_guided, n_free = self._numbers()
+        mean = np.asarray(rows.mean(axis=0)).ravel()
+        profiles = target.copy()
+        profiles[n_guided : n_guided + n_free] = mean * random.gamma(1.0, 1.0, (n_free, rows.shape[1]))
+        if self.background:
+            profiles[-1] = mean
+        return np.where(allowed, profiles, 0.0)
+
+
+def _amounts(rows: sparse.csr_array, profiles: Floats) -> Floats:
+    """Return the non-negative amounts of each theme that explain each row best, by least squares."""
+    amounts, _, _ = non_negative_factorization(
+        rows, H=profiles, n_components=len(profiles), init="custom", update_H=False, tol=1e-6, max_iter=1000
+    )
+    return np.asarray(amounts)
+
+
+def _profiles(
+    rows: sparse.csr_array, amounts: Floats, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
+) -> Floats:
+    """Return the profiles after one round of exact steps, theme by theme, for the given amounts.
+
+    Minimises the squared error of the rows plus ``pull`` times the squared distance from ``target``
+    (hierarchical alternating least squares, Cichocki and Phan 2009, with that penalty added).
+    """
+    profiles = profiles.copy()
+    gram = amounts.T @ amounts
+    explained = np.asarray(rows.T @ amounts).T
+    for k in range(len(profiles)):
+        firmness = gram[k, k] + pull[k]
+        if firmness > 0:
+            others = gram[k] @ profiles - gram[k, k] * profiles[k]
+            step = (explained[k] - others + pull[k] * target[k]) / firmness
+            profiles[k] = np.where(allowed[k], np.maximum(step, 0.0), 0.0)
+    return profiles

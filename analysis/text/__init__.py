@@ -1,0 +1,6 @@
+"""Passages to TermCounts: tokens, lemmas, stop words, phrases and the vocabulary."""
+
+from analysis.text.counting import count_terms, locate_terms
+from analysis.text.words import Words
+
+__all__ = ["Words", "count_terms", "locate_terms"]
