@@ -1,3 +1,66 @@
-"""stub for now"""
+"""Which themes are in a pile of news articles, how does each theme's weight move over time, and how sure can we be?
+
+The names below are loaded when they are first used, so that importing the package costs next to nothing.
+
+>>> import analysis as an
+>>> an.Settings().level
+0.9
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.corpus import Reading, read_articles
+    from analysis.errors import InputError
+    from analysis.models import LDA, TfidfThemes
+    from analysis.pipeline import Analysis, analyse
+    from analysis.report import write_report
+    from analysis.settings import Settings
+    from analysis.tables import TermCounts
+    from analysis.text import count_terms
+    from analysis.themes import Lexicon
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Analysis": "analysis.pipeline",
+    "InputError": "analysis.errors",
+    "LDA": "analysis.models",
+    "Lexicon": "analysis.themes",
+    "Reading": "analysis.corpus",
+    "Settings": "analysis.settings",
+    "TermCounts": "analysis.tables",
+    "TfidfThemes": "analysis.models",
+    "analyse": "analysis.pipeline",
+    "count_terms": "analysis.text",
+    "read_articles": "analysis.corpus",
+    "write_report": "analysis.report",
+}
+
+__all__ = [
+    "LDA",
+    "Analysis",
+    "InputError",
+    "Lexicon",
+    "Reading",
+    "Settings",
+    "TermCounts",
+    "TfidfThemes",
+    "analyse",
+    "count_terms",
+    "read_articles",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}; it has {', '.join(__all__)}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -16,7 +16,7 @@ from analysis.corpus.files import UnreadableError, find_files, read_text
 from analysis.corpus.languages import language_of
 from analysis.corpus.metadata import load_metadata
 from analysis.errors import Faults, InputError
-from analysis.hashing import stable_id
+from analysis.hashing import sha256, stable_id
 
 Source: TypeAlias = str | Path | pd.DataFrame | Sequence[str | Path]
 
@@ -89,7 +89,7 @@ def _metadata_of(sources: list[str | Path], metadata: str | Path | None) -> pd.D
 def _with_metadata(articles: pd.DataFrame, table: pd.DataFrame | None, unread: list[str]) -> pd.DataFrame:
     """Return the articles with their metadata; raise InputError for rows that fit no file or a changed one."""
     if table is None:
-        return articles.drop(columns="sha256")
+        return articles
     faults = Faults(table.attrs["path"])
     digests = dict(zip(articles["path"], articles["sha256"], strict=True))
     for row in table.to_dict("records"):
@@ -106,7 +106,7 @@ def _with_metadata(articles: pd.DataFrame, table: pd.DataFrame | None, unread: l
             )
     faults.raise_if_any()
     known = table.drop(columns=["row", "sha256"], errors="ignore").replace("", None)
-    return articles.drop(columns="sha256").merge(known.rename(columns={"file": "path"}), on="path", how="left")
+    return articles.merge(known.rename(columns={"file": "path"}), on="path", how="left")
 
 
 def complete_articles(articles: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +115,7 @@ def complete_articles(articles: pd.DataFrame) -> pd.DataFrame:
     date may be text (YYYY-MM-DD, YYYY-MM, YYYY), a date or a timestamp, or missing. article_id is the one
     given, else a stable hash of the path, else of the row's number. Sorted by article_id; further columns
     are kept. Raises InputError with every fault: no column text, a row without text, an impossible date, an
-    identifier that stands twice.
+    identifier that stands twice. ``sha256`` is the sum of the file's bytes, or of the text in UTF-8.
     """
     faults = Faults("articles")
     if "text" not in articles:
@@ -139,6 +139,7 @@ def _complete_row(number: int, row: dict[Any, Any], faults: Faults) -> dict[str,
         faults.add(f"{name} has no text; drop the row, or fill it in")
         row["text"] = ""
     row["article_id"] = str(row.get("article_id") or stable_id(name))
+    row["sha256"] = row.get("sha256") or sha256(row["text"].encode("utf-8"))
     row["language"] = row.get("language") or language_of(row["text"], ("en", "es", "ru"))
     try:
         row.update(_dated(row))

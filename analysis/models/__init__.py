@@ -1,6 +1,21 @@
-"""TermCounts to themes: the estimators, their refits, and figures of their quality."""
+"""TermCounts to themes: the estimators, their refits, and how far two models agree."""
 
+from analysis.models.agreement import agreement, masked
+from analysis.models.alignment import match_free
 from analysis.models.lda import LDA
+from analysis.models.refits import Draw, Spread, refits
 from analysis.models.tfidf import TfidfThemes
+from analysis.models.weights import article_weights, membership
 
-__all__ = ["LDA", "TfidfThemes"]
+__all__ = [
+    "LDA",
+    "Draw",
+    "Spread",
+    "TfidfThemes",
+    "agreement",
+    "article_weights",
+    "masked",
+    "match_free",
+    "membership",
+    "refits",
+]

@@ -76,6 +76,12 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         names = [f"guided_{k}" for k in range(n_guided)] + [f"free_{k}" for k in range(n_free)]
         return np.array([*names, *(["background"] if self.background else [])], dtype=object)
 
+    @property
+    def free_themes(self) -> slice:
+        """The columns of the free themes."""
+        n_guided, n_free = self._numbers()
+        return slice(n_guided, n_guided + n_free)
+
     def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
         raise NotImplementedError
 

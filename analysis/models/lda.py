@@ -18,9 +18,10 @@ _BACKGROUND = 3.0  # the background expects this many times the words of another
 class LDA(GuidedThemes):
     """Themes by latent Dirichlet allocation, fitted by expectation-maximisation of the posterior's mode.
 
-    n_themes: how many columns. prior: guided themes x terms, 0 or more; a term with weight 1 in row k counts
-    for theme k as if it had occurred ``strength`` times more often, all in that theme. background: whether
-    the last theme starts from, and is held to, the frequencies of the corpus. alpha: how many words of each
+    n_themes: how many columns. prior: guided themes x terms, 0 or more; the terms of row k count for theme k as if
+    they occurred twice as often, and as if ``strength`` more passages held nothing else: a firm hold in a small
+    corpus, a light one in a large. background: whether the last theme starts from, and is held to, the
+    frequencies of the corpus. alpha: how many words of each
     theme a passage is taken to have beforehand. max_iter and tol: passes over the counts, ended when the
     mean change of a passage's weights falls below tol. random_state: where the free themes start.
 
@@ -56,13 +57,11 @@ class LDA(GuidedThemes):
     def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
         eta = self._pseudo_counts(X, guide)
         start = eta.copy()
-        n_guided, n_free = self._numbers()
-        free = slice(n_guided, n_guided + n_free)
-        start[free] *= 1 + random.gamma(1.0, 1.0 / _BASE, (n_free, X.shape[1]))
+        start[self.free_themes] *= 1 + random.gamma(1.0, 1.0 / _BASE, start[self.free_themes].shape)
         phi = _shares(start)
         theta = self._expected(X.shape[0])
-        self.n_iter_ = 0
-        for self.n_iter_ in range(1, self.max_iter + 1):
+        for n_passes in range(1, self.max_iter + 1):
+            self.n_iter_ = n_passes
             ratio = _ratios(X, theta, phi)
             weighted = ratio if weight is None else _like(X, ratio.data * np.repeat(weight, np.diff(X.indptr)))
             moved = _shares(self._alpha() + theta * (ratio @ phi.T))
@@ -100,15 +99,21 @@ class LDA(GuidedThemes):
         """Return eta (themes x terms): what each theme is taken to have of each term beforehand."""
         totals = np.asarray(X.sum(axis=0)).ravel()
         eta = np.where(self._allowed(guide), _BASE, _WITHHELD)
-        eta[: len(guide)] += guide * totals * self.strength
+        extra = self.strength * totals.sum() / X.shape[0]
+        eta[: len(guide)] += _spread_over(guide * totals, extra)
         if self.background:
-            common = np.where(eta[-1] > _WITHHELD, totals, 0.0)
-            eta[-1] += common * self.strength / self.n_themes
+            eta[-1] += _spread_over(np.where(eta[-1] > _WITHHELD, totals, 0.0)[None], extra)[0]
         return eta
 
 
 def _shares(rows: Floats) -> Floats:
     return np.asarray(rows / rows.sum(axis=1, keepdims=True))
+
+
+def _spread_over(rows: Floats, extra: float) -> Floats:
+    """Return the rows with ``extra`` added to the sum of each, in proportion."""
+    sums = rows.sum(axis=1, keepdims=True)
+    return np.asarray(rows * (1 + extra / np.maximum(sums, 1e-300)))
 
 
 def _like(X: sparse.csr_array, data: Floats) -> sparse.csr_array:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -18,8 +16,8 @@ class TfidfThemes(GuidedThemes):
 
     Passages are rows of TF-IDF (1 + log count, times the inverse document frequency, scaled to length 1). They are
     explained by non-negative amounts of themes, whose profiles are non-negative too. The parameters are those of
-    ``LDA``; here ``strength`` says how firmly a guided profile is held to its prior: the squared distance from
-    it counts as much as ``strength`` times the passages that hold the prior's terms.
+    ``LDA``: the squared distance of a guided profile from its prior counts as much as the passages that hold the
+    prior's terms, and ``strength`` passages more.
 
     After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``idf_`` (terms,), ``n_iter_``.
 
@@ -37,9 +35,8 @@ class TfidfThemes(GuidedThemes):
         target, pull = self._target(rows, weight, guide)
         profiles = self._start(rows, target, allowed, random)
         heavy = rows if weight is None else sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
-        amounts = None
-        self.n_iter_ = 0
-        for self.n_iter_ in range(1, self.max_iter + 1):
+        for n_passes in range(1, self.max_iter + 1):
+            self.n_iter_ = n_passes
             amounts = _amounts(heavy, profiles)
             moved = _profiles(heavy, amounts, profiles, allowed, target, pull)
             change = np.abs(moved - profiles).sum() / max(profiles.sum(), 1e-12)
@@ -67,24 +64,25 @@ class TfidfThemes(GuidedThemes):
         """Return the profiles that guided themes are held to (themes x terms), and how firmly (themes,)."""
         n_terms = rows.shape[1]
         target, pull = np.zeros((self.n_themes, n_terms)), np.zeros(self.n_themes)
+        frequency = np.asarray(rows.sum(axis=0)).ravel()
+        if self.background:
+            common = np.where(self._allowed(guide)[-1], frequency, 0.0)
+            target[-1] = common / max(float(np.linalg.norm(common)), 1e-12)
+            pull[-1] = self.strength
         if len(guide):
-            frequency = np.asarray(rows.sum(axis=0)).ravel()
             profile = guide * frequency
             length = np.sqrt((profile**2).sum(axis=1, keepdims=True))
             target[: len(guide)] = profile / np.maximum(length, 1e-12)
             shown = np.asarray(rows @ target[: len(guide)].T) ** 2
-            pull[: len(guide)] = self.strength * (shown if weight is None else shown * weight[:, None]).sum(axis=0)
+            pull[: len(guide)] = self.strength + (shown if weight is None else shown * weight[:, None]).sum(axis=0)
         return target, pull
 
     def _start(
         self, rows: sparse.csr_array, target: Floats, allowed: NDArray[np.bool_], random: np.random.RandomState
     ) -> Floats:
-        n_guided, n_free = self._numbers()
         mean = np.asarray(rows.mean(axis=0)).ravel()
         profiles = target.copy()
-        profiles[n_guided : n_guided + n_free] = mean * random.gamma(1.0, 1.0, (n_free, rows.shape[1]))
-        if self.background:
-            profiles[-1] = mean
+        profiles[self.free_themes] = mean * random.gamma(1.0, 1.0, profiles[self.free_themes].shape)
         return np.where(allowed, profiles, 0.0)
 
 

@@ -1,0 +1,137 @@
+"""Fitting a model again and again, and what that says of the doubt in its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse, stats
+from sklearn.base import clone
+
+from analysis.hashing import random_weights
+from analysis.models.alignment import FLOOR, align
+from analysis.models.weights import article_weights, speaks_of
+from analysis.tables import TermCounts
+
+Floats = NDArray[np.float64]
+Map = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
+
+MIN_PASSAGES = 3  # an article with fewer says nothing about how its passages differ
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One refit: articles x themes of weights and of presence, and each theme's similarity to the reference.
+
+    A free theme that this refit does not find again is a column of missing weights.
+    """
+
+    number: int
+    weights: Floats
+    present: Floats
+    similarity: Floats
+
+
+def refits(
+    model: Any,
+    counts: TermCounts,
+    member: sparse.csr_array,
+    *,
+    n_refits: int,
+    seed: int,
+    reweigh: bool = True,
+    run: Map = map,
+) -> Iterator[Draw]:
+    """Yield the refits of a fitted model in their order, each from a fresh start.
+
+    model: the fitted estimator, the reference that themes are recognised by. member: articles x passages.
+    reweigh: give every passage a random weight, a hash of its id, the draw's number and the seed (the
+    Bayesian bootstrap), so that the choice of passages varies as well as the start; else only the start does.
+    run: how the refits are carried out (``map``, or that of a pool); it must keep their order.
+    """
+
+    def draw(number: int) -> Draw:
+        weight = np.ones(len(counts.passage_ids))
+        if reweigh:
+            weight = random_weights(counts.passage_ids, draw=number, seed=seed)
+        start = int(seed * 1_000_003 + number) % (2**31)
+        again = clone(model).set_params(random_state=start).fit(counts.counts, sample_weight=weight)
+        columns, similar = align(model.components_, again.components_, model.free_themes)
+        lost = np.zeros(len(columns), dtype=bool)
+        lost[model.free_themes] = similar[model.free_themes] < FLOOR
+        passages = np.where(lost, np.nan, again.transform(counts.counts)[:, columns])
+        present = np.where(lost, np.nan, speaks_of(passages, counts.totals, member))
+        weights = np.where(lost, np.nan, article_weights(np.where(lost, 0, passages), counts.totals * weight, member))
+        return Draw(number, weights, present, similar)
+
+    yield from run(draw, range(1, n_refits + 1))
+
+
+class Spread:
+    """Adds up refits, one at a time, to the intervals of the articles' weights.
+
+    Weights are compared on the scale z = arcsin(sqrt(weight)), on which a share's variance hardly depends on
+    the share. The interval is z of the reference, plus and minus Student's t times the root mean square
+    distance of the refits from it, so that both their scatter and a shift of the reference count. Student's t
+    has one degree of freedom less than the article has passages, and the scatter is enlarged by
+    sqrt((n + 1) / (n - 1)), because random weights understate it by that for n passages (Rubin 1981).
+    """
+
+    def __init__(self, reference: Floats, n_passages: NDArray[np.int64]) -> None:
+        self._z = _z(reference)
+        self._n_passages = n_passages
+        self._squares = np.zeros_like(reference)
+        self._times = np.zeros_like(reference)
+        self._present = np.zeros_like(reference)
+        self._similarity = np.zeros(reference.shape[1])
+        self._found = np.zeros(reference.shape[1], dtype=np.int64)
+        self.n_refits = 0
+
+    def add(self, draw: Draw) -> None:
+        """Take in one refit."""
+        known = ~np.isnan(draw.weights)
+        distance = np.where(known, _z(np.where(known, draw.weights, 0.0)) - self._z, 0.0)
+        self._squares += distance**2
+        self._times += known
+        self._present += np.nan_to_num(draw.present)
+        found = draw.similarity >= FLOOR
+        self._similarity += np.where(found, draw.similarity, 0.0)
+        self._found += found
+        self.n_refits += 1
+
+    def interval(self, level: float, *, reweighed: bool = True) -> tuple[Floats, Floats]:
+        """Return low and high (articles x themes); missing for articles of fewer than three passages."""
+        n = self._n_passages.astype(np.float64)[:, None]
+        enough = (n >= MIN_PASSAGES) | (not reweighed)
+        freedom = np.maximum(n - 1, 1) if reweighed else np.full_like(n, max(self.n_refits - 1, 1))
+        enlarged = np.sqrt((n + 1) / np.maximum(n - 1, 1)) if reweighed else np.ones_like(n)
+        scatter = np.sqrt(
+            np.divide(self._squares, self._times, out=np.full_like(self._squares, np.nan), where=self._times > 1)
+        )
+        half = np.where(enough, stats.t.ppf((1 + level) / 2, freedom) * enlarged * scatter, np.nan)
+        low = np.sin(np.clip(self._z - half, 0.0, np.pi / 2)) ** 2
+        high = np.sin(np.clip(self._z + half, 0.0, np.pi / 2)) ** 2
+        return low, high
+
+    @property
+    def presence(self) -> Floats:
+        """The share of refits in which a passage of the article speaks of the theme: articles x themes."""
+        return np.divide(self._present, self._times, out=np.full_like(self._present, np.nan), where=self._times > 0)
+
+    @property
+    def found_in(self) -> NDArray[np.int64]:
+        """In how many refits each theme was found again: (themes,)."""
+        return self._found
+
+    @property
+    def stability(self) -> Floats:
+        """The mean cosine similarity of each theme's terms to the reference, where it was found: (themes,)."""
+        found = self._found.astype(np.float64)
+        return np.divide(self._similarity, found, out=np.full_like(found, np.nan), where=found > 0)
+
+
+def _z(weight: Floats) -> Floats:
+    return np.asarray(np.arcsin(np.sqrt(np.clip(weight, 0.0, 1.0))))

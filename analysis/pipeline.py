@@ -1,0 +1,346 @@
+"""The order of the stages: articles and a lexicon in, every table out. Nothing else knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+from threadpoolctl import threadpool_limits
+
+from analysis import corpus, models, tables, text, themes, trends
+from analysis.errors import InputError
+from analysis.settings import Settings
+from analysis.tables import TermCounts
+from analysis.themes import Lexicon
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+
+MODELS = {"lda": "LDA", "tfidf": "TF-IDF"}
+N_EVIDENCE = 10  # passages kept as evidence of each theme, in each model
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What an analysis gave: its tables by name (their contracts stand in tables.py), and what they were made with.
+
+    ``passage_weights`` has no contract: it is a wide block with the columns model, passage_id and one a theme.
+    """
+
+    articles: pd.DataFrame
+    passages: pd.DataFrame
+    set_aside: pd.DataFrame
+    themes: pd.DataFrame
+    theme_terms: pd.DataFrame
+    weights: pd.DataFrame
+    passage_weights: pd.DataFrame
+    evidence: pd.DataFrame
+    trends: pd.DataFrame
+    trend_draws: pd.DataFrame
+    changes: pd.DataFrame
+    quality: pd.DataFrame
+    settings: Settings
+    lexicon: Lexicon = field(repr=False)
+
+    def theme(self, name: str) -> pd.DataFrame:
+        """Return one theme over the dated and undated articles: date, title, and weight, low, high of each model.
+
+        Sorted by date, undated articles last. Raises InputError where no theme has that name.
+        """
+        if name not in set(self.themes["theme"]):
+            raise InputError([f"no theme is called {name!r} (known: {', '.join(self.themes['theme'])})"])
+        mine = self.weights[self.weights["theme"] == name]
+        dated = self.articles[["article_id", "date", "title"]]
+        return dated.merge(mine, on="article_id").sort_values(["date", "article_id", "model"], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What the text stage makes for the models, with the words of the lexicon among the terms."""
+
+    counts: TermCounts
+    member: NDArray[np.bool_]
+    phrases: frozenset[tuple[str, ...]]
+    words: text.Words
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """One model: its fit, and what its refits said."""
+
+    model: Any
+    passage_weights: Floats
+    article_weights: Floats
+    spread: models.Spread
+    draws: trends.ShareDraws | None
+
+
+def analyse(
+    articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None, *, progress: Progress | None = None
+) -> Analysis:
+    """Return the analysis of some articles by the themes of a lexicon.
+
+    articles: any DataFrame with the column ``text``, and ``date`` where it is known (see
+    ``complete_articles``). progress: called with a stage's name, how much of it is done, and how much there is.
+    Raises InputError with every fault of the input, among them a theme none of whose words occurs. The result
+    depends on the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
+
+    >>> found = analyse(pd.DataFrame({"text": ["Oil and gas. Fuel!", "The army fought a war."]}),
+    ...                 Lexicon({"energy": ["oil", "fuel"], "war": ["army", "war"]}), Settings(min_count=1, n_free=0))
+    >>> found.theme("energy").query("model == 'lda'")["weight"].round(1).tolist()
+    [1.0, 0.0]
+    """
+    settings = settings or Settings()
+    tell = progress or _silent
+    # One thread for linear algebra: the order in which a sum is taken must not depend on the machine.
+    with threadpool_limits(limits=1):
+        articles = corpus.counted_text(corpus.complete_articles(articles), settings.text_fields)
+        passages, aside = corpus.split_passages(
+            articles, unit=settings.unit, passage_words=settings.passage_words, languages=settings.languages
+        )
+        tell("counting", 0, 1)
+        counted = _count(articles, passages, lexicon, settings)
+        index = pd.Index(articles["article_id"])
+        belongs = models.membership(index.get_indexer(passages["article_id"]), len(index))
+        frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
+        periods = trends.Periods.of(articles, frequency)
+        words = np.asarray(belongs @ passages["n_tokens"].to_numpy(dtype=np.float64))
+        fitted: dict[str, _Fitted] = {}
+        for name in MODELS:
+            model = _model(name, counted, settings)
+            if fitted:
+                models.match_free(fitted["lda"].model, model)
+            fitted[name] = _with_refits(MODELS[name], model, counted, belongs, periods, words, settings, tell)
+    return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings)
+
+
+def _silent(stage: str, done: int, of: int) -> None:
+    """Tell nobody of the progress."""
+
+
+def _count(articles: pd.DataFrame, passages: pd.DataFrame, lexicon: Lexicon, settings: Settings) -> _Counted:
+    words = text.Words()
+    phrases = frozenset(phrase for group in lexicon.phrases(words.phrase).values() for phrase in group)
+    counts = text.count_terms(
+        _texts(articles, passages),
+        passage_ids=list(passages["passage_id"]),
+        languages=list(passages["language"]),
+        phrases=phrases,
+        keep={" ".join(phrase) for phrase in phrases},
+        min_count=settings.min_count,
+        max_share=settings.max_share,
+        words=words,
+    )
+    member = lexicon.matrix(counts.terms, words.phrase)
+    absent = [theme for theme, row in zip(lexicon.themes, member, strict=True) if not row.any()]
+    if absent:
+        advice = "give it words that the articles use, or drop the theme"
+        raise InputError(
+            [f"none of the words of the theme {t.name!r} occurs in the articles; {advice}" for t in absent]
+        )
+    return _Counted(counts, member, phrases, words)
+
+
+def _texts(articles: pd.DataFrame, passages: pd.DataFrame) -> list[str]:
+    whole = dict(zip(articles["article_id"], articles["text"], strict=True))
+    return [whole[row.article_id][row.start : row.end] for row in passages.itertuples()]
+
+
+def _model(name: str, counted: _Counted, settings: Settings) -> Any:
+    kinds = {"lda": models.LDA, "tfidf": models.TfidfThemes}
+    n_themes = len(counted.member) + settings.n_free + 1
+    prior = counted.member.astype(np.float64)
+    model = kinds[name](n_themes, prior=prior, background=True, random_state=settings.seed)
+    return model.fit(counted.counts.counts)
+
+
+def _with_refits(
+    label: str,
+    model: Any,
+    counted: _Counted,
+    belongs: sparse.csr_array,
+    periods: trends.Periods | None,
+    words: Floats,
+    settings: Settings,
+    tell: Progress,
+) -> _Fitted:
+    passage_weights = model.transform(counted.counts.counts)
+    article_weights = models.article_weights(passage_weights, counted.counts.totals, belongs)
+    n_passages = np.diff(belongs.indptr)
+    spread = models.Spread(article_weights, n_passages)
+    sizes = words if settings.denominator == "words" else np.ones_like(words)
+    draws = trends.ShareDraws(periods, sizes) if periods else None
+    with ThreadPoolExecutor(settings.threads) as pool:
+
+        def run(refit: Callable[[int], Any], numbers: Iterable[int]) -> Iterable[Any]:
+            return pool.map(refit, numbers)
+
+        again = models.refits(
+            model,
+            counted.counts,
+            belongs,
+            n_refits=settings.n_refits,
+            seed=settings.seed,
+            reweigh=settings.estimand == "population",
+            run=run,
+        )
+        for draw in again:
+            spread.add(draw)
+            if draws is not None:
+                draws.add(draw.weights)
+            tell(label, draw.number, settings.n_refits)
+    return _Fitted(model, passage_weights, article_weights, spread, draws)
+
+
+def _tables(
+    articles: pd.DataFrame,
+    passages: pd.DataFrame,
+    aside: pd.DataFrame,
+    counted: _Counted,
+    fitted: dict[str, _Fitted],
+    periods: trends.Periods | None,
+    words: Floats,
+    lexicon: Lexicon,
+    settings: Settings,
+) -> Analysis:
+    names = [*lexicon.names, *themes.free_names(settings.n_free), themes.background_name()]
+    totals = np.asarray(counted.counts.counts.sum(axis=0)).ravel()
+    terms = pd.concat(
+        [
+            themes.theme_terms(f.model.components_, totals, counted.counts.terms, counted.member, model=m, themes=names)
+            for m, f in fitted.items()
+        ],
+        ignore_index=True,
+    )
+    shares, share_draws = _shares(fitted, periods, names, words, settings)
+    changes, why = trends.find_changes(shares, share_draws, level=settings.level, seed=settings.seed)
+    if why:
+        row = {
+            "stage": "changes",
+            "path": "all articles",
+            "position": 0,
+            "reason": "no change to report",
+            "detail": why,
+        }
+        aside = tables.conform("set_aside", pd.concat([aside, pd.DataFrame([row])], ignore_index=True))
+    spread = fitted["lda"].spread
+    lda_terms = terms[terms["model"] == "lda"]
+    return Analysis(
+        articles=articles,
+        passages=passages,
+        set_aside=aside,
+        themes=themes.themes_table(
+            lexicon, lda_terms, n_free=settings.n_free, stability=spread.stability, found_in=spread.found_in
+        ),
+        theme_terms=terms,
+        weights=_weights(articles, fitted, names, settings),
+        passage_weights=_passage_weights(counted, fitted, names),
+        evidence=_evidence(articles, passages, counted, fitted, names),
+        trends=shares,
+        trend_draws=share_draws,
+        changes=changes,
+        quality=_quality(counted, fitted, names, settings),
+        settings=settings,
+        lexicon=lexicon,
+    )
+
+
+def _weights(articles: pd.DataFrame, fitted: dict[str, _Fitted], names: list[str], settings: Settings) -> pd.DataFrame:
+    frames = []
+    for model, fit in fitted.items():
+        low, high = fit.spread.interval(settings.level, reweighed=settings.estimand == "population")
+        index = pd.MultiIndex.from_product([articles["article_id"], names], names=["article_id", "theme"])
+        columns = {"weight": fit.article_weights, "low": low, "high": high, "presence": fit.spread.presence}
+        frame = pd.DataFrame({name: block.ravel() for name, block in columns.items()}, index=index).reset_index()
+        frames.append(frame.assign(model=model, calibration="none"))
+    return tables.conform("weights", pd.concat(frames, ignore_index=True))
+
+
+def _passage_weights(counted: _Counted, fitted: dict[str, _Fitted], names: list[str]) -> pd.DataFrame:
+    """Return the weights of the passages: model, passage_id, then a column for each theme."""
+    frames = [pd.DataFrame(fit.passage_weights, columns=names).assign(model=m) for m, fit in fitted.items()]
+    ids = [list(counted.counts.passage_ids)] * len(frames)
+    frames = [frame.assign(passage_id=i)[["model", "passage_id", *names]] for frame, i in zip(frames, ids, strict=True)]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _evidence(
+    articles: pd.DataFrame, passages: pd.DataFrame, counted: _Counted, fitted: dict[str, _Fitted], names: list[str]
+) -> pd.DataFrame:
+    ids = counted.counts.passage_ids
+    best = {
+        model: themes.typical_passages(fit.passage_weights, counted.counts.totals, ids, n_passages=N_EVIDENCE)
+        for model, fit in fitted.items()
+    }
+    wanted = {i for lists in best.values() for passage_ids in lists for i in passage_ids}
+    shown = passages[passages["passage_id"].isin(wanted)]
+    places = text.locate_terms(
+        _texts(articles, shown),
+        passage_ids=list(shown["passage_id"]),
+        languages=list(shown["language"]),
+        phrases=counted.phrases,
+        words=counted.words,
+    )
+    offset = places["passage_id"].map(shown.set_index("passage_id")["start"])
+    places = places.assign(start=places["start"] + offset, end=places["end"] + offset)
+    frames = [
+        themes.evidence_table(
+            places,
+            dict(zip(names, best[model], strict=True)),
+            pd.DataFrame(fit.passage_weights, index=list(ids), columns=names),
+            pd.DataFrame(fit.model.components_, index=names, columns=list(counted.counts.terms)),
+            model=model,
+        )
+        for model, fit in fitted.items()
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _shares(
+    fitted: dict[str, _Fitted], periods: trends.Periods | None, names: list[str], words: Floats, settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if periods is None:
+        return tables.empty("trends"), tables.empty("trend_draws")
+    frames = [
+        trends.period_shares(
+            periods,
+            fit.article_weights,
+            fit.draws,
+            model=model,
+            themes=names,
+            words=words,
+            denominator=settings.denominator,
+            estimand=settings.estimand,
+            level=settings.level,
+        )
+        for model, fit in fitted.items()
+        if fit.draws is not None
+    ]
+    shares, draws = (pd.concat(parts, ignore_index=True) for parts in zip(*frames, strict=True))
+    return shares, draws
+
+
+def _quality(counted: _Counted, fitted: dict[str, _Fitted], names: list[str], settings: Settings) -> pd.DataFrame:
+    """Return how far the two models agree on each theme, with all words and without the lexicon's."""
+    others = models.masked(counted.counts, np.asarray(counted.member.any(axis=0)))
+    seen = {
+        "agreement": [fit.passage_weights for fit in fitted.values()],
+        "agreement_masked": [fit.model.transform(others) for fit in fitted.values()],
+    }
+    frames = []
+    for measure, (first, second) in seen.items():
+        value, low, high = models.agreement(
+            first, second, counted.counts.passage_ids, level=settings.level, seed=settings.seed
+        )
+        figures = {"model": "lda~tfidf", "theme": names, "measure": measure, "value": value, "low": low, "high": high}
+        frames.append(pd.DataFrame(figures))
+    for model, fit in fitted.items():
+        figures = {"model": model, "theme": names, "measure": "stability", "value": fit.spread.stability}
+        frames.append(pd.DataFrame(figures))
+    return tables.conform("quality", pd.concat(frames, ignore_index=True))

@@ -1,0 +1,22 @@
+"""One picture a file: a table and an Axes in, artists out. Nothing here makes a figure or writes a file."""
+
+from analysis.plots.agreement import draw_agreement
+from analysis.plots.composition import draw_composition
+from analysis.plots.heat import draw_heat
+from analysis.plots.passages import draw_passage, passage_height
+from analysis.plots.share_by_period import draw_share_by_period
+from analysis.plots.style import STYLE
+from analysis.plots.theme_words import draw_theme_words
+from analysis.plots.weight_by_date import draw_weight_by_date
+
+__all__ = [
+    "STYLE",
+    "draw_agreement",
+    "draw_composition",
+    "draw_heat",
+    "draw_passage",
+    "draw_share_by_period",
+    "draw_theme_words",
+    "draw_weight_by_date",
+    "passage_height",
+]

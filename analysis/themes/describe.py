@@ -1,0 +1,89 @@
+"""What each theme is: its kind, its label, its stability, and the terms that make it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis import tables
+from analysis.themes.lexicon import Lexicon
+
+Floats = NDArray[np.float64]
+
+TOP_TERMS = 30  # terms kept of each theme, by weight
+_IN_LABEL = 3
+_GREYS = ("#7F7F7F", "#B3B3B3", "#595959", "#CCCCCC")  # free themes: greys, told apart by place and label
+_BACKGROUND_GREY = "#E3E3E3"
+
+
+def free_names(n_free: int) -> list[str]:
+    """Return the names of the free themes' columns: free_1, free_2, ..."""
+    return [f"free_{k + 1}" for k in range(n_free)]
+
+
+def background_name() -> str:
+    """Return the name of the background's column."""
+    return "background"
+
+
+def theme_terms(
+    components: Floats,
+    totals: Floats,
+    terms: Sequence[str],
+    member: NDArray[np.bool_],
+    *,
+    model: str,
+    themes: Sequence[str],
+) -> pd.DataFrame:
+    """Return the table ``theme_terms`` of one model: the 30 heaviest terms of each theme.
+
+    components: themes x terms, rows sum to 1. totals: how often each term occurs. member: named themes x terms,
+    the lexicon's. lift: how many times more of the theme than of the corpus the term makes up.
+    """
+    share = totals / totals.sum()
+    rows = []
+    for k, theme in enumerate(themes):
+        # Sorted by weight, then by term, so that ties do not depend on the platform's sort.
+        order = sorted(range(len(terms)), key=lambda j, k=k: (-round(float(components[k, j]), 9), terms[j]))[:TOP_TERMS]  # type: ignore[misc]
+        rows += [
+            {
+                "model": model, "theme": theme, "term": terms[j], "weight": components[k, j], "rank": rank,
+                "lift": components[k, j] / share[j], "in_lexicon": bool(k < len(member) and member[k, j]),
+            }
+            for rank, j in enumerate(order, start=1)
+        ]  # fmt: skip
+    return tables.conform("theme_terms", pd.DataFrame(rows))
+
+
+def themes_table(
+    lexicon: Lexicon, terms: pd.DataFrame, *, n_free: int, stability: Floats, found_in: NDArray[np.int64]
+) -> pd.DataFrame:
+    """Return the table ``themes``: named themes in the lexicon's order, then free ones, then the background.
+
+    terms: the table ``theme_terms`` of the model that labels the free themes. stability, found_in: (themes,), of the
+    same model.
+    """
+    named = [{"theme": t.name, "label": t.label, "kind": "named", "colour": t.colour} for t in lexicon.themes]
+    free = [
+        {"theme": name, "label": _label(terms, name), "kind": "free", "colour": _GREYS[i % len(_GREYS)]}
+        for i, name in enumerate(free_names(n_free))
+    ]
+    background = {"theme": background_name(), "label": "Background", "kind": "background", "colour": _BACKGROUND_GREY}
+    table = pd.DataFrame([*named, *free, background])
+    return tables.conform(
+        "themes", table.assign(order=range(len(table)), stability=stability, found_in=pd.array(found_in, dtype="Int64"))
+    )
+
+
+def _label(terms: pd.DataFrame, theme: str) -> str:
+    """Return the terms that set a free theme apart: heavy in it, and heavier than in the corpus.
+
+    Scored by weight times log lift, half frequency and half exclusiveness.
+    """
+    mine = terms[terms["theme"] == theme]
+    score = mine["weight"] * np.log(np.maximum(mine["lift"], 1.0))
+    best = mine.assign(score=score.round(9)).sort_values(["score", "term"], ascending=[False, True])
+    return "Free: " + ", ".join(best["term"].head(_IN_LABEL))

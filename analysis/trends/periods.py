@@ -1,0 +1,123 @@
+"""Calendar periods, and how much of each article falls into them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+FREQUENCIES = ("day", "week", "month", "quarter", "year")
+ENOUGH = 5  # articles: with fewer, a period has no interval
+
+
+@dataclass(frozen=True)
+class Period:
+    """A calendar period: its name and its first and last day."""
+
+    name: str
+    start: dt.date
+    end: dt.date
+
+
+def period_of(date: dt.date, frequency: str) -> Period:
+    """Return the calendar period that a day lies in; weeks are ISO weeks, from Monday to Sunday.
+
+    >>> period_of(dt.date(2020, 12, 31), "week").name
+    '2020-W53'
+    """
+    if frequency == "day":
+        return Period(date.isoformat(), date, date)
+    if frequency == "week":
+        year, week, weekday = date.isocalendar()
+        monday = date - dt.timedelta(days=weekday - 1)
+        return Period(f"{year}-W{week:02d}", monday, monday + dt.timedelta(days=6))
+    months = {"month": 1, "quarter": 3, "year": 12}[frequency]
+    first = (date.month - 1) // months * months + 1
+    names = {
+        "month": f"{date.year}-{date.month:02d}",
+        "quarter": f"{date.year}-Q{(first + 2) // 3}",
+        "year": f"{date.year}",
+    }
+    return Period(names[frequency], dt.date(date.year, first, 1), _month_end(date.year, first + months - 1))
+
+
+def _month_end(year: int, month: int) -> dt.date:
+    return dt.date(year, 12, 31) if month == 12 else dt.date(year, month + 1, 1) - dt.timedelta(days=1)
+
+
+def span_of(date: dt.date, precision: str) -> tuple[dt.date, dt.date]:
+    """Return the first and last day that a date of that precision can mean."""
+    period = period_of(date, precision)
+    return period.start, period.end
+
+
+@dataclass(frozen=True)
+class Periods:
+    """All periods from the first article to the last, none left out, and each article's part in them.
+
+    parts: CSR, periods x articles; the column of a dated article sums to 1 (an article of month or year
+    precision is spread over its span by days), that of an undated one to 0.
+    """
+
+    frequency: str
+    periods: tuple[Period, ...]
+    parts: sparse.csr_array
+    first: dt.date
+    last: dt.date
+
+    @classmethod
+    def of(cls, articles: pd.DataFrame, frequency: str) -> Periods | None:
+        """Return the periods of the table ``articles``, or None where no article has a date."""
+        spans = [
+            (i, *span_of(row.date.date(), row.date_precision))
+            for i, row in enumerate(articles[["date", "date_precision"]].itertuples(index=False))
+            if row.date is not pd.NaT
+        ]
+        if not spans:
+            return None
+        first, last = min(s for _, s, _ in spans), max(e for _, _, e in spans)
+        periods = tuple(_all_periods(first, last, frequency))
+        row_of = {period.name: row for row, period in enumerate(periods)}
+        entries = [(row_of[name], i, part) for i, start, end in spans for name, part in _parts(start, end, frequency)]
+        rows, columns, parts = zip(*entries, strict=True)
+        matrix = sparse.coo_array((parts, (rows, columns)), shape=(len(periods), len(articles)))
+        return cls(frequency, periods, sparse.csr_array(matrix), first, last)
+
+    def is_partial(self, period: Period) -> bool:
+        """Whether the corpus starts after the period's first day or ends before its last."""
+        return period.start < self.first or period.end > self.last
+
+
+def _all_periods(first: dt.date, last: dt.date, frequency: str) -> Iterator[Period]:
+    period = period_of(first, frequency)
+    while True:
+        yield period
+        if period.end >= last:
+            return
+        period = period_of(period.end + dt.timedelta(days=1), frequency)
+
+
+def _parts(start: dt.date, end: dt.date, frequency: str) -> Iterator[tuple[str, float]]:
+    days = (end - start).days + 1
+    for period in _all_periods(start, end, frequency):
+        inside = (min(end, period.end) - max(start, period.start)).days + 1
+        yield period.name, inside / days
+
+
+def choose_frequency(articles: pd.DataFrame) -> str:
+    """Return the finest frequency at which at least half the periods have five articles, else 'year'.
+
+    Dates of month or year precision never ask for periods finer than themselves.
+    """
+    dated = articles[articles["date"].notna()]
+    finest = {"day": 0, "month": 2, "year": 4}
+    least = max((finest[p] for p in dated["date_precision"]), default=4)
+    for frequency in FREQUENCIES[least:]:
+        periods = Periods.of(dated, frequency)
+        if periods and np.mean(np.asarray(periods.parts.sum(axis=1)) >= ENOUGH) >= 0.5:
+            return frequency
+    return "year"
