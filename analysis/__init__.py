@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from analysis.corpus import Reading, read_articles
     from analysis.errors import InputError
     from analysis.models import LDA, TfidfThemes
-    from analysis.pipeline import Analysis, analyse
+    from analysis.pipeline import analyse
     from analysis.report import write_report
+    from analysis.results import Analysis
     from analysis.settings import Settings
     from analysis.tables import TermCounts
     from analysis.text import count_terms
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Analysis": "analysis.pipeline",
+    "Analysis": "analysis.results",
     "InputError": "analysis.errors",
     "LDA": "analysis.models",
     "Lexicon": "analysis.themes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis import corpus, models, tables, text, themes, trends
 from analysis.errors import InputError
+from analysis.results import MODELS, Analysis
 from analysis.settings import Settings
 from analysis.tables import TermCounts
 from analysis.themes import Lexicon
@@ -22,42 +23,7 @@ from analysis.themes import Lexicon
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
-MODELS = {"lda": "LDA", "tfidf": "TF-IDF"}
 N_EVIDENCE = 10  # passages kept as evidence of each theme, in each model
-
-
-@dataclass(frozen=True)
-class Analysis:
-    """What an analysis gave: its tables by name (their contracts stand in tables.py), and what they were made with.
-
-    ``passage_weights`` has no contract: it is a wide block with the columns model, passage_id and one a theme.
-    """
-
-    articles: pd.DataFrame
-    passages: pd.DataFrame
-    set_aside: pd.DataFrame
-    themes: pd.DataFrame
-    theme_terms: pd.DataFrame
-    weights: pd.DataFrame
-    passage_weights: pd.DataFrame
-    evidence: pd.DataFrame
-    trends: pd.DataFrame
-    trend_draws: pd.DataFrame
-    changes: pd.DataFrame
-    quality: pd.DataFrame
-    settings: Settings
-    lexicon: Lexicon = field(repr=False)
-
-    def theme(self, name: str) -> pd.DataFrame:
-        """Return one theme over the dated and undated articles: date, title, and weight, low, high of each model.
-
-        Sorted by date, undated articles last. Raises InputError where no theme has that name.
-        """
-        if name not in set(self.themes["theme"]):
-            raise InputError([f"no theme is called {name!r} (known: {', '.join(self.themes['theme'])})"])
-        mine = self.weights[self.weights["theme"] == name]
-        dated = self.articles[["article_id", "date", "title"]]
-        return dated.merge(mine, on="article_id").sort_values(["date", "article_id", "model"], ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -82,12 +48,18 @@ class _Fitted:
 
 
 def analyse(
-    articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None, *, progress: Progress | None = None
+    articles: pd.DataFrame,
+    lexicon: Lexicon,
+    settings: Settings | None = None,
+    *,
+    set_aside: pd.DataFrame | None = None,
+    progress: Progress | None = None,
 ) -> Analysis:
     """Return the analysis of some articles by the themes of a lexicon.
 
     articles: any DataFrame with the column ``text``, and ``date`` where it is known (see
-    ``complete_articles``). progress: called with a stage's name, how much of it is done, and how much there is.
+    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. progress: called with a
+    stage's name, how much of it is done, and how much there is.
     Raises InputError with every fault of the input, among them a theme none of whose words occurs. The result
     depends on the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
 
@@ -100,12 +72,11 @@ def analyse(
     tell = progress or _silent
     # One thread for linear algebra: the order in which a sum is taken must not depend on the machine.
     with threadpool_limits(limits=1):
-        articles = corpus.counted_text(corpus.complete_articles(articles), settings.text_fields)
-        passages, aside = corpus.split_passages(
-            articles, unit=settings.unit, passage_words=settings.passage_words, languages=settings.languages
-        )
-        tell("counting", 0, 1)
+        articles, passages, aside = _split(articles, settings)
+        if set_aside is not None:
+            aside = tables.conform("set_aside", pd.concat([set_aside, aside], ignore_index=True))
         counted = _count(articles, passages, lexicon, settings)
+        _refuse_absent(lexicon, counted)
         index = pd.Index(articles["article_id"])
         belongs = models.membership(index.get_indexer(passages["article_id"]), len(index))
         frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
@@ -118,6 +89,24 @@ def analyse(
                 models.match_free(fitted["lda"].model, model)
             fitted[name] = _with_refits(MODELS[name], model, counted, belongs, periods, words, settings, tell)
     return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings)
+
+
+def hold_lexicon_against(articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None) -> pd.DataFrame:
+    """Return a row for each word of the lexicon, before any model: theme, language, word, term, count in the articles.
+
+    A word that does not occur has the count 0. Raises InputError where the articles cannot be counted.
+    """
+    settings = settings or Settings()
+    articles, passages, _ = _split(articles, settings)
+    return _lexicon_table(lexicon, _count(articles, passages, lexicon, settings))
+
+
+def _split(articles: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    articles = corpus.counted_text(corpus.complete_articles(articles), settings.text_fields)
+    passages, aside = corpus.split_passages(
+        articles, unit=settings.unit, passage_words=settings.passage_words, languages=settings.languages
+    )
+    return articles, passages, aside
 
 
 def _silent(stage: str, done: int, of: int) -> None:
@@ -137,14 +126,17 @@ def _count(articles: pd.DataFrame, passages: pd.DataFrame, lexicon: Lexicon, set
         max_share=settings.max_share,
         words=words,
     )
-    member = lexicon.matrix(counts.terms, words.phrase)
-    absent = [theme for theme, row in zip(lexicon.themes, member, strict=True) if not row.any()]
+    return _Counted(counts, lexicon.matrix(counts.terms, words.phrase), phrases, words)
+
+
+def _refuse_absent(lexicon: Lexicon, counted: _Counted) -> None:
+    """Raise InputError that names every theme none of whose words occurs."""
+    absent = [theme.name for theme, row in zip(lexicon.themes, counted.member, strict=True) if not row.any()]
     if absent:
         advice = "give it words that the articles use, or drop the theme"
         raise InputError(
-            [f"none of the words of the theme {t.name!r} occurs in the articles; {advice}" for t in absent]
+            [f"none of the words of the theme {name!r} occurs in the articles; {advice}" for name in absent]
         )
-    return _Counted(counts, member, phrases, words)
 
 
 def _texts(articles: pd.DataFrame, passages: pd.DataFrame) -> list[str]:
@@ -246,9 +238,14 @@ def _tables(
         trend_draws=share_draws,
         changes=changes,
         quality=_quality(counted, fitted, names, settings),
+        lexicon=_lexicon_table(lexicon, counted),
         settings=settings,
-        lexicon=lexicon,
     )
+
+
+def _lexicon_table(lexicon: Lexicon, counted: _Counted) -> pd.DataFrame:
+    totals = np.asarray(counted.counts.counts.sum(axis=0)).ravel()
+    return pd.DataFrame(lexicon.against(counted.counts.terms, list(totals), counted.words.phrase))
 
 
 def _weights(articles: pd.DataFrame, fitted: dict[str, _Fitted], names: list[str], settings: Settings) -> pd.DataFrame:

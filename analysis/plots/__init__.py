@@ -5,11 +5,12 @@ from analysis.plots.composition import draw_composition
 from analysis.plots.heat import draw_heat
 from analysis.plots.passages import draw_passage, passage_height
 from analysis.plots.share_by_period import draw_share_by_period
-from analysis.plots.style import STYLE
+from analysis.plots.style import MODEL_MARKS, STYLE
 from analysis.plots.theme_words import draw_theme_words
 from analysis.plots.weight_by_date import draw_weight_by_date
 
 __all__ = [
+    "MODEL_MARKS",
     "STYLE",
     "draw_agreement",
     "draw_composition",

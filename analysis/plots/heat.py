@@ -18,7 +18,7 @@ def draw_heat(weights: pd.DataFrame, ax: Axes, *, top: float) -> list[Any]:
     scale. Missing weights stay empty.
     """
     values = weights.to_numpy(dtype=float)
-    image = ax.imshow(values, cmap="cividis_r", vmin=0.0, vmax=top, aspect="auto")
+    image = ax.imshow(values, cmap="Blues", vmin=0.0, vmax=top, aspect="auto")
     artists: list[Any] = [image]
     for i, j in np.ndindex(values.shape):
         if not np.isnan(values[i, j]):

@@ -33,7 +33,8 @@ def draw_passage(text: str, marks: pd.DataFrame, ax: Axes, *, colour: str, width
                 x = _width(line[: start - line_start])
                 extent = _width(line[: end - line_start]) - x
                 ax.add_patch(_box(x, y, extent, colour, float(mark.weight)))
-        ax.text(0.0, y, line, fontsize=_SIZE, color=INK, va="baseline", ha="left", zorder=3)
+        for word in re.finditer(r"\S+", line):
+            ax.text(_width(line[: word.start()]), y, word[0], fontsize=_SIZE, color=INK, va="baseline", zorder=3)
     return y - _SIZE * 0.5
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 INK, PALE, GRID = "#222222", "#777777", "#DDDDDD"
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9.0,
     "axes.titlesize": 10.0,
@@ -19,6 +19,7 @@ STYLE: dict[str, Any] = {
     "axes.spines.right": False,
     "axes.axisbelow": True,
     "text.color": INK,
+    "text.hinting": "none",  # words are as wide in a PNG as they are measured
     "text.parse_math": False,  # a dollar sign in an article is a dollar sign
     "xtick.color": INK,
     "ytick.color": INK,

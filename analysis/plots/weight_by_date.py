@@ -8,14 +8,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plots.axes import date_axis, share_axis
-from analysis.plots.style import PALE, mark_of
+from analysis.plots.style import mark_of
 
 
 def draw_weight_by_date(weights: pd.DataFrame, ax: Axes, *, colour: str) -> list[Any]:
     """Draw one theme's weights and return the artists: a point for each article and model, and its interval.
 
     weights: model, date, weight, low, high (shares from 0 to 1; low and high may be missing). No line joins the
-    points: nothing is known of what lies between the articles. Small ticks at the foot stand at the dates.
+    points: nothing is known of what lies between the articles.
     """
     artists: list[Any] = []
     for model, mine in weights.groupby("model", sort=True):
@@ -28,14 +28,10 @@ def draw_weight_by_date(weights: pd.DataFrame, ax: Axes, *, colour: str) -> list
         points = ax.plot(
             mine["date"], mine["weight"], linestyle="none", marker=mark["marker"], markersize=mark["size"],
             color=mark["colour"], markeredgecolor="white", markeredgewidth=0.7, zorder=mark["order"] + 1,
-            label=mark["label"],
+            label=mark["label"], clip_on=False,
         )  # fmt: skip
         artists += [lines, *points]
-    dates = weights["date"].drop_duplicates().sort_values()
-    artists += ax.plot(
-        dates, [0.0] * len(dates), linestyle="none", marker="|", markersize=7, color=PALE,
-        transform=ax.get_xaxis_transform(), clip_on=False, zorder=6,
-    )  # fmt: skip
+    dates = weights["date"]
     margin = max((dates.max() - dates.min()) * 0.06, pd.Timedelta(days=15))
     ax.set_xlim(dates.min() - margin, dates.max() + margin)
     date_axis(ax)

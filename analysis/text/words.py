@@ -10,14 +10,7 @@ from pathlib import Path
 from analysis.text.tokens import tokens
 
 # The lemmatiser reads these as forms of another word.
-_EXCEPTIONS = {
-    "media": "media",
-    "russians": "russian",
-    "cubans": "cuban",
-    "data": "data",
-    "forces": "force",
-    "united": "united",
-}
+_EXCEPTIONS = {w: w for w in ("media", "data", "united", "armed")} | {"russians": "russian", "cubans": "cuban"}
 # The country stands in capitals; 'us' in small letters is a pronoun.
 _COUNTRY = {"US": "usa", "USA": "usa", "EEUU": "usa", "UK": "uk", "UN": "un", "EU": "eu"}
 

@@ -15,8 +15,8 @@ Floats = NDArray[np.float64]
 
 TOP_TERMS = 30  # terms kept of each theme, by weight
 _IN_LABEL = 3
-_GREYS = ("#7F7F7F", "#B3B3B3", "#595959", "#CCCCCC")  # free themes: greys, told apart by place and label
-_BACKGROUND_GREY = "#E3E3E3"
+_GREYS = ("#7F7F7F", "#A6A6A6", "#595959", "#BFBFBF")  # free themes: greys, told apart by place and label
+_BACKGROUND_GREY = "#D9D9D9"
 
 
 def free_names(n_free: int) -> list[str]:

@@ -1,0 +1,225 @@
+"""The command line: thin words around the package's functions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis import __version__
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    from analysis import Lexicon, Reading, Settings
+
+DONE, ELSE, INPUT_AT_FAULT = 0, 1, 2
+
+_source = click.argument("source", nargs=-1, required=True, metavar="SOURCE...")
+_metadata = click.option(
+    "--metadata",
+    type=click.Path(path_type=Path),
+    help="CSV with a row a file: date, title, source. [SOURCE/articles.csv]",
+)
+_themes = click.option(
+    "--themes",
+    "lexicon",
+    type=click.Path(path_type=Path),
+    help="TOML with the themes and their words. [SOURCE/themes.toml]",
+)
+_settings = click.option("--settings", type=click.Path(path_type=Path), help="TOML with settings. [the defaults]")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="themeline")
+def main() -> None:
+    """Charts which themes are in a pile of news articles, and how each theme's weight moves over time.
+
+    A SOURCE is a folder of text files, a file, or a glob. A folder that holds a folder 'articles' keeps its
+    articles there; its articles.csv and themes.toml are found by themselves.
+
+    Exit codes: 0 done, 2 the input is at fault (every fault is listed), 1 anything else.
+    """
+
+
+def _told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn an InputError into its faults on stderr and exit code 2."""
+
+    @wraps(command)
+    def told(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except InputError as error:
+            for fault in error.faults:
+                click.echo(f"themeline: {fault}", err=True)
+            sys.exit(INPUT_AT_FAULT)
+
+    return told
+
+
+@main.command()
+@_source
+@_themes
+@_settings
+@_metadata
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
+@click.option("--threads", type=click.IntRange(1, 256), help="Refits side by side; the results are the same.")
+@_told
+def report(
+    source: tuple[str, ...],
+    lexicon: Path | None,
+    settings: Path | None,
+    metadata: Path | None,
+    out: Path,
+    threads: int | None,
+) -> None:
+    """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
+    from analysis import pipeline, write_report
+    from analysis.report import check_writable
+
+    inputs = _inputs(source, lexicon, settings, metadata, check=lambda: check_writable(out))
+    reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
+    for row in reading.set_aside.itertuples():
+        click.echo(f"set aside: {row.path} {row.detail}", err=True)
+    if threads is not None:
+        chosen = chosen.model_copy(update={"threads": threads})
+    with _Progress() as progress:
+        run = pipeline.analyse(reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside)
+    written = write_report(run, out, inputs=inputs.files)
+    click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
+    click.echo(f"open {out / 'report.html'}")
+
+
+@main.command()
+@_source
+@_metadata
+@_told
+def audit(source: tuple[str, ...], metadata: Path | None) -> None:
+    """Tell what is read: each article with its date and where the date comes from, and what is set aside."""
+    from analysis import read_articles
+
+    reading = read_articles(list(source), metadata=_beside(source, metadata, "articles.csv"))
+    articles = reading.articles.sort_values(["date", "path"])
+    for row in articles.itertuples():
+        date = "undated" if row.date != row.date else f"{row.date:%Y-%m-%d}"
+        origin = row.date_source if isinstance(row.date_source, str) else "-"
+        click.echo(f"{date:10}  {origin:9}  {len(row.text.split()):6} words  {row.path}")
+    undated = int(articles["date"].isna().sum())
+    aside = reading.set_aside
+    click.echo(f"{len(articles) + len(aside)} read = {len(articles)} kept ({undated} undated) + {len(aside)} set aside")
+    for row in aside.itertuples():
+        click.echo(f"set aside: {row.path} {row.detail}")
+
+
+@main.command()
+@_source
+@_themes
+@_settings
+@_metadata
+@_told
+def themes(source: tuple[str, ...], lexicon: Path | None, settings: Path | None, metadata: Path | None) -> None:
+    """Hold the words of the themes against the articles, before any model: which occur, how often."""
+    from analysis import pipeline
+
+    inputs = _inputs(source, lexicon, settings, metadata)
+    table = pipeline.hold_lexicon_against(inputs.reading.articles, inputs.lexicon, inputs.settings)
+    for theme in inputs.lexicon.themes:
+        mine = table[table["theme"] == theme.name]
+        seen = mine[mine["count"] > 0].drop_duplicates("term").sort_values(["count", "term"], ascending=[False, True])
+        click.echo(f"{theme.label}: {seen['count'].sum():.0f} occurrences of {len(seen)} terms")
+        click.echo(
+            "  occur:  " + (", ".join(f"{r.term} {r.count:.0f}" for r in seen.itertuples(index=False)) or "none")
+        )
+        absent = mine[mine["count"] == 0]
+        click.echo("  absent: " + (", ".join(f"{r.word} ({r.language})" for r in absent.itertuples()) or "none"))
+
+
+@main.command()
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@_told
+def verify(first: Path, second: Path) -> None:
+    """Tell whether the reports in two folders are the same: to the byte, or on two platforms within the tolerance."""
+    from analysis.report import compare_reports
+
+    differences = compare_reports(first, second)
+    for difference in differences:
+        click.echo(difference, err=True)
+    if differences:
+        sys.exit(ELSE)
+    click.echo(f"{first} and {second} are the same")
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What a command works on, and the files besides the articles that it was read from."""
+
+    reading: Reading
+    lexicon: Lexicon
+    settings: Settings
+    files: tuple[Path, ...]
+
+
+def _inputs(
+    source: tuple[str, ...],
+    lexicon: Path | None,
+    settings: Path | None,
+    metadata: Path | None,
+    check: Callable[[], None] | None = None,
+) -> _Inputs:
+    """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them."""
+    from analysis import Lexicon, Settings, read_articles
+
+    faults: list[str] = []
+
+    def loaded(load: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return load(*args, **kwargs)
+        except InputError as error:
+            faults.extend(error.faults)
+
+    metadata, lexicon = _beside(source, metadata, "articles.csv"), _beside(source, lexicon, "themes.toml")
+    if lexicon is None:
+        faults.append("no themes are named: give --themes FILE, or put a themes.toml into the source folder")
+    words = loaded(Lexicon.load, lexicon) if lexicon else None
+    chosen = loaded(Settings.load, settings) if settings else Settings()
+    reading = loaded(read_articles, list(source), metadata=metadata)
+    if check:
+        loaded(check)
+    if faults or words is None:
+        raise InputError(faults)
+    return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
+
+
+def _beside(source: tuple[str, ...], named: Path | None, name: str) -> Path | None:
+    """Return the file that was named, else the one of that name in a source folder, else None."""
+    if named is not None:
+        return named
+    return next((path for s in source if (path := Path(s) / name).is_file()), None)
+
+
+class _Progress:
+    """A bar on a terminal for each stage that takes time; nothing elsewhere."""
+
+    def __enter__(self) -> _Progress:
+        self._bar: Any = None
+        return self
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        from tqdm import tqdm
+
+        if self._bar is None or self._bar.desc != f"{stage}: ":
+            self.close()
+            self._bar = tqdm(total=of, desc=stage, leave=False, disable=None)
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

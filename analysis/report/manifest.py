@@ -1,0 +1,60 @@
+"""What a report was made from and with, so that it can be made again and checked."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+from analysis import __version__
+from analysis.hashing import sha256
+from analysis.results import Analysis
+
+# What numbers and pictures depend on; another version of any of these may change the last digits.
+LIBRARIES = (
+    "matplotlib", "numpy", "pandas", "pillow", "py3langid", "scikit-learn", "scipy", "simplemma",
+)  # fmt: skip
+
+# Values made on another platform may differ by this much, in absolute terms (shares lie between 0 and 1).
+TOLERANCE = 0.005
+
+
+def manifest(run: Analysis, inputs: Mapping[str, bytes], outputs: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return the manifest: versions, platform, settings, and the SHA-256 of every input and output.
+
+    inputs: the files besides the articles by name, such as themes.toml. The articles' own sums come from their table.
+    """
+    names = run.articles["path"].fillna(run.articles["article_id"])
+    articles = {f"articles/{name}": digest for name, digest in zip(names, run.articles["sha256"], strict=True)}
+    return {
+        "themeline": __version__,
+        "platform": this_platform(),
+        "settings": run.settings.told(),
+        "lexicon": sha256(run.lexicon.to_csv(index=False, lineterminator="\n").encode("utf-8")),
+        "inputs": dict(sorted({**articles, **{name: sha256(data) for name, data in inputs.items()}}.items())),
+        "outputs": {name: sha256(data) for name, data in sorted(outputs.items())},
+        "tolerance": TOLERANCE,
+    }
+
+
+def this_platform() -> dict[str, Any]:
+    """Return what the bytes of a report depend on besides its inputs: system, processor, versions."""
+    simd = np.show_config(mode="dicts")["SIMD Extensions"]
+    kernels = sorted({str(pool.get("architecture")) for pool in threadpool_info() if pool["user_api"] == "blas"})
+    return {
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "processor": {"simd": simd.get("found", []), "blas": kernels},
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def as_json(content: Mapping[str, Any]) -> bytes:
+    """Return the manifest as it is written: JSON with a line a value."""
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

@@ -1,0 +1,119 @@
+"""The page: one file of HTML that opens without a network and runs nothing."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+import pandas as pd
+
+from analysis.report.figures import Picture, article_labels, passage_marks, shown_passages
+from analysis.report.sentences import summary, theme_paragraph
+from analysis.results import Analysis
+
+
+def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str, Any]) -> str:
+    """Return the page of a run. drawn: the pictures with their SVG. about: the manifest without the page itself.
+
+    Whatever comes from articles, titles or labels is escaped: text in the page is text, never markup.
+    """
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string(files("analysis.report").joinpath("page.html.j2").read_text(encoding="utf-8"))
+    named = run.themes[run.themes["kind"] == "named"]
+    return (
+        template.render(
+            title=_title(run),
+            paragraphs=summary(run),
+            pictures=[_picture(picture, svg) for picture, svg in drawn],
+            themes=[_theme(run, theme) for theme in named.itertuples()],
+            articles=list(_articles(run)),
+            set_aside=run.set_aside.fillna("").to_dict("records"),
+            free=_free(run),
+            about=about,
+            settings=[
+                {"name": name, "value": value, "words": type(run.settings).model_fields[name].description}
+                for name, value in about["settings"].items()
+            ],
+        )
+        + "\n"
+    )
+
+
+def _title(run: Analysis) -> str:
+    years = run.articles["date"].dropna().dt.year
+    span = (
+        "" if years.empty else f", {years.min()}" if years.min() == years.max() else f", {years.min()} to {years.max()}"
+    )
+    n = len(run.articles)
+    return f"Themes in {n} article{'' if n == 1 else 's'}{span}"
+
+
+def _picture(picture: Picture, svg: bytes) -> dict[str, Any]:
+    return {
+        "name": picture.name,
+        "title": picture.title,
+        "caption": picture.caption,
+        "alt": picture.alt,
+        "data": base64.b64encode(svg).decode("ascii"),
+    }
+
+
+def _theme(run: Analysis, theme: Any) -> dict[str, Any]:
+    labels = article_labels(run).set_index("article_id")["label"]
+    article_of = run.passages.set_index("passage_id")["article_id"]
+    shown = [(i, *passage_marks(run, theme.theme, i)) for i in shown_passages(run, theme.theme)]
+    return {
+        "name": theme.theme,
+        "label": theme.label,
+        "colour": theme.colour,
+        "paragraph": theme_paragraph(run, theme.theme),
+        "passages": [
+            {"article": labels[article_of[i]], "pieces": list(_pieces(text, marks))} for i, text, marks in shown
+        ],
+    }
+
+
+def _pieces(text: str, marks: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield a passage in pieces, each with the weight of its mark (0: not marked)."""
+    at = 0
+    for mark in marks.itertuples():
+        if mark.start > at:
+            yield {"text": text[at : mark.start], "weight": 0.0}
+        yield {"text": text[mark.start : mark.end], "weight": round(float(mark.weight), 2)}
+        at = mark.end
+    yield {"text": text[at:], "weight": 0.0}
+
+
+def _articles(run: Analysis) -> Iterator[dict[str, str]]:
+    labels = article_labels(run)
+    rows = run.articles.set_index("article_id")
+    n_passages = run.passages["article_id"].value_counts()
+    for entry in labels.itertuples():
+        row = rows.loc[entry.article_id].fillna("")
+        yield {
+            "date": entry.date or "none",
+            "title": str(row.get("headline") or row["title"] or row["path"] or entry.article_id),
+            "source": row["source"],
+            "precision": row["date_precision"],
+            "origin": row["date_source"],
+            "evidence": row["date_evidence"],
+            "language": row["language"],
+            "n_passages": str(n_passages.get(entry.article_id, 0)),
+            "file": row["path"],
+        }
+
+
+def _free(run: Analysis) -> list[str]:
+    """Return a sentence for each theme that was not named: how often other fits found it again."""
+    others = run.themes[run.themes["kind"] == "free"]
+    n = run.settings.n_refits
+    return [
+        f"{row.label.removeprefix('Free: ')}: found again in {row.found_in} of {n} refits"
+        + (" — not stable enough to build on." if row.found_in < 0.8 * n else ".")
+        for row in others.itertuples()
+    ]

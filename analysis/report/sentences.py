@@ -1,0 +1,150 @@
+"""The numbers of a run in plain words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.report.figures import article_labels
+from analysis.results import MODELS, Analysis
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage with the digits that matter.
+
+    >>> percent(0.1234), percent(0.0123), percent(0.0002), percent(0.0)
+    ('12%', '1.2%', 'under 0.1%', '0%')
+    """
+    if share >= 0.0995:
+        return f"{share:.0%}"
+    return f"{share:.1%}" if share >= 0.0005 else "under 0.1%" if share > 0.000005 else "0%"
+
+
+def summary(run: Analysis) -> list[str]:
+    """Return what the report rests on, and what it cannot say, as paragraphs."""
+    articles, named = run.articles, run.themes[run.themes["kind"] == "named"]
+    dated = articles["date"].notna()
+    span = ""
+    if dated.any():
+        first, last = articles["date"].min(), articles["date"].max()
+        span = f", dated from {first:%Y-%m-%d} to {last:%Y-%m-%d}" if first < last else f", dated {first:%Y-%m-%d}"
+    languages = ", ".join(f"{n} {code}" for code, n in run.passages["language"].value_counts().sort_index().items())
+    n_words = int(run.passages["n_tokens"].sum())
+    what = (
+        f"{_plural(len(articles), 'article')} of {n_words:,} words{span}, cut into "
+        f"{_plural(len(run.passages), 'passage')} (by language: {languages}), and read for "
+        f"{_plural(len(named), 'named theme')} by two models, LDA and TF-IDF. A theme's weight in an article is the "
+        "share of the article's counted words that the model gives to it; stop words, and words that stand in too few "
+        "or too many passages, are not counted. So weights are small: 10% is a tenth of all words that count."
+    )
+    cannot = (
+        f"Intervals ({run.settings.level:.0%}) cover {covered(run)}. They do not cover what the models mismeasure: "
+        "whether the words of the lexicon mean the theme can only be told by people who read and label passages. "
+        "Weights are not calibrated against such labels. LDA and TF-IDF are given the same lexicon, so that they agree "
+        "is no independent proof."
+    )
+    undated = int((~dated).sum())
+    without = [f"{_plural(undated, 'article')} without a date: counted, but on no chart of time."] if undated else []
+    return [what, cannot, *without, changes(run)]
+
+
+def covered(run: Analysis) -> str:
+    """Return what an article's interval covers."""
+    both = "the choice of passages and the refitting of the models"
+    return both if run.settings.estimand == "population" else "the refitting of the models alone"
+
+
+def changes(run: Analysis) -> str:
+    """Return what is known of changes over time in one sentence."""
+    reasons = run.set_aside.loc[run.set_aside["stage"] == "changes", "detail"]
+    if len(reasons):
+        few = run.articles["date"].notna().sum() < 30
+        opening = (
+            f"{_plural(int(run.articles['date'].notna().sum()), 'dated article')} make no trend" if few else "No change"
+        )
+        return f"{opening}: {reasons.iloc[0]}."
+    found = [f"{row.theme} ({MODELS[row.model]}) at {row.at:%Y-%m-%d}" for row in run.changes.itertuples()]
+    return f"Steps in a theme's share that chance hardly makes: {'; '.join(found)}."
+
+
+def theme_paragraph(run: Analysis, theme: str) -> str:
+    """Return what the numbers show of one named theme, how sure they are, and what they cannot say."""
+    label = run.themes.set_index("theme").loc[theme, "label"]
+    mine = run.weights[run.weights["theme"] == theme].merge(article_labels(run), on="article_id")
+    sentences = [_highest(mine, str(label)), _order(mine), _overlap(mine), _presence(mine, run), _words(run, theme)]
+    return " ".join(s for s in [*sentences, _agreement(run, theme)] if s)
+
+
+def _highest(mine: pd.DataFrame, label: str) -> str:
+    parts = []
+    for model, rows in mine[mine["weight"].notna()].groupby("model", sort=True):
+        top = rows.sort_values(["weight", "article_id"], ascending=[False, True]).iloc[0]
+        interval = "" if np.isnan(top["low"]) else f" ({percent(top['low'])} to {percent(top['high'])})"
+        parts.append((MODELS[str(model)], str(top["label"]), f"{percent(top['weight'])}{interval}"))
+    if not parts:
+        return f"No article has a weight for {label}."
+    (first, article, value), *others = parts
+    if others and all(article == other[1] for other in others):
+        rest = "".join(f", {v} by {m}" for m, _, v in others)
+        return f"{label} weighs most in “{article}”: {value} by {first}{rest}."
+    return f"{label} weighs most in " + "; ".join(f"“{a}” by {m}: {v}" for m, a, v in parts) + "."
+
+
+def _order(mine: pd.DataFrame) -> str:
+    wide = mine.pivot_table(index="article_id", columns="model", values="weight").dropna()
+    if wide.shape[1] < 2 or len(wide) < 3:
+        return ""
+    ranks = wide.round(6).rank()
+    same = ranks.iloc[:, 0].equals(ranks.iloc[:, 1])
+    if same:
+        return "Both models put the articles in the same order."
+    rho = float(np.corrcoef(ranks.iloc[:, 0], ranks.iloc[:, 1])[0, 1]) if ranks.std().gt(0).all() else 0.0
+    return f"The models order the articles differently (rank correlation {rho:.2f})."
+
+
+def _overlap(mine: pd.DataFrame) -> str:
+    """Say whether the highest and the second highest article can be told apart, by LDA and by TF-IDF."""
+    told = []
+    for model, rows in mine[mine["low"].notna()].groupby("model", sort=True):
+        rows = rows.sort_values(["weight", "article_id"], ascending=[False, True])
+        if len(rows) > 1:
+            told.append((MODELS[str(model)], bool(rows["low"].iloc[0] > rows["high"].iloc[1])))
+    if not told:
+        return "No article has passages enough for an interval."
+    apart = [m for m, yes in told if yes]
+    if not apart:
+        return "Its interval overlaps that of the next article, so which of the two has more is not sure."
+    return f"Its interval lies above that of the next article by {' and '.join(apart)}."
+
+
+def _presence(mine: pd.DataFrame, run: Analysis) -> str:
+    n = len(run.articles)
+    counts = [
+        f"{int((rows['presence'] >= 0.5).sum())} by {MODELS[str(model)]}"
+        for model, rows in mine.groupby("model", sort=True)
+    ]
+    same = len({c.split()[0] for c in counts}) == 1
+    number = counts[0].split()[0] if same else " and ".join(counts)
+    return f"A passage speaks of it in {number} of {_plural(n, 'article')}{' by both models' if same else ''}."
+
+
+def _words(run: Analysis, theme: str) -> str:
+    mine = run.lexicon[(run.lexicon["theme"] == theme) & (run.lexicon["count"] > 0)].drop_duplicates("term")
+    top = mine.sort_values(["count", "term"], ascending=[False, True])
+    listed = ", ".join(f"{row.term} ({row.count:.0f})" for row in top.head(5).itertuples(index=False))
+    total = int(mine["count"].sum())
+    thin = " — too few to lean on" if total < 20 else ""
+    return f"The lexicon's words for it occur {total} times{thin}: {listed}{', …' if len(top) > 5 else ''}."
+
+
+def _agreement(run: Analysis, theme: str) -> str:
+    mine = run.quality[(run.quality["theme"] == theme)].set_index("measure")["value"]
+    masked = mine.get("agreement_masked", np.nan)
+    if np.isnan(masked):
+        return ""
+    strength = "hardly" if masked < 0.3 else "partly" if masked < 0.6 else "largely"
+    return f"Without the lexicon's words the models {strength} agree on its passages (correlation {masked:.2f})."
+
+
+def _plural(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"

@@ -1,0 +1,102 @@
+"""A run to files: everything is made first, then written, so that nothing is left half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.report.figures import pictures
+from analysis.report.manifest import as_json, manifest
+from analysis.report.page import page
+from analysis.results import Analysis
+
+MANIFEST, PAGE = "manifest.json", "report.html"
+TABLES = ("themes", "weights", "theme_terms", "lexicon", "trends", "changes", "quality", "set_aside")
+
+
+def write_report(run: Analysis, out: str | Path, *, inputs: Iterable[str | Path] = ()) -> dict[str, Path]:
+    """Write the report of a run into a folder and return the path of each file by its name.
+
+    out: made where it does not exist; files of an earlier report in it are replaced, others are left alone.
+    inputs: files besides the articles whose SHA-256 goes into the manifest (the lexicon, the settings, the metadata).
+    Written are a picture each as SVG and PNG with the values drawn as CSV, the tables as CSV in ``tables``,
+    report.html and manifest.json. Raises InputError where the folder cannot be written.
+    """
+    out = Path(out)
+    check_writable(out)
+    named_inputs = {Path(path).name: Path(path).read_bytes() for path in inputs}
+    files = _files(run, named_inputs)
+    _replace(out, files)
+    return {name: out / name for name in files}
+
+
+def check_writable(out: str | Path) -> None:
+    """Raise InputError where a folder cannot be made or written into; leave no trace."""
+    out = Path(out)
+    existing = next(parent for parent in (out, *out.absolute().parents) if parent.exists())
+    advice = "name a folder that you may write to"
+    if not existing.is_dir():
+        raise InputError([f"--out '{out}': '{existing}' is a file, not a folder; {advice}"])
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise InputError([f"--out '{out}': '{existing}' cannot be written; {advice}"])
+
+
+def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return every file of the report by its name, the manifest last."""
+    files: dict[str, bytes] = {}
+    drawn = []
+    for picture in pictures(run):
+        svg = picture.svg()
+        drawn.append((picture, svg))
+        files[f"{picture.name}.svg"] = svg
+        files[f"{picture.name}.png"] = picture.png()
+        files[f"{picture.name}.csv"] = as_csv(picture.values)
+    for name in TABLES:
+        files[f"tables/{name}.csv"] = as_csv(getattr(run, name))
+    about = manifest(run, inputs, files)
+    files[PAGE] = page(run, drawn, about).encode("utf-8")
+    return {**files, MANIFEST: as_json(manifest(run, inputs, files))}
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV in UTF-8: numbers with six significant digits, dates as YYYY-MM-DD."""
+    dates = {c: table[c].dt.strftime("%Y-%m-%d") for c in table if str(table[c].dtype).startswith("datetime")}
+    plain = table.assign(**dates)
+    return str(plain.to_csv(index=False, lineterminator="\n", float_format="%.6g")).encode("utf-8")
+
+
+def _replace(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files beside the folder, then move them in, and drop what an earlier report left behind."""
+    earlier = _outputs_of(out)
+    partial = out.parent / f".{out.name}.partial"
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        for name, data in files.items():
+            path = partial / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        for name in files:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (partial / name).replace(out / name)
+    except OSError as error:
+        raise InputError([f"--out '{out}': cannot be written ({error.strerror}); name another folder"]) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    for name in earlier - set(files):
+        (out / name).unlink(missing_ok=True)
+
+
+def _outputs_of(out: Path) -> set[str]:
+    """Return the names of the files that an earlier report in the folder wrote, none where it has none."""
+    try:
+        outputs = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+        inside = {name for name in outputs if not Path(name).is_absolute() and ".." not in Path(name).parts}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return inside
