@@ -207,14 +207,15 @@ class _Progress:
 
     def __enter__(self) -> _Progress:
         self._bar: Any = None
+        self._stage = ""
         return self
 
     def __call__(self, stage: str, done: int, of: int) -> None:
         from tqdm import tqdm
 
-        if self._bar is None or self._bar.desc != f"{stage}: ":
+        if stage != self._stage:
             self.close()
-            self._bar = tqdm(total=of, desc=stage, leave=False, disable=None)
+            self._stage, self._bar = stage, tqdm(total=of, desc=stage, leave=False, disable=None)
         self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
