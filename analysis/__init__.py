@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.errors import InputError
     from analysis.models import LDA, TfidfThemes
     from analysis.pipeline import analyse
-    from analysis.report import write_report
+    from analysis.report import pictures, write_report
     from analysis.results import Analysis
     from analysis.settings import Settings
     from analysis.tables import TermCounts
@@ -37,6 +37,7 @@ _HOMES = {
     "TfidfThemes": "analysis.models",
     "analyse": "analysis.pipeline",
     "count_terms": "analysis.text",
+    "pictures": "analysis.report",
     "read_articles": "analysis.corpus",
     "write_report": "analysis.report",
 }
@@ -52,6 +53,7 @@ __all__ = [
     "TfidfThemes",
     "analyse",
     "count_terms",
+    "pictures",
     "read_articles",
     "write_report",
 ]

@@ -20,10 +20,11 @@ class LDA(GuidedThemes):
 
     n_themes: how many columns. prior: guided themes x terms, 0 or more; the terms of row k count for theme k as if
     they occurred twice as often, and as if ``strength`` more passages held nothing else: a firm hold in a small
-    corpus, a light one in a large. background: whether the last theme starts from, and is held to, the
-    frequencies of the corpus. alpha: how many words of each
-    theme a passage is taken to have beforehand. max_iter and tol: passes over the counts, ended when the
-    mean change of a passage's weights falls below tol. random_state: where the free themes start.
+    corpus, a light one in a large. background: whether the last theme starts from, and is held to, the frequencies
+    of the corpus. alpha: how many words of each theme a passage is taken to have beforehand. engine: 'themeline', or
+    'gensim' to learn the profiles with gensim from the same prior and start; weights are inferred in the same way.
+    max_iter and tol: passes over the counts, ended when the mean change of a passage's weights falls below tol.
+    random_state: where the free themes start.
 
     After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``n_iter_``. Updates: theta_dk is
     proportional to alpha_k + n_dk and phi_kw to eta_kw + n_kw, with the expected counts n of the last pass
@@ -44,6 +45,7 @@ class LDA(GuidedThemes):
         strength: float = 10.0,
         background: bool = False,
         alpha: float = 0.3,
+        engine: str = "themeline",
         max_iter: int = 200,
         tol: float = 1e-4,
         random_state: Any = 0,
@@ -53,15 +55,25 @@ class LDA(GuidedThemes):
             random_state=random_state,
         )  # fmt: skip
         self.alpha = alpha
+        self.engine = engine
 
     def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
         eta = self._pseudo_counts(X, guide)
         start = eta.copy()
         start[self.free_themes] *= 1 + random.gamma(1.0, 1.0 / _BASE, start[self.free_themes].shape)
-        phi = _shares(start)
+        if self.engine == "gensim":
+            self.n_iter_, self.components_ = self.max_iter, self._by_gensim(X, weight, eta, _shares(start), random)
+        elif self.engine == "themeline":
+            self.n_iter_, self.components_ = self._by_em(X, weight, eta, _shares(start))
+        else:
+            raise ValueError(f"engine is {self.engine!r}; it must be 'themeline' or 'gensim'")
+
+    def _by_em(self, X: sparse.csr_array, weight: Floats | None, eta: Floats, phi: Floats) -> tuple[int, Floats]:
+        """Return the number of passes and the profiles, by expectation-maximisation from the profiles given."""
         theta = self._expected(X.shape[0])
-        for n_passes in range(1, self.max_iter + 1):
-            self.n_iter_ = n_passes
+        n_passes = 0
+        for _ in range(self.max_iter):
+            n_passes += 1
             ratio = _ratios(X, theta, phi)
             weighted = ratio if weight is None else _like(X, ratio.data * np.repeat(weight, np.diff(X.indptr)))
             moved = _shares(self._alpha() + theta * (ratio @ phi.T))
@@ -70,7 +82,15 @@ class LDA(GuidedThemes):
             theta = moved
             if change < self.tol:
                 break
-        self.components_ = phi
+        return n_passes, phi
+
+    def _by_gensim(
+        self, X: sparse.csr_array, weight: Floats | None, eta: Floats, start: Floats, random: np.random.RandomState
+    ) -> Floats:
+        from analysis.models.gensim_engine import gensim_profiles
+
+        seed = int(random.randint(2**31 - 1))
+        return gensim_profiles(X, weight, eta=eta, alpha=self._alpha(), start=start, max_iter=self.max_iter, seed=seed)
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         theta = self._expected(X.shape[0])

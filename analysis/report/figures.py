@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +42,9 @@ class Picture:
         """Return the picture as PNG, the same bytes every time."""
         return self._rendered("png", {"Software": "Themeline"})
 
+    def _repr_png_(self) -> bytes:
+        return self.png()
+
     def _rendered(self, kind: str, metadata: dict[str, str | None]) -> bytes:
         buffer = io.BytesIO()
         with rc_context(plots.STYLE):
@@ -50,13 +52,15 @@ class Picture:
         return buffer.getvalue()
 
 
-def pictures(run: Analysis) -> Iterator[Picture]:
-    """Yield the report's pictures in the order of the page."""
-    for draw in (_by_date, _by_period, _composition, _heat, _words, _agreement, _passages):
-        with rc_context(plots.STYLE):
-            picture = draw(run)
-        if picture is not None:
-            yield picture
+def pictures(run: Analysis) -> dict[str, Picture]:
+    """Return the report's pictures by name, in the order of the page; a notebook shows each as it is.
+
+    Left out is what a run has nothing for: charts of time where no article has a date, shares by period where no period
+    has the articles that an interval needs.
+    """
+    with rc_context(plots.STYLE):
+        drawn = [draw(run) for draw in (_by_date, _by_period, _composition, _heat, _words, _agreement, _passages)]
+    return {picture.name: picture for picture in drawn if picture is not None}
 
 
 def article_labels(run: Analysis) -> pd.DataFrame:

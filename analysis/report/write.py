@@ -51,7 +51,7 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return every file of the report by its name, the manifest last."""
     files: dict[str, bytes] = {}
     drawn = []
-    for picture in pictures(run):
+    for picture in pictures(run).values():
         svg = picture.svg()
         drawn.append((picture, svg))
         files[f"{picture.name}.svg"] = svg
