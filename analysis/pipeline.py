@@ -101,6 +101,16 @@ def hold_lexicon_against(articles: pd.DataFrame, lexicon: Lexicon, settings: Set
     return _lexicon_table(lexicon, _count(articles, passages, lexicon, settings))
 
 
+def count_passages(
+    articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None
+) -> tuple[TermCounts, NDArray[np.bool_]]:
+    """Return what the models are given: the passages' counts, and which terms are the lexicon's (themes x terms)."""
+    settings = settings or Settings()
+    articles, passages, _ = _split(articles, settings)
+    counted = _count(articles, passages, lexicon, settings)
+    return counted.counts, counted.member
+
+
 def _split(articles: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     articles = corpus.counted_text(corpus.complete_articles(articles), settings.text_fields)
     passages, aside = corpus.split_passages(
