@@ -81,7 +81,11 @@ class Settings(BaseModel):
         try:
             settings = cls(**{k: v for k, v in values.items() if k in cls.model_fields})
         except ValidationError as error:
-            for e in error.errors():
+            errors = error.errors()
+            inner = {e["loc"][0] for e in errors if len(e["loc"]) > 1}  # a list's bad entries say more than the list
+            for e in errors:
+                if len(e["loc"]) == 1 and e["loc"][0] in inner:
+                    continue
                 place = ".".join(str(part) for part in e["loc"])
                 faults.add(f"{place} is {e['input']!r}: {_plain(e['msg'])}")
         faults.raise_if_any()
@@ -93,7 +97,7 @@ class Settings(BaseModel):
         path = Path(path)
         faults = Faults(str(path))
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             faults.add(
                 f"cannot be read ({error.strerror}); name an existing TOML file, or leave it out for the defaults"

@@ -282,11 +282,14 @@ def _missing(spec: Column) -> Any:
 
 def _cast(values: pd.Series, column: str, spec: Column, faults: list[str]) -> pd.Series:
     """Return the column in its kind; note what does not fit."""
+    given = values
     try:
-        values = values.astype(_dtype(spec))
+        values = given.astype(_dtype(spec))
     except (TypeError, ValueError) as error:
         faults.append(f"column {column!r} is not of kind {spec.kind} ({error})")
-        return values
+        return given
+    if spec.kind in ("integer", "flag") and len(given) and not (values.dropna() == given.dropna()).all():
+        faults.append(f"column {column!r} is not of kind {spec.kind} (a value would be bent to fit)")
     if spec.required and values.isna().any():
         faults.append(f"column {column!r} has {int(values.isna().sum())} missing values")
     present = values.dropna()

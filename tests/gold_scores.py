@@ -72,8 +72,8 @@ def as_text(scores: pd.DataFrame) -> str:
     )
     fewest = scores.loc[scores["n_passages"].idxmin()]
     warning = (
-        f"Only {fewest['n_passages']} passages speak of {fewest['theme']}, nearly all in the lexicon's own words, and one "
-        "person both labelled them and wrote the lexicon. A score of 1 here proves very little."
+        f"Only {fewest['n_passages']} passages speak of {fewest['theme']}, nearly all in the lexicon's own words, and "
+        "one person both labelled them and wrote the lexicon. A score of 1 here proves very little."
     )
     return f"{table.to_string()}\n\n{warning}"
 

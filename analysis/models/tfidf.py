@@ -43,8 +43,9 @@ class TfidfThemes(GuidedThemes):
             profiles = moved
             if change < self.tol:
                 break
-        # A theme that explains nothing keeps a flat profile over what it may hold.
-        flat = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1)
+        # A theme that explains nothing keeps a flat profile over what it may hold, over all where that is nothing.
+        open_to = allowed | ~allowed.any(axis=1, keepdims=True)
+        flat = open_to / open_to.sum(axis=1, keepdims=True)
         empty = profiles.sum(axis=1) <= 0
         profiles[empty] = flat[empty]
         self.components_ = profiles / profiles.sum(axis=1, keepdims=True)

@@ -240,7 +240,7 @@ def _heat(run: Analysis) -> Picture:
 
 def _words(run: Analysis) -> Picture:
     themes = run.themes
-    figure = Figure(figsize=(WIDTH, 1.75 * -(-len(themes) // 2)), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 1.95 * -(-len(themes) // 2)), layout="constrained")
     columns = figure.subplots(-(-len(themes) // 2), 4, squeeze=False)
     shown = run.theme_terms[run.theme_terms["rank"] <= _N_WORDS]
     for i, theme in enumerate(themes.itertuples()):
@@ -249,8 +249,8 @@ def _words(run: Analysis) -> Picture:
             mine = shown[(shown["theme"] == theme.theme) & (shown["model"] == model)].sort_values("rank")
             plots.draw_theme_words(mine, ax, colour=theme.colour)
             label = theme.label if theme.kind != "free" else theme.theme.replace("_", " ").capitalize()
-            ax.set_title(label, fontsize=9)
-            ax.set_title(MODELS[model], fontsize=8, loc="right", fontweight="normal", color=PALE)
+            ax.set_title(label if j == 0 else "")
+            ax.set_xlabel(MODELS[model], color=PALE)
     for ax in columns.ravel()[2 * len(themes) :]:
         ax.remove()
     return Picture(

@@ -59,6 +59,7 @@ def _picture(picture: Picture, svg: bytes) -> dict[str, Any]:
         "title": picture.title,
         "caption": picture.caption,
         "alt": picture.alt,
+        "over_time": picture.name in {"weight-by-date", "share-by-period"},
         "data": base64.b64encode(svg).decode("ascii"),
     }
 

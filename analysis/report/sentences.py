@@ -94,27 +94,35 @@ def _order(mine: pd.DataFrame) -> str:
     wide = mine.pivot_table(index="article_id", columns="model", values="weight").dropna()
     if wide.shape[1] < 2 or len(wide) < 3:
         return ""
-    ranks = wide.round(6).rank()
+    ranks = wide.round(3).rank()  # a tenth of a percent: what the report shows
     same = ranks.iloc[:, 0].equals(ranks.iloc[:, 1])
     if same:
         return "Both models put the articles in the same order."
     rho = float(np.corrcoef(ranks.iloc[:, 0], ranks.iloc[:, 1])[0, 1]) if ranks.std().gt(0).all() else 0.0
-    return f"The models order the articles differently (rank correlation {rho:.2f})."
+    words = "in nearly the same order" if rho >= 0.7 else "in different orders"
+    return f"The models put the articles {words} (rank correlation {rho:.2f})."
 
 
 def _overlap(mine: pd.DataFrame) -> str:
-    """Say whether the highest and the second highest article can be told apart, by LDA and by TF-IDF."""
-    told = []
-    for model, rows in mine[mine["low"].notna()].groupby("model", sort=True):
-        rows = rows.sort_values(["weight", "article_id"], ascending=[False, True])
-        if len(rows) > 1:
-            told.append((MODELS[str(model)], bool(rows["low"].iloc[0] > rows["high"].iloc[1])))
-    if not told:
+    """Say from how many of the other articles the highest one can be told apart, in both models."""
+    below: list[set[str]] = []
+    tops = set()
+    for _, rows in mine[mine["low"].notna()].groupby("model", sort=True):
+        top = rows.sort_values(["weight", "article_id"], ascending=[False, True]).iloc[0]
+        tops.add(top["article_id"])
+        below.append(set(rows.loc[rows["high"] < top["low"], "article_id"]))
+    if not tops:
         return "No article has passages enough for an interval."
-    apart = [m for m, yes in told if yes]
+    if len(tops) > 1:
+        return "The models do not agree on the first, so none can be called the highest."
+    others = mine.loc[mine["low"].notna(), "article_id"].nunique() - 1
+    apart = len(set.intersection(*below))
+    if others < 1:
+        return ""
     if not apart:
-        return "Its interval overlaps that of the next article, so which of the two has more is not sure."
-    return f"Its interval lies above that of the next article by {' and '.join(apart)}."
+        return "Its interval overlaps those of all others, so it cannot be called the highest."
+    rest = "" if apart == others else "; from the rest it cannot be told apart"
+    return f"In both models its interval lies above those of {apart} of the other {_plural(others, 'article')}{rest}."
 
 
 def _presence(mine: pd.DataFrame, run: Analysis) -> str:
@@ -134,7 +142,7 @@ def _words(run: Analysis, theme: str) -> str:
     listed = ", ".join(f"{row.term} ({row.count:.0f})" for row in top.head(5).itertuples(index=False))
     total = int(mine["count"].sum())
     thin = " — too few to lean on" if total < 20 else ""
-    return f"The lexicon's words for it occur {total} times{thin}: {listed}{', …' if len(top) > 5 else ''}."
+    return f"The lexicon's words for it occur {total} times{thin}: {listed}{' and others' if len(top) > 5 else ''}."
 
 
 def _agreement(run: Analysis, theme: str) -> str:

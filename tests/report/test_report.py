@@ -1,0 +1,216 @@
+"""The report: complete, reproducible, safe, and honest in words."""
+
+from __future__ import annotations
+
+import html.parser
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import analysis as an
+from analysis.hashing import sha256
+from analysis.report import compare_reports
+from analysis.report.manifest import this_platform
+from analysis.report.sentences import percent, theme_paragraph
+from tests.planted import planted_articles
+
+
+@pytest.fixture(scope="module")
+def written(run: an.Analysis, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report") / "out"
+    an.write_report(run, folder, inputs=[root / "seeds" / "themes.toml"])
+    return folder
+
+
+def test_the_manifest_sums_every_file(written: Path, root: Path) -> None:
+    manifest = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    files = {
+        p.relative_to(written).as_posix(): p for p in written.rglob("*") if p.is_file() and p.name != "manifest.json"
+    }
+    assert {name: sha256(path.read_bytes()) for name, path in files.items()} == manifest["outputs"]
+    assert manifest["inputs"]["themes.toml"] == sha256((root / "seeds" / "themes.toml").read_bytes())
+    for path in (root / "seeds" / "articles").iterdir():
+        assert manifest["inputs"][f"articles/{path.name}"] == sha256(path.read_bytes())
+    assert "threads" not in manifest["settings"]
+    assert str(root) not in json.dumps(manifest)
+
+
+def test_the_values_beside_a_picture_are_those_of_the_tables(run: an.Analysis, written: Path) -> None:
+    values = pd.read_csv(written / "weight-by-date.csv")
+    both = values.merge(run.weights, on=["model", "article_id", "theme"], suffixes=("", "_table"))
+    assert len(both) == len(values) == 2 * 6 * 5
+    for column in ("weight", "low", "high"):
+        np.testing.assert_allclose(both[column], both[f"{column}_table"], rtol=1e-5, atol=1e-9)
+
+
+class Tags(html.parser.HTMLParser):
+    """Collects the tags of a page with their attributes, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def addresses(page: Tags) -> Iterator[str]:
+    for _, attributes in page.tags:
+        for name in ("src", "href", "srcset", "action", "data"):
+            if attributes.get(name):
+                yield str(attributes[name])
+
+
+def test_the_page_needs_no_network_and_runs_nothing(written: Path) -> None:
+    text = (written / "report.html").read_text(encoding="utf-8")
+    page = Tags(text)
+    assert all(address.startswith(("#", "data:image/svg+xml;base64,")) for address in addresses(page))
+    assert not {"script", "iframe", "object", "link", "form"} & {tag for tag, _ in page.tags}
+    assert "url(" not in text
+    assert all(attributes.get("alt") for tag, attributes in page.tags if tag == "img")
+
+
+def test_the_page_tells_of_every_article_theme_and_setting(run: an.Analysis, written: Path) -> None:
+    text = Tags((written / "report.html").read_text(encoding="utf-8")).text
+    for evidence in run.articles["date_evidence"]:
+        assert evidence in text
+    for label in run.themes.loc[run.themes["kind"] == "named", "label"]:
+        assert f"{label} weighs most in" in text
+    for setting in run.settings.told():
+        assert setting in text
+    assert "5 dated articles make no trend" in text
+
+
+def test_markup_in_articles_titles_and_labels_is_text(tmp_path: Path) -> None:
+    spoiled = "<script>alert('x')</script> $x_1$ {{ 7 * 7 }} & "
+    articles = planted_articles(6)
+    articles["text"] = spoiled + articles["text"]
+    articles["title"] = spoiled
+    lexicon = an.Lexicon(
+        {"energy": {"label": "<b>Energy</b> $y$", "words": ["oil", "gas"]}, "war": ["army", "missile"]}
+    )
+    run = an.analyse(articles, lexicon, an.Settings(n_refits=10, min_count=1))
+    files = an.write_report(run, tmp_path / "out")
+    page = Tags(files["report.html"].read_text(encoding="utf-8"))
+    assert "script" not in {tag for tag, _ in page.tags}
+    assert "b" not in {tag for tag, _ in page.tags}
+    assert "{{ 7 * 7 }}" in page.text
+    for name, path in files.items():
+        if name.endswith(".svg"):
+            assert b"<script" not in path.read_bytes()
+
+
+def test_a_report_takes_the_place_of_an_earlier_one_and_leaves_other_files(run: an.Analysis, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "mine.txt").write_text("keep me", encoding="utf-8")
+    (out / "old.csv").write_text("from an earlier report", encoding="utf-8")
+    (out / "manifest.json").write_text(json.dumps({"outputs": {"old.csv": "", "../outside.txt": ""}}), encoding="utf-8")
+    (tmp_path / "outside.txt").write_text("keep me too", encoding="utf-8")
+    an.write_report(run, out)
+    assert (out / "mine.txt").exists()
+    assert not (out / "old.csv").exists()
+    assert (tmp_path / "outside.txt").exists()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "outside.txt"]
+
+
+def test_reports_of_one_platform_must_be_the_same_bytes(written: Path, tmp_path: Path) -> None:
+    copy = _copy(written, tmp_path / "copy")
+    assert compare_reports(written, copy) == []
+    (copy / "heat.svg").write_bytes((copy / "heat.svg").read_bytes() + b"\n")
+    assert [d.split(":")[0] for d in compare_reports(written, copy)] == ["heat.svg"]
+    (copy / "extra.txt").write_text("", encoding="utf-8")
+    (copy / "heat.png").unlink()
+    assert {d.split(":")[0] for d in compare_reports(written, copy)} == {"heat.svg", "extra.txt", "heat.png"}
+
+
+def test_reports_of_two_platforms_must_be_within_the_tolerance(written: Path, tmp_path: Path) -> None:
+    copy = _copy(written, tmp_path / "copy")
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    manifest["platform"]["system"] = "Plan 9"
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (copy / "heat.svg").write_bytes(b"drawn otherwise")
+    assert compare_reports(written, copy) == []
+    for shift, same in ((manifest["tolerance"] / 2, True), (manifest["tolerance"] * 2, False)):
+        table = pd.read_csv(written / "weight-by-date.csv")
+        table.loc[0, "weight"] += shift
+        table.to_csv(copy / "weight-by-date.csv", index=False)
+        assert (compare_reports(written, copy) == []) == same
+
+
+def test_other_inputs_are_a_difference_on_any_platform(written: Path, tmp_path: Path) -> None:
+    copy = _copy(written, tmp_path / "copy")
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    manifest["platform"]["system"] = "Plan 9"
+    manifest["settings"]["seed"] = 1
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert compare_reports(written, copy) == ["manifest.json: made from other settings"]
+
+
+def _copy(source: Path, target: Path) -> Path:
+    for path in source.rglob("*"):
+        if path.is_file():
+            (target / path.relative_to(source)).parent.mkdir(parents=True, exist_ok=True)
+            (target / path.relative_to(source)).write_bytes(path.read_bytes())
+    return target
+
+
+def test_a_folder_without_a_report_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(an.InputError, match="holds no report"):
+        compare_reports(tmp_path, tmp_path)
+
+
+def test_a_theme_is_told_in_words_that_fit_its_numbers(run: an.Analysis) -> None:
+    for theme in ("energy", "military", "ww2_memory", "sanctions"):
+        told = theme_paragraph(run, theme)
+        for _, mine in run.theme(theme).groupby("model"):
+            top = mine.loc[mine["weight"].idxmax()]
+            assert percent(top["weight"]) in told
+            assert top["title"] in told
+    assert "too few to lean on" in theme_paragraph(run, "energy")
+    assert "too few to lean on" not in theme_paragraph(run, "military")
+
+
+def test_many_articles_are_charted_by_period(tmp_path: Path) -> None:
+    lexicon = an.Lexicon({"energy": ["oil", "gas"], "war": ["army", "missile"]})
+    run = an.analyse(planted_articles(90, seed=5), lexicon, an.Settings(n_refits=10, n_free=0, period="quarter"))
+    pictures = an.pictures(run)
+    assert list(pictures["composition"].values["quarter"].unique()) == [
+        f"{y}-Q{q}" for y in (2020, 2021) for q in (1, 2, 3, 4)
+    ]
+    assert pictures["weight-by-date"].values["low"].isna().all()
+    assert an.write_report(run, tmp_path / "out")["share-by-period.png"].stat().st_size > 10_000
+
+
+def test_a_picture_is_the_same_bytes_twice_and_shows_itself_in_a_notebook(run: an.Analysis) -> None:
+    first, second = an.pictures(run)["heat"], an.pictures(run)["heat"]
+    assert first.svg() == second.svg()
+    assert first.png() == second.png() == first._repr_png_()
+    assert first.png().startswith(b"\x89PNG")
+    assert not re.search(rb"<dc:date>", first.svg())
+
+
+def test_the_committed_figures_were_made_from_these_inputs(root: Path) -> None:
+    manifest = json.loads((root / "figures" / "manifest.json").read_text(encoding="utf-8"))
+    for name, digest in manifest["inputs"].items():
+        path = root / name if name == "settings.toml" else root / "seeds" / name
+        assert sha256(path.read_bytes()) == digest, f"{name} has changed: make figures"
+    for name, digest in manifest["outputs"].items():
+        assert sha256((root / "figures" / name).read_bytes()) == digest, f"figures/{name} was not made: make figures"
+    assert set(this_platform()) == set(manifest["platform"])
+    assert io.BytesIO((root / "figures" / "report.html").read_bytes()).read(15) == b"<!DOCTYPE html>"
+
+
+def test_percentages_keep_the_digits_that_matter() -> None:
+    assert [percent(x) for x in (0.5, 0.0996, 0.0123, 0.0004, 0.0)] == ["50%", "10%", "1.2%", "under 0.1%", "0%"]

@@ -1,0 +1,161 @@
+"""The whole line: laws that hold whatever the articles are."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import analysis as an
+from analysis import tables
+from analysis.pipeline import hold_lexicon_against
+from tests.planted import planted_articles
+
+QUICK = an.Settings(n_refits=10, min_count=1, n_free=1)
+LEXICON = an.Lexicon({"energy": ["oil", "fuel", "gas"], "war": ["army", "soldier", "missile"]})
+
+
+@pytest.fixture(scope="module")
+def small() -> an.Analysis:
+    return an.analyse(planted_articles(24, seed=1), LEXICON, QUICK)
+
+
+def test_every_table_keeps_its_contract(run: an.Analysis, small: an.Analysis) -> None:
+    for analysis in (run, small):
+        for name in tables.CONTRACTS:
+            table = getattr(analysis, name)
+            pd.testing.assert_frame_equal(tables.conform(name, table), table.reset_index(drop=True))
+
+
+def test_weights_of_an_article_sum_to_one_and_lie_in_their_intervals(run: an.Analysis, small: an.Analysis) -> None:
+    for analysis in (run, small):
+        sums = analysis.weights.groupby(["model", "article_id"])["weight"].sum()
+        np.testing.assert_allclose(sums, 1.0, atol=1e-9)
+        known = analysis.weights.dropna(subset=["low"])
+        assert (known["low"] <= known["weight"] + 1e-12).all()
+        assert (known["weight"] <= known["high"] + 1e-12).all()
+
+
+def same(a: an.Analysis, b: an.Analysis) -> None:
+    for field in fields(an.Analysis):
+        first, second = getattr(a, field.name), getattr(b, field.name)
+        if isinstance(first, pd.DataFrame):
+            pd.testing.assert_frame_equal(first, second, check_exact=True)
+
+
+def test_the_order_of_the_articles_changes_nothing(small: an.Analysis) -> None:
+    shuffled = planted_articles(24, seed=1).sample(frac=1.0, random_state=3)
+    same(small, an.analyse(shuffled, LEXICON, QUICK))
+
+
+def test_threads_change_nothing(small: an.Analysis) -> None:
+    same(small, an.analyse(planted_articles(24, seed=1), LEXICON, QUICK.model_copy(update={"threads": 3})))
+
+
+@pytest.mark.parametrize("environment", [{"TZ": "Pacific/Kiritimati"}, {"LC_ALL": "C", "PYTHONHASHSEED": "7"}])
+def test_another_time_zone_locale_or_process_changes_nothing(
+    run: an.Analysis, root: Path, environment: dict[str, str]
+) -> None:
+    code = (
+        "import analysis as an; from tests.gold_scores import seed_run;"
+        "run = seed_run(); print(run.weights.to_csv(), run.trends.to_csv(), run.evidence.to_csv())"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == f"{run.weights.to_csv()} {run.trends.to_csv()} {run.evidence.to_csv()}\n"
+
+
+def test_the_weights_of_another_seed_lie_in_the_intervals(run: an.Analysis, root: Path) -> None:
+    reading = an.read_articles(root / "seeds")
+    lexicon = an.Lexicon.load(root / "seeds" / "themes.toml")
+    again = an.analyse(reading.articles, lexicon, an.Settings(seed=1, n_refits=10))
+    both = run.weights.merge(again.weights, on=["model", "article_id", "theme"])
+    named = both[both["theme"].isin(lexicon.names)]
+    assert named["weight_y"].between(named["low_x"], named["high_x"]).mean() >= 0.95
+    assert (named["weight_x"] - named["weight_y"]).abs().median() < 0.005
+    assert not run.weights["low"].equals(again.weights["low"])
+
+
+def test_the_callers_table_is_left_alone() -> None:
+    articles = planted_articles(8)
+    before = articles.copy(deep=True)
+    an.analyse(articles, LEXICON, QUICK)
+    pd.testing.assert_frame_equal(articles, before)
+
+
+def test_further_columns_are_kept() -> None:
+    run = an.analyse(planted_articles(8).assign(country="CU"), LEXICON, QUICK)
+    assert (run.articles["country"] == "CU").all()
+
+
+def test_one_undated_article_is_weighed_and_not_charted() -> None:
+    run = an.analyse(pd.DataFrame({"text": ["Oil and gas. The army took the oil. Fuel."]}), LEXICON, QUICK)
+    assert run.weights["weight"].notna().all()
+    assert run.trends.empty
+    assert "weight-by-date" not in an.pictures(run)
+
+
+def test_an_article_of_unknown_words_has_missing_weights() -> None:
+    articles = pd.DataFrame({"text": ["Oil and gas.", "The army.", "Of the and in."], "date": "2020-01-01"})
+    run = an.analyse(articles, LEXICON, QUICK)
+    mine = run.weights[
+        run.weights["article_id"] == run.articles.loc[run.articles["text"] == "Of the and in.", "article_id"].item()
+    ]
+    assert mine["weight"].isna().all()
+    assert run.trends["n_missing"].max() == 1
+
+
+def test_a_planted_step_is_found_with_its_date() -> None:
+    run = an.analyse(planted_articles(150, step=0.3, seed=2), LEXICON, QUICK.model_copy(update={"period": "month"}))
+    energy = run.changes[run.changes["theme"] == "energy"]
+    assert set(energy["model"]) == {"lda", "tfidf"}
+    assert ((energy["at"] - pd.Timestamp("2021-01-01")).abs() <= pd.Timedelta(days=62)).all()
+    assert (energy["after"] > energy["before"]).all()
+    assert "share-by-period" in an.pictures(run)
+
+
+def test_titles_are_counted_where_asked() -> None:
+    articles = pd.DataFrame(
+        {"text": ["The army came.", "Gas here."], "title": ["Oil", "Missile"], "date": "2020-01-01"}
+    )
+    lexicon = an.Lexicon({"energy": ["oil", "gas"], "war": ["army", "missile"]})
+    by = {
+        fields: hold_lexicon_against(articles, lexicon, QUICK.model_copy(update={"text_fields": fields}))
+        .query("language == 'en'")
+        .set_index("word")["count"]
+        for fields in ("text", "title", "both")
+    }
+    assert dict(by["text"]) == {"oil": 0, "gas": 1, "army": 1, "missile": 0}
+    assert dict(by["title"]) == {"oil": 1, "gas": 0, "army": 0, "missile": 1}
+    assert dict(by["both"]) == {"oil": 1, "gas": 1, "army": 1, "missile": 1}
+
+
+@pytest.mark.parametrize("unit", ["sentence", "article"])
+def test_other_units_work(unit: str) -> None:
+    run = an.analyse(planted_articles(12), LEXICON, QUICK.model_copy(update={"unit": unit}))
+    assert len(run.passages) == (12 if unit == "article" else 60)
+    assert run.weights["low"].isna().all() == (unit == "article")
+
+
+def test_the_corpus_as_all_there_is_has_narrower_intervals(small: an.Analysis) -> None:
+    whole = an.analyse(planted_articles(24, seed=1), LEXICON, QUICK.model_copy(update={"estimand": "corpus"}))
+    named = small.weights["theme"].isin(LEXICON.names)
+    width = [(w["high"] - w["low"])[named].mean() for w in (small.weights, whole.weights)]
+    assert width[1] < width[0] / 2
+
+
+def test_an_unknown_theme_is_refused_with_the_known_ones(small: an.Analysis) -> None:
+    with pytest.raises(an.InputError, match="known: energy, war"):
+        small.theme("sport")
