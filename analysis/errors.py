@@ -46,6 +46,12 @@ class Faults:
         self.where = where
         self.found: list[str] = []
 
+    def about(self, where: str) -> Faults:
+        """Return a collector for another input whose faults are told together with these."""
+        other = Faults(where)
+        other.found = self.found
+        return other
+
     def add(self, fault: str, *, line: int | None = None) -> None:
         """Note one fault, with the line of the file where that is known."""
         place = self.where if line is None else f"{self.where}, line {line}"

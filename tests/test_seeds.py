@@ -36,17 +36,11 @@ def test_sanctions_weigh_least_in_2023(run: an.Analysis, model: str) -> None:
 
 
 def test_the_weights_come_from_the_texts_and_not_from_titles_or_file_names(run: an.Analysis, root: Path) -> None:
-    articles = run.articles[["article_id", "text", "date"]].assign(
-        title="sanctions oil missile", path=[f"victory-day-{i}.txt" for i in range(5)]
-    )
-    again = an.analyse(articles, an.Lexicon.load(root / "seeds" / "themes.toml"), an.Settings(n_refits=10))
-    # The headline in the text of the third article is cut off only where the title repeats it, so leave that one out.
-    keys = ["model", "article_id", "theme"]
-    named = run.themes.loc[run.themes["kind"] == "named", "theme"]
-    third = run.articles.loc[run.articles["path"].str.startswith("lavrov"), "article_id"].item()
-    both = run.weights.merge(again.weights, on=keys)
-    both = both[both["theme"].isin(named) & (both["article_id"] != third)]
-    assert (both["weight_x"] - both["weight_y"]).abs().max() < 0.02
+    plain = run.articles[["article_id", "text", "date"]]
+    lexicon, settings = an.Lexicon.load(root / "seeds" / "themes.toml"), an.Settings(n_refits=10)
+    telling = plain.assign(title="sanctions oil missile", path=[f"victory-day-{i}.txt" for i in range(5)])
+    first, second = (an.analyse(articles, lexicon, settings).weights for articles in (plain, telling))
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
 
 
 def test_both_models_find_the_labelled_passages(run: an.Analysis) -> None:

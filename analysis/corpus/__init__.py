@@ -1,6 +1,6 @@
 """Articles in: files and tables become the tables articles, passages and set_aside."""
 
-from analysis.corpus.passages import split_passages
+from analysis.corpus.passages import passage_texts, split_passages
 from analysis.corpus.reading import Reading, complete_articles, counted_text, read_articles
 
-__all__ = ["Reading", "complete_articles", "counted_text", "read_articles", "split_passages"]
+__all__ = ["Reading", "complete_articles", "counted_text", "passage_texts", "read_articles", "split_passages"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -37,23 +38,24 @@ def articles_folder(folder: Path) -> Path:
     return inner if inner.is_dir() else folder
 
 
-def find_files(sources: list[str | Path]) -> list[FoundFile]:
+def find_files(sources: list[str | Path], faults: Faults) -> list[FoundFile]:
     """Return the files of the sources (files, folders, globs), each once, sorted by name.
 
     A folder is searched with its subfolders; hidden files and the companions (articles.csv, themes.toml,
-    settings.toml) are no articles. A name is relative to the folder it was found in.
-    Raises InputError for every source that does not exist or holds no file.
+    settings.toml) are no articles. A name is relative to the folder it was found in; where two sources hold files
+    of one name, their folders' names are put in front. Sources that do not exist or hold no file are noted in
+    ``faults``.
     """
-    faults = Faults("source")
-    found: dict[Path, FoundFile] = {}
+    found: dict[Path, tuple[FoundFile, str]] = {}
     for source in sources:
         files = list(_files_of(source, faults))
         for file in files:
-            found.setdefault(file.path.resolve(), file)
+            found.setdefault(file.path.absolute(), (file, Path(source).absolute().name))
         if not files and Path(source).is_dir():
             faults.add(f"the folder '{source}' holds no article; put text files ({', '.join(TEXT_SUFFIXES)}) into it")
-    faults.raise_if_any()
-    return sorted(found.values(), key=lambda f: (f.name, str(f.path)))
+    times = Counter(file.name for file, _ in found.values())
+    named = [f if times[f.name] == 1 else f._replace(name=f"{origin}/{f.name}") for f, origin in found.values()]
+    return sorted(named, key=lambda f: (f.name, str(f.path)))
 
 
 def _files_of(source: str | Path, faults: Faults) -> Iterator[FoundFile]:
@@ -63,9 +65,9 @@ def _files_of(source: str | Path, faults: Faults) -> Iterator[FoundFile]:
         for file in sorted(root.rglob("*")):
             relative = file.relative_to(root)
             hidden = any(part.startswith(".") for part in relative.parts)
-            if not file.is_dir() and not hidden and file.name not in COMPANIONS:
+            if (file.is_symlink() or not file.is_dir()) and not hidden and file.name not in COMPANIONS:
                 yield FoundFile(file, relative.as_posix(), named=False)
-    elif path.exists():
+    elif path.exists() or path.is_symlink():
         yield FoundFile(path, path.name, named=True)
     elif matches := sorted(glob.glob(str(source), recursive=True)):  # noqa: PTH207 (Path.glob takes no absolute pattern)
         for match in matches:
@@ -86,6 +88,8 @@ def read_text(path: Path) -> tuple[str, str]:
         raise UnreadableError(
             "format", f"has the ending '{path.suffix}', which is not read; save it as text ({allowed})"
         )
+    if path.exists() and not path.is_file():
+        raise UnreadableError("unreadable", "is no regular file; put a file of text there")
     try:
         data = path.read_bytes()
     except OSError as error:

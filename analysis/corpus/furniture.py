@@ -30,7 +30,10 @@ def find_furniture(text: str, *, title: str = "", source: str = "") -> list[Furn
     >>> [f.reason for f in find_furniture("date 2022-12-29 They spoke.\nFiled under: Cuba")]
     ['date line', 'filed under']
     """
-    return sorted(_candidates(text, title, source))
+    longest: dict[int, Furniture] = {}
+    for piece in sorted(_candidates(text, title, source)):
+        longest[piece.start] = piece  # of two that start together the longer one
+    return list(longest.values())
 
 
 def _candidates(text: str, title: str, source: str) -> Iterator[Furniture]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -11,86 +12,92 @@ from analysis.corpus.dates import parse_date
 from analysis.errors import Faults, suggest
 from analysis.tables import PRECISIONS
 
-KNOWN = (
-    "file", "article_id", "title", "date", "date_precision", "date_source", "date_evidence", "date_confidence",
-    "source", "language", "sha256",
-)  # fmt: skip
+_OURS = ("path", "text", "duplicate_of")  # columns that the reading itself fills
 
 
-def load_metadata(path: str | Path) -> pd.DataFrame:
+def load_metadata(path: str | Path, faults: Faults) -> pd.DataFrame:
     """Return the rows of a metadata table (CSV in UTF-8), all values as text, '' where a cell is empty.
 
     One row is an article: ``file`` (its path in the folder of articles) is needed; known beside it are
     article_id, title, date, date_precision, date_source, date_evidence, date_confidence, source, language
-    and sha256; further columns are kept as they are. The column ``row`` gives the line in the file.
-    Raises InputError with every fault.
+    and sha256; further columns are kept as they are. The index is the line in the file. Every fault is noted in
+    ``faults``; a table without a usable header has no rows.
     """
-    path = Path(path)
-    faults = Faults(str(path))
+    rows = _lines(Path(path), faults)
+    if not rows:
+        return pd.DataFrame({"file": pd.Series([], dtype="str")})
+    header = [name.strip() for name in rows[0][1]]
+    if not _is_usable(header, faults):
+        return pd.DataFrame({"file": pd.Series([], dtype="str")})
+    whole = [(line, cells) for line, cells in rows[1:] if len(cells) == len(header)]
+    for line, cells in rows[1:]:
+        if len(cells) != len(header):
+            faults.add(f"has {len(cells)} cells where the first line names {len(header)} columns", line=line)
+    index = pd.Index([line for line, _ in whole], dtype="int64", name="line")
+    table = pd.DataFrame([cells for _, cells in whole], columns=header, index=index, dtype="str")
+    table = table.apply(lambda column: column.str.strip())
+    _check_rows(table, faults)
+    return table
+
+
+def _lines(path: Path, faults: Faults) -> list[tuple[int, list[str]]]:
+    """Return the cells of each line that has any, with the line's number; note why there are none."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, strict=True)
             rows = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except OSError as error:
         faults.add(f"cannot be read ({error.strerror}); name an existing CSV file")
+        return []
     except (UnicodeDecodeError, csv.Error) as error:
         faults.add(f"is no CSV in UTF-8 ({error}); save it as 'CSV UTF-8'")
-    faults.raise_if_any()
+        return []
     if not rows:
         faults.add("is empty; its first line must name the columns, 'file' among them")
-        faults.raise_if_any()
-    header = [name.strip() for name in rows[0][1]]
-    _check_header(header, faults)
-    for line, cells in rows[1:]:
-        if len(cells) != len(header):
-            faults.add(f"has {len(cells)} cells where the first line names {len(header)} columns", line=line)
-    faults.raise_if_any()
-    table = pd.DataFrame([cells for _, cells in rows[1:]], columns=header, dtype="str")
-    table = table.apply(lambda column: column.str.strip())
-    table["row"] = [line for line, _ in rows[1:]]
-    _check_rows(table, faults)
-    faults.raise_if_any()
-    return table
+    return rows
 
 
-def _check_header(header: list[str], faults: Faults) -> None:
+def _is_usable(header: list[str], faults: Faults) -> bool:
+    before = len(faults.found)
     if "file" not in header:
         near = suggest("file", [name for name in header if name])
         faults.add(f"has no column 'file', which names each article's file{near}", line=1)
     for name in sorted({name for name in header if header.count(name) > 1}):
         faults.add(f"names the column {name!r} twice", line=1)
+    for name in sorted(set(header) & set(_OURS)):
+        faults.add(f"names the column {name!r}, which the reading itself fills; give it another name", line=1)
+    return len(faults.found) == before
 
 
 def _check_rows(table: pd.DataFrame, faults: Faults) -> None:
     """Note every value that cannot be right by itself."""
     for column in ("file", "article_id"):
         if column in table:
-            for _, row in table[table[column].duplicated() & (table[column] != "")].iterrows():
-                faults.add(f"{column} {row[column]!r} stands twice", line=row["row"])
-    for row in table.to_dict("records"):
-        line = row["row"]
+            for line, value in table.loc[table[column].duplicated() & (table[column] != ""), column].items():
+                faults.add(f"{column} {value!r} stands twice", line=int(line))
+    for line, row in zip(table.index, table.to_dict("records"), strict=True):
         if not row["file"]:
             faults.add("names no file", line=line)
-        _check_date(row, faults)
-        confidence = row.get("date_confidence", "")
-        if confidence and not _is_share(confidence):
-            faults.add(f"date_confidence {confidence!r} is no number from 0 to 1", line=line)
+        for fault in date_faults(row):
+            faults.add(fault, line=line)
 
 
-def _check_date(row: dict[str, str], faults: Faults) -> None:
-    line, precision = int(row["row"]), row.get("date_precision", "")
+def date_faults(row: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is wrong with the date, date_precision and date_confidence of a row of text."""
+    precision = row.get("date_precision", "")
     if precision and precision not in PRECISIONS:
-        faults.add(f"date_precision {precision!r} is none of {', '.join(PRECISIONS)}", line=line)
-        precision = ""
-    if not row.get("date"):
-        return
-    try:
-        written = parse_date(row["date"]).precision
-    except ValueError as error:
-        faults.add(str(error), line=line)
-        return
-    if precision and PRECISIONS.index(precision) < PRECISIONS.index(written):
-        faults.add(f"date {row['date']!r} is less precise than its date_precision {precision!r}", line=line)
+        yield f"date_precision {precision!r} is none of {', '.join(PRECISIONS)}"
+    if row.get("date"):
+        try:
+            written = parse_date(row["date"]).precision
+        except ValueError as error:
+            yield str(error)
+        else:
+            if precision in PRECISIONS and PRECISIONS.index(precision) < PRECISIONS.index(written):
+                yield f"date {row['date']!r} is less precise than its date_precision {precision!r}"
+    confidence = row.get("date_confidence", "")
+    if confidence and not _is_share(confidence):
+        yield f"date_confidence {confidence!r} is no number from 0 to 1"
 
 
 def _is_share(text: str) -> bool:

@@ -19,6 +19,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])(?P<close>[\"'”’»)\]]*)\s+(?=[\"'
 _NO_END = re.compile(
     r"(?:\b[A-ZА-Я]|\b(?:St|Mr|Mrs|Ms|Dr|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Jr|Sr|No|vs|Sra?|Dra?|Gral|Ing|Lic|U\.S|U\.K|U\.N))\.$"
 )
+_TEXT_COLUMNS = ["article_id", "text", "title", "source"]
 _LONG = 1.25  # a paragraph is split when it is longer than passage_words by this factor
 _SHORT = 0.25  # and joined with its neighbour when it is shorter than this part of it
 
@@ -48,7 +49,10 @@ def split_passages(
     article's text, n_tokens its words) and ``set_aside`` (stages 'furniture' and 'passages').
     """
     passages, aside = [], []
+    shared = set(articles.loc[articles["path"].duplicated(keep=False), "path"].dropna())
     for article in articles.sort_values("article_id").to_dict("records"):
+        if article["path"] in shared:  # rows of one file
+            article["path"] = f"{article['path']}#{article['article_id']}"
         furniture = find_furniture(article["text"], title=_known(article["title"]), source=_known(article["source"]))
         spans = list(_spans(article["text"], furniture, unit, passage_words))
         passages += [_passage_row(article, i, span, languages) for i, span in enumerate(spans)]
@@ -59,6 +63,19 @@ def split_passages(
         tables.conform("passages", pd.DataFrame(passages)) if passages else tables.empty("passages"),
         tables.conform("set_aside", pd.DataFrame(aside)) if aside else tables.empty("set_aside"),
     )
+
+
+def passage_texts(articles: pd.DataFrame, passages: pd.DataFrame) -> list[str]:
+    """Return the text of each passage, furniture inside it blanked out, so that places in it stay as they are."""
+    whole = {article["article_id"]: _blanked(article) for article in articles[_TEXT_COLUMNS].to_dict("records")}
+    return [whole[row.article_id][row.start : row.end] for row in passages.itertuples()]
+
+
+def _blanked(article: dict[str, str]) -> str:
+    text = article["text"]
+    for piece in find_furniture(text, title=_known(article["title"]), source=_known(article["source"])):
+        text = text[: piece.start] + " " * (piece.end - piece.start) + text[piece.end :]
+    return text
 
 
 def _passage_row(article: dict[str, str], position: int, span: Span, languages: tuple[str, ...]) -> dict[str, object]:
@@ -91,7 +108,7 @@ def _known(value: object) -> str:
 def _spans(text: str, furniture: list[Furniture], unit: str, passage_words: int) -> Iterator[Span]:
     """Yield the passages of one text as spans, in order, none of them without a word."""
     if unit == "article":
-        whole = _join(list(_stretches(text, furniture)), text)
+        whole = _join([stretch for stretch in _stretches(text, furniture) if stretch.n_words], text)
         if whole.n_words:
             yield whole
         return

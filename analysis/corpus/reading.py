@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,9 @@ import pandas as pd
 
 from analysis import tables
 from analysis.corpus.dates import header_date, parse_date
-from analysis.corpus.files import UnreadableError, find_files, read_text
+from analysis.corpus.files import FoundFile, UnreadableError, find_files, read_text
 from analysis.corpus.languages import language_of
-from analysis.corpus.metadata import load_metadata
+from analysis.corpus.metadata import date_faults, load_metadata
 from analysis.errors import Faults, InputError
 from analysis.hashing import sha256, stable_id
 
@@ -46,74 +47,71 @@ def read_articles(source: Source, *, metadata: str | Path | None = None) -> Read
             raise InputError(["metadata: a table of articles carries its own columns; join yours to it first"])
         return Reading(complete_articles(source), tables.empty("set_aside"))
     sources = [source] if isinstance(source, str | Path) else list(source)
-    table = _metadata_of(sources, metadata)
-    rows, aside, faults = [], [], Faults("articles")
-    for file in find_files(sources):
-        try:
-            text, digest = read_text(file.path)
-        except UnreadableError as error:
-            if file.named:
-                faults.add(f"'{file.path}' {error}")
-            aside.append(
-                {
-                    "stage": "corpus",
-                    "path": file.name,
-                    "position": 0,
-                    "reason": error.reason,
-                    "detail": str(error),
-                }
-            )
-            continue
-        rows.append({"path": file.name, "text": text, "sha256": digest})
-    if not rows and not faults.found:
+    faults = Faults("source")
+    files = find_files(sources, faults)
+    read, aside = _read(files, faults)
+    if files and not read and not faults.found:
         for row in aside:
             faults.add(f"'{row['path']}' {row['detail']}")
         faults.add("no article is left to read")
+    path = _metadata_of(sources, metadata)
+    if path is not None:
+        about = faults.about(str(path))
+        read = _with_metadata(read, load_metadata(path, about), {str(row["path"]) for row in aside}, about)
     faults.raise_if_any()
-    articles = _with_metadata(pd.DataFrame(rows), table, [str(row["path"]) for row in aside])
     set_aside = tables.conform("set_aside", pd.DataFrame(aside)) if aside else tables.empty("set_aside")
-    return Reading(complete_articles(articles), set_aside)
+    return Reading(complete_articles(pd.DataFrame(read)), set_aside)
 
 
-def _metadata_of(sources: list[str | Path], metadata: str | Path | None) -> pd.DataFrame | None:
-    if metadata is None:
-        own = [Path(s) / "articles.csv" for s in sources if Path(s).is_dir()]
-        metadata = next((path for path in own if path.is_file()), None)
-    if metadata is None:
-        return None
-    table = load_metadata(metadata)
-    table.attrs["path"] = str(metadata)
-    return table
+def _read(files: list[FoundFile], faults: Faults) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return path, text and sha256 of each file that is text, and a row of ``set_aside`` for each other.
+
+    A file that was named itself and is no text is a fault as well.
+    """
+    read, aside = [], []
+    for file in files:
+        try:
+            text, digest = read_text(file.path)
+        except UnreadableError as error:
+            why = {"reason": error.reason, "detail": str(error)}
+            aside.append({"stage": "corpus", "path": file.name, "position": 0, **why})
+            if file.named:
+                faults.add(f"'{file.path}' {error}")
+        else:
+            read.append({"path": file.name, "text": text, "sha256": digest})
+    return read, aside
 
 
-def _with_metadata(articles: pd.DataFrame, table: pd.DataFrame | None, unread: list[str]) -> pd.DataFrame:
-    """Return the articles with their metadata; raise InputError for rows that fit no file or a changed one."""
-    if table is None:
-        return articles
-    faults = Faults(table.attrs["path"])
-    digests = dict(zip(articles["path"], articles["sha256"], strict=True))
-    for row in table.to_dict("records"):
-        name = row["file"]
-        if name not in digests and name not in unread:
-            faults.add(
-                f"the file {name!r} does not exist among the articles; mend the name or drop the row", line=row["row"]
-            )
-        elif row.get("sha256") and name in digests and row["sha256"].lower() != digests[name]:
-            faults.add(
-                f"the file {name!r} has changed since its SHA-256 was written down; check its date, then write "
-                f"the new sum {digests[name]}",
-                line=row["row"],
-            )
-    faults.raise_if_any()
-    known = table.drop(columns=["row", "sha256"], errors="ignore").replace("", None)
-    return articles.merge(known.rename(columns={"file": "path"}), on="path", how="left")
+def _metadata_of(sources: list[str | Path], metadata: str | Path | None) -> Path | None:
+    """Return the metadata table that was named, else a source folder's own, else None."""
+    if metadata is not None:
+        return Path(metadata)
+    own = [Path(s) / "articles.csv" for s in sources if Path(s).is_dir()]
+    return next((path for path in own if path.is_file()), None)
+
+
+def _with_metadata(
+    read: list[dict[str, Any]], table: pd.DataFrame, unread: set[str], faults: Faults
+) -> list[dict[str, Any]]:
+    """Return the articles with what the metadata says of them; note rows that fit no file or a changed one."""
+    digests = {row["path"]: row["sha256"] for row in read}
+    said: dict[str, dict[str, Any]] = {}
+    for line, row in zip(table.index, table.to_dict("records"), strict=True):
+        name, digest = row.pop("file"), row.pop("sha256", "").lower()
+        said[name] = {column: value or None for column, value in row.items()}
+        if name and name not in digests and name not in unread:
+            faults.add(f"the file {name!r} does not exist among the articles; mend the name or drop the row", line=line)
+        elif digest and digest != digests.get(name, digest):
+            new = f"check its date, then write the new sum {digests[name]}"
+            faults.add(f"the file {name!r} has changed since its SHA-256 was written down; {new}", line=line)
+    return [{**said.get(row["path"], {}), **row} for row in read]
 
 
 def complete_articles(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the table ``articles`` from any DataFrame with the column ``text``, the rest filled in.
 
     date may be text (YYYY-MM-DD, YYYY-MM, YYYY), a date or a timestamp, or missing. article_id is the one
-    given, else a stable hash of the path, else of the row's number. Sorted by article_id; further columns
+    given, else a stable hash of the path, else of text and date. Sorted by article_id; further columns
     are kept. Raises InputError with every fault: no column text, a row without text, an impossible date, an
     identifier that stands twice. ``sha256`` is the sum of the file's bytes, or of the text in UTF-8.
     """
@@ -123,58 +121,81 @@ def complete_articles(articles: pd.DataFrame) -> pd.DataFrame:
     elif articles.empty:
         faults.add("the table has no rows; at least one article is needed")
     faults.raise_if_any()
-    rows = [_complete_row(i, row, faults) for i, row in enumerate(articles.to_dict("records"))]
-    ids = pd.Series([row["article_id"] for row in rows])
-    for repeated in sorted(set(ids[ids.duplicated()])):
+    given = [_plain(row) for row in articles.to_dict("records")]
+    rows = [_complete_row(row, f"row {i}", faults) for i, row in enumerate(given)]
+    for row, article_id in zip(rows, _identifiers(rows), strict=True):
+        row["article_id"] = article_id
+    times = Counter(row["article_id"] for row in rows)
+    for repeated in sorted(i for i, n in times.items() if n > 1):
         faults.add(f"article_id {repeated!r} stands twice; each article needs its own")
     faults.raise_if_any()
     complete = pd.DataFrame(rows).assign(date=lambda t: pd.to_datetime(t["date"]).astype("datetime64[s]"))
     return tables.conform("articles", complete.sort_values("article_id"))
 
 
-def _complete_row(number: int, row: dict[Any, Any], faults: Faults) -> dict[str, Any]:
-    row = {str(key): None if _is_missing(value) else value for key, value in row.items()}
-    name = str(row.get("path") or f"row {number}")
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+    return {str(key): None if _is_missing(value) else value for key, value in row.items()}
+
+
+def _complete_row(row: dict[str, Any], place: str, faults: Faults) -> dict[str, Any]:
+    name = str(row.get("path") or place)
     if not isinstance(row.get("text"), str) or not row["text"].strip():
         faults.add(f"{name} has no text; drop the row, or fill it in")
         row["text"] = ""
-    row["article_id"] = str(row.get("article_id") or stable_id(name))
+    written = {c: _as_written(row.get(c)) for c in ("date", "date_precision", "date_confidence")}
+    wrong = list(date_faults(written))
+    for fault in wrong:
+        faults.add(f"{name}: {fault}")
     row["sha256"] = row.get("sha256") or sha256(row["text"].encode("utf-8"))
     row["language"] = row.get("language") or language_of(row["text"], ("en", "es", "ru"))
-    try:
-        row.update(_dated(row))
-    except ValueError as error:
-        faults.add(f"{name}: {error}")
-        row["date"] = None
-    return row
+    return {**row, **({"date": None} if wrong else _dated(row, written))}
+
+
+def _as_written(value: Any) -> str:
+    """Return a value of a table as it would be written in a file, '' where it is missing."""
+    return "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _identifiers(rows: list[dict[str, Any]]) -> list[str]:
+    """Return each article's identifier: the one given, else a hash of its path, else of its text and date.
+
+    Where a path or a text and date stand several times, the copies are numbered.
+    """
+    paths = Counter(row.get("path") for row in rows)
+    seen: Counter[str] = Counter()
+    identifiers = []
+    for row in rows:
+        if row.get("article_id") not in (None, ""):
+            identifiers.append(str(row["article_id"]))
+            continue
+        path = row.get("path")
+        alone = path is not None and paths[path] == 1
+        key = str(path) if alone else f"{path}\n{row['text']}\n{row['date']}"
+        seen[key] += 1
+        identifiers.append(stable_id(key if seen[key] == 1 else f"{key}\n{seen[key]}"))
+    return identifiers
 
 
 def _is_missing(value: Any) -> bool:
     return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
 
 
-def _dated(row: dict[str, Any]) -> dict[str, Any]:
+def _dated(row: dict[str, Any], written: dict[str, str]) -> dict[str, Any]:
     """Return the columns of the date: the one given, else the one of a header line, else all missing."""
-    given = row.get("date")
-    if given is None:
-        found = header_date(row["text"])
-        if found is None:
-            return {"date": None, "date_precision": None, "date_source": None, "date_confidence": None}
-        (date, precision), evidence = found
-        origin = {
-            "date_source": "header",
-            "date_evidence": f"the text opens with '{evidence}'",
-            "date_confidence": 1.0,
+    if written["date"]:
+        date, precision = parse_date(written["date"])
+        return {
+            "date": date,
+            "date_precision": written["date_precision"] or precision,
+            "date_source": row.get("date_source") or "metadata",
+            "date_confidence": float(written["date_confidence"] or 1.0),
         }
-        return {"date": date, "date_precision": precision, **origin}
-    date, precision = parse_date(given.isoformat() if isinstance(given, dt.date) else str(given))
-    confidence = row.get("date_confidence")
-    return {
-        "date": date,
-        "date_precision": row.get("date_precision") or precision,
-        "date_source": row.get("date_source") or "metadata",
-        "date_confidence": 1.0 if confidence is None else float(confidence),
-    }
+    found = header_date(row["text"])
+    if found is None:
+        return {"date": None, "date_precision": None, "date_source": None, "date_confidence": None}
+    (date, precision), evidence = found
+    told = {"date_evidence": f"the text opens with '{evidence}'", "date_confidence": 1.0}
+    return {"date": date, "date_precision": precision, "date_source": "header", **told}
 
 
 def counted_text(articles: pd.DataFrame, text_fields: str) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def agreement(
     scale = np.arctanh(np.clip(value, -0.999999, 0.999999))
     moved = np.arctanh(np.clip(draws, -0.999999, 0.999999)) - scale
     half = stats.t.ppf((1 + level) / 2, max(len(ids) - 2, 1)) * np.sqrt(np.mean(moved**2, axis=0))
-    return value, np.tanh(scale - half), np.tanh(scale + half)
+    return value, np.minimum(np.tanh(scale - half), value), np.maximum(np.tanh(scale + half), value)
 
 
 def _weighted_correlation(a: Floats, b: Floats, weight: Floats) -> Floats:

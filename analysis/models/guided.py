@@ -104,16 +104,16 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _guide(self, n_terms: int) -> Floats:
         """Return the prior as an array (guided themes x terms), checked against the number of terms and themes."""
+        guide = np.zeros((0, n_terms)) if self.prior is None else np.asarray(self.prior, dtype=np.float64)
+        if guide.ndim != 2 or guide.shape[1] != n_terms:
+            raise ValueError(f"the prior has the shape {guide.shape}; it must be (guided themes, {n_terms} terms)")
+        if not (np.isfinite(self.strength) and self.strength >= 0):
+            raise ValueError(f"strength is {self.strength}; it must be 0 or more")
         n_guided, n_free = self._numbers()
         if self.n_themes < 1 or n_free < 0:
             least = max(1, n_guided + bool(self.background))
             raise ValueError(f"n_themes is {self.n_themes}; with this prior and background it must be {least} or more")
-        if self.prior is None:
-            return np.zeros((0, n_terms))
-        guide = np.asarray(self.prior, dtype=np.float64)
-        if guide.ndim != 2 or guide.shape[1] != n_terms:
-            raise ValueError(f"the prior has the shape {guide.shape}; it must be (guided themes, {n_terms} terms)")
-        if not np.isfinite(guide).all() or guide.min() < 0:
+        if not np.isfinite(guide).all() or (guide < 0).any():
             raise ValueError("the prior holds a negative or infinite value; give each term of a theme a weight above 0")
         return guide
 
@@ -130,8 +130,17 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
-def rows_to_shares(weights: Floats, fallback: Floats) -> Floats:
-    """Return rows that sum to 1; a row without any weight becomes ``fallback``."""
+def rows_to_shares(weights: Floats) -> Floats:
+    """Return rows that sum to 1; a row without any weight becomes even."""
     totals = weights.sum(axis=1, keepdims=True)
-    shares = np.divide(weights, totals, out=np.tile(fallback, (len(weights), 1)), where=totals > 0)
-    return np.asarray(shares, dtype=np.float64)
+    even = np.full_like(weights, 1.0 / weights.shape[1])
+    return np.asarray(np.divide(weights, totals, out=even, where=totals > 0), dtype=np.float64)
+
+
+def beside(X: sparse.csr_array, guide: Floats) -> Floats:
+    """Return how much of each term stands beside each guided theme's terms: guided themes x terms.
+
+    Each passage counts by the share of its words that are the theme's.
+    """
+    shares = np.asarray(X @ guide.T) / np.maximum(np.asarray(X.sum(axis=1)).ravel(), 1e-300)[:, None]
+    return np.asarray(X.T @ shares).T

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from analysis.models.guided import Floats, GuidedThemes
+from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares
 
 _BASE = 0.1  # pseudo-count of every term in every theme that may hold it
 _WITHHELD = 1e-9  # and in one that may not: small enough never to grow back
@@ -18,13 +18,12 @@ _BACKGROUND = 3.0  # the background expects this many times the words of another
 class LDA(GuidedThemes):
     """Themes by latent Dirichlet allocation, fitted by expectation-maximisation of the posterior's mode.
 
-    n_themes: how many columns. prior: guided themes x terms, 0 or more; the terms of row k count for theme k as if
-    they occurred twice as often, and as if ``strength`` more passages held nothing else: a firm hold in a small
-    corpus, a light one in a large. background: whether the last theme starts from, and is held to, the frequencies
-    of the corpus. alpha: how many words of each theme a passage is taken to have beforehand. engine: 'themeline', or
-    'gensim' to learn the profiles with gensim from the same prior and start; weights are inferred in the same way.
-    max_iter and tol: passes over the counts, ended when the mean change of a passage's weights falls below tol.
-    random_state: where the free themes start.
+    n_themes: how many columns. prior: guided themes x terms, 0 or more; theme k is fitted as if ``strength`` passages
+    more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large. background:
+    whether the last theme starts from, and is held to, the frequencies of the corpus. alpha: how many words of each
+    theme a passage is taken to have beforehand. engine: 'themeline', or 'gensim' to learn the profiles with gensim
+    from the same prior and start; weights are inferred in the same way. max_iter and tol: passes over the counts,
+    ended when the mean change of a passage's weights falls below tol. random_state: where the free themes start.
 
     After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``n_iter_``. Updates: theta_dk is
     proportional to alpha_k + n_dk and phi_kw to eta_kw + n_kw, with the expected counts n of the last pass
@@ -33,7 +32,7 @@ class LDA(GuidedThemes):
 
     >>> import numpy as np
     >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
-    >>> LDA(2, prior=[[1, 0, 0, 0]]).fit_transform(counts).argmax(axis=1)
+    >>> LDA(2, prior=[[1, 0, 0, 0]], strength=1).fit_transform(counts).argmax(axis=1)
     array([0, 0, 1, 1])
     """
 
@@ -58,13 +57,14 @@ class LDA(GuidedThemes):
         self.engine = engine
 
     def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
+        if not self.alpha > 0:
+            raise ValueError(f"alpha is {self.alpha}; it must be above 0")
         eta = self._pseudo_counts(X, guide)
-        start = eta.copy()
-        start[self.free_themes] *= 1 + random.gamma(1.0, 1.0 / _BASE, start[self.free_themes].shape)
+        start = self._start(X, guide, eta, random)
         if self.engine == "gensim":
-            self.n_iter_, self.components_ = self.max_iter, self._by_gensim(X, weight, eta, _shares(start), random)
+            self.n_iter_, self.components_ = self.max_iter, self._by_gensim(X, weight, eta, start, random)
         elif self.engine == "themeline":
-            self.n_iter_, self.components_ = self._by_em(X, weight, eta, _shares(start))
+            self.n_iter_, self.components_ = self._by_em(X, weight, eta, start)
         else:
             raise ValueError(f"engine is {self.engine!r}; it must be 'themeline' or 'gensim'")
 
@@ -78,7 +78,7 @@ class LDA(GuidedThemes):
             weighted = ratio if weight is None else _like(X, ratio.data * np.repeat(weight, np.diff(X.indptr)))
             moved = _shares(self._alpha() + theta * (ratio @ phi.T))
             phi = _shares(eta + phi * (weighted.T @ theta).T)
-            change = np.abs(moved - theta).sum(axis=1).mean()
+            change = np.average(np.abs(moved - theta).sum(axis=1), weights=weight)
             theta = moved
             if change < self.tol:
                 break
@@ -94,11 +94,17 @@ class LDA(GuidedThemes):
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         theta = self._expected(X.shape[0])
+        moving = np.arange(X.shape[0])
         for _ in range(self.max_iter):
-            moved = _shares(self._alpha() + theta * (_ratios(X, theta, self.components_) @ self.components_.T))
-            change = np.abs(moved - theta).sum(axis=1).max()
-            theta = moved
-            if change < self.tol:
+            # Each passage stops by itself, so that its weights do not depend on the passages beside it.
+            part = X[moving]
+            moved = _shares(
+                self._alpha() + theta[moving] * (_ratios(part, theta[moving], self.components_) @ self.components_.T)
+            )
+            change = np.abs(moved - theta[moving]).sum(axis=1)
+            theta[moving] = moved
+            moving = moving[change >= self.tol]
+            if not len(moving):
                 break
         # The share of the passage's words themselves, without alpha: a theme of which no word stands there has none.
         return _shares(theta * (_ratios(X, theta, self.components_) @ self.components_.T))
@@ -118,22 +124,30 @@ class LDA(GuidedThemes):
     def _pseudo_counts(self, X: sparse.csr_array, guide: Floats) -> Floats:
         """Return eta (themes x terms): what each theme is taken to have of each term beforehand."""
         totals = np.asarray(X.sum(axis=0)).ravel()
+        held = self.strength * totals.sum() / X.shape[0]
         eta = np.where(self._allowed(guide), _BASE, _WITHHELD)
-        extra = self.strength * totals.sum() / X.shape[0]
-        eta[: len(guide)] += _spread_over(guide * totals, extra)
+        eta[: len(guide)] += held * rows_to_shares(guide * totals)
         if self.background:
-            eta[-1] += _spread_over(np.where(eta[-1] > _WITHHELD, totals, 0.0)[None], extra)[0]
+            eta[-1] += held * rows_to_shares(np.where(eta[-1] > _WITHHELD, totals, 0.0)[None])[0]
         return eta
+
+    def _start(self, X: sparse.csr_array, guide: Floats, eta: Floats, random: np.random.RandomState) -> Floats:
+        """Return the profiles that fitting starts from (themes x terms, rows sum to 1).
+
+        A guided theme starts from the words that stand beside its own, so that it finds those that nobody listed
+        before another theme takes them; the background from the frequencies of the corpus; the free ones at random.
+        """
+        allowed = eta > _WITHHELD
+        start = eta.copy()
+        start[: len(guide)] += np.where(allowed[: len(guide)], beside(X, guide), 0.0)
+        start[self.free_themes] *= 1 + random.gamma(1.0, 1.0 / _BASE, start[self.free_themes].shape)
+        if self.background:
+            start[-1] += np.where(allowed[-1], np.asarray(X.sum(axis=0)).ravel(), 0.0)
+        return _shares(start)
 
 
 def _shares(rows: Floats) -> Floats:
     return np.asarray(rows / rows.sum(axis=1, keepdims=True))
-
-
-def _spread_over(rows: Floats, extra: float) -> Floats:
-    """Return the rows with ``extra`` added to the sum of each, in proportion."""
-    sums = rows.sum(axis=1, keepdims=True)
-    return np.asarray(rows * (1 + extra / np.maximum(sums, 1e-300)))
 
 
 def _like(X: sparse.csr_array, data: Floats) -> sparse.csr_array:

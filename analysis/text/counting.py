@@ -11,8 +11,8 @@ from scipy import sparse
 
 from analysis.errors import InputError
 from analysis.tables import TermCounts
-from analysis.text.tokens import tokens
-from analysis.text.words import Words
+from analysis.text.tokens import HYPHEN, Token, tokens
+from analysis.text.words import LANGUAGES, Words
 
 Phrase = tuple[str, ...]
 
@@ -42,8 +42,10 @@ def count_terms(
     ('gas', 'oil')
     """
     words = words or Words()
-    ids = tuple(passage_ids) if passage_ids is not None else tuple(str(i) for i in range(len(texts)))
     codes = [languages] * len(texts) if isinstance(languages, str) else list(languages)
+    if unknown := sorted(set(codes) - set(LANGUAGES)):
+        raise InputError([f"language {code!r} is none of {', '.join(LANGUAGES)}" for code in unknown])
+    ids = tuple(passage_ids) if passage_ids is not None else tuple(str(i) for i in range(len(texts)))
     tree = _phrase_tree(phrases)
     counted = [Counter(o[2] for o in _occurrences(t, c, words, tree)) for t, c in zip(texts, codes, strict=True)]
     found_in: Counter[str] = Counter()
@@ -102,7 +104,7 @@ def _occurrences(
     found = [
         (start, end, words.term(part, language), words.is_stop(part, language))
         for token in tokens(text)
-        for start, end, part in _parts(token.start, words.parts(token.word, language))
+        for start, end, part in _parts(text, token, words.parts(token.word, language))
     ]
     terms = [term for _, _, term, _ in found]
     at = 0
@@ -118,8 +120,12 @@ def _occurrences(
         at += 1
 
 
-def _parts(start: int, parts: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-    """Yield the parts of a word with their places."""
-    for part in parts:
-        yield start, start + len(part), part
-        start += len(part) + 1
+def _parts(text: str, token: Token, parts: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+    """Yield the parts of a word with their places in the text, cut at its hyphens."""
+    if len(parts) == 1:
+        yield token.start, token.end, parts[0]
+        return
+    start = token.start
+    for part, raw in zip(parts, HYPHEN.split(text[token.start : token.end]), strict=True):
+        yield start, start + len(raw), part
+        start += len(raw) + 1

@@ -10,10 +10,12 @@ from typing import NamedTuple
 # Links and user names are no words; a hashtag is the word after its sign. A word starts with a letter and may
 # go on over apostrophes and hyphens; an abbreviation is single letters with stops ('U.S.').
 _TOKEN = re.compile(
-    r"(?P<skip>(?:https?://|www\.|pic\.twitter\.com/)\S+|(?<!\w)@\w+|\S+@\S+\.\w+|\b\d[\w.,]*)"
+    r"(?P<skip>(?:https?://|www\.|pic\.twitter\.com/)\S+|(?<!\w)@\w+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|\b\d+(?:[.,]\d+)*\w*)"
     r"|(?P<dotted>\b(?:[^\W\d_]\.){2,})"
     r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’\-‐‑][^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*)*)"
 )
+HYPHEN = re.compile("[-‐‑]")
 _ENDING = re.compile(r"['’](?:s|t|d|m|re|ve|ll)?$", re.IGNORECASE)
 
 

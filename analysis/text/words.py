@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cached_property
 from pathlib import Path
 
-from analysis.text.tokens import tokens
+from analysis.text.tokens import HYPHEN, tokens
+
+LANGUAGES = ("en", "es", "ru")  # those with stop words and lemmas
 
 # The lemmatiser reads these as forms of another word.
 _EXCEPTIONS = {w: w for w in ("media", "data", "united", "armed")} | {"russians": "russian", "cubans": "cuban"}
+_DIAERESIS = "\u0308"
 # The country stands in capitals; 'us' in small letters is a pronoun.
 _COUNTRY = {"US": "usa", "USA": "usa", "EEUU": "usa", "UK": "uk", "UN": "un", "EU": "eu"}
 
@@ -40,7 +42,7 @@ class Words:
     def _look_up(self, word: str, language: str) -> str:
         if word in _COUNTRY:
             return _COUNTRY[word]
-        lower = word.lower()
+        lower = word.lower().replace("’", "'")
         if lower in _EXCEPTIONS:
             return _EXCEPTIONS[lower]
         return fold(self._lemmatiser.lemmatize(lower, language).lower())
@@ -50,13 +52,13 @@ class Words:
 
         'Military-Technical' is two known words and counts as both; 'Díaz-Canel' is a name and stays whole.
         """
-        if "-" not in word and "‐" not in word and "‑" not in word:
+        if not HYPHEN.search(word):
             return (word,)
         key = (word, language)
         if key not in self._parts:
-            pieces = tuple(re.split("[-‐‑]", word))
+            pieces = tuple(HYPHEN.split(word))
             known = all(len(p) > 2 and self._lemmatiser.is_known(p.lower(), language) for p in pieces)
-            self._parts[key] = pieces if known else (word.replace("‐", "-").replace("‑", "-"),)
+            self._parts[key] = pieces if known else (HYPHEN.sub("-", word),)
         return self._parts[key]
 
     def is_stop(self, word: str, language: str) -> bool:
@@ -106,14 +108,12 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word
-    return "".join(_fold_letter(c) for c in unicodedata.normalize("NFC", word))
-
-
-def _fold_letter(letter: str) -> str:
-    if letter == "ё":
-        return "е"
-    base = unicodedata.normalize("NFD", letter)[0]
-    return base if base.isascii() else letter
+    letters: list[str] = []
+    for mark in unicodedata.normalize("NFD", word):
+        base = letters[-1] if letters else ""
+        if not (unicodedata.combining(mark) and ((base.isascii() and base) or (base in "еЕ" and mark == _DIAERESIS))):
+            letters.append(mark)
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def stop_words(language: str) -> frozenset[str]:

@@ -164,7 +164,7 @@ def _theme_of(name: str, value: Any, number: int, faults: Faults, lines: Mapping
         value = {"words": list(value)}
     if not isinstance(value, Mapping):
         faults.add(f"{name!r} is {value!r}; a theme is a table with the keys {', '.join(KEYS)}", line=line)
-        value = {"words": ["-"]}
+        return Theme(name, name, PALETTE[0])
     for key in sorted(set(value) - set(KEYS)):
         faults.add(f"unknown key {key!r} in theme {name!r}{suggest(key, KEYS)}", line=line)
     label = value.get("label", name.replace("_", " ").capitalize())
@@ -185,9 +185,11 @@ def _words_of(name: str, words: Any, faults: Faults, line: int | None) -> dict[s
     for code in sorted(set(words) - set(LANGUAGES)):
         faults.add(f"theme {name!r} has words in {code!r}{suggest(code, LANGUAGES)}", line=line)
     good = {code: list(words[code]) for code in LANGUAGES if isinstance(words.get(code), list)}
+    told = set()
     for code, entries in good.items():
         for entry in entries:
-            if not isinstance(entry, str) or not any(c.isalpha() for c in entry):
+            if (not isinstance(entry, str) or not any(c.isalpha() for c in entry)) and repr(entry) not in told:
+                told.add(repr(entry))
                 faults.add(f"theme {name!r} has the word {entry!r} in {code!r}; a word has letters", line=line)
     for code in sorted(set(words) & set(LANGUAGES) - set(good)):
         faults.add(f"the words of theme {name!r} in {code!r} are {words[code]!r}; they must be a list", line=line)

@@ -87,11 +87,13 @@ def _p_value(z: Floats, weight: Floats, gain: float, seed: int) -> float:
 def _row(group: pd.DataFrame, draws: pd.DataFrame, split: int, level: float) -> dict[str, object]:
     z, weight = _series(group)
     gains = _gains(z, weight)
-    residual = (weight * (z - np.average(z, weights=weight)) ** 2).sum() - gains[split]
-    near = np.flatnonzero(gains >= gains[split] - 4 * residual / max(len(z) - 2, 1))
+    # Positions within 2 log-likelihood units of the best: the squared error may be larger by 4 variances.
+    residual = max((weight * (z - np.average(z, weights=weight)) ** 2).sum() - gains[split], 0.0)
+    inner = np.arange(MIN_SIDE, len(z) - MIN_SIDE + 1)
+    near = inner[gains[inner] >= gains[split] - 4 * residual / max(len(z) - 2, 1)]
     share, start = group["share"].to_numpy(), group["start"].to_numpy()
-    before, after = (np.average(share[s], weights=weight[s]) for s in (slice(0, split), slice(split, None)))
-    sides = [(share[s], weight[s]) for s in (slice(0, split), slice(split, None))]
+    sides = [(share[side], weight[side]) for side in (slice(0, split), slice(split, None))]
+    before, after = (np.average(x, weights=w) for x, w in sides)
     error = np.sqrt(sum(np.average((x - np.average(x, weights=w)) ** 2, weights=w) / (len(x) - 1) for x, w in sides))
     half = stats.t.ppf((1 + level) / 2, max(len(z) - 2, 1)) * error
     return {
@@ -105,7 +107,8 @@ def _support(group: pd.DataFrame, draws: pd.DataFrame, split: int) -> float:
     """Return the share of refits whose best step lies within one period of ``split``."""
     first = group.iloc[0]
     mine = draws[(draws["model"] == first["model"]) & (draws["theme"] == first["theme"])]
-    shares = mine.pivot_table(index="draw", columns="period", values="share")[list(group["period"])].dropna()
+    wide = mine.pivot_table(index="draw", columns="period", values="share")
+    shares = wide.reindex(columns=list(group["period"])).dropna()
     if shares.empty:
         return 0.0
     z = np.arcsin(np.sqrt(np.clip(shares.to_numpy(), 0, 1)))

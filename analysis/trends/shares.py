@@ -28,10 +28,9 @@ class ShareDraws:
         """Take in the articles' weights (articles x themes) of one refit."""
         self._draws.append(shares(self._periods, self._sizes, weights))
 
-    @property
-    def array(self) -> Floats:
-        """The shares: draws x periods x themes."""
-        return np.array(self._draws)
+    def array(self, n_themes: int) -> Floats:
+        """Return the shares: draws x periods x themes."""
+        return np.array(self._draws).reshape(-1, len(self._periods.periods), n_themes)
 
 
 def shares(periods: Periods, sizes: Floats, weights: Floats) -> Floats:
@@ -70,7 +69,7 @@ def period_shares(
     sizes = words if denominator == "words" else np.ones_like(words)
     point = shares(periods, sizes, weights)
     sampling, n_effective = _sampling(periods, sizes, weights, point)
-    scatter = draws.array
+    scatter = draws.array(len(themes))
     known = ~np.isnan(scatter)
     distance = np.where(known, np.nan_to_num(scatter) - np.nan_to_num(point), 0.0)
     refitting = (distance**2).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
@@ -90,7 +89,7 @@ def period_shares(
                 {
                     **key, "denominator": denominator, "group": GROUP, "start": period.start, "end": period.end,
                     "partial": periods.is_partial(period), "share": point[p, k], "low": low[p, k], "high": high[p, k],
-                    "level": level, "covers": _covers(low[p, k], per_period["n_articles"][p], estimand),
+                    "level": level, "covers": _covers(low[p, k], per_period["n_articles"][p], n_effective[p], estimand),
                     "n_effective": n_effective[p], **{name: values[p] for name, values in per_period.items()},
                 }
             )  # fmt: skip
@@ -109,6 +108,8 @@ def _sampling(periods: Periods, sizes: Floats, weights: Floats, point: Floats) -
     part = periods.parts.multiply(counted).tocsr()
     squares = np.asarray(part.multiply(part).sum(axis=1)).ravel()
     n_effective = np.divide(total**2, squares, out=np.zeros_like(total), where=squares > 0)
+    # Parts of articles that were spread over several periods are no whole articles.
+    n_effective = np.minimum(n_effective, periods.parts @ known.all(axis=1).astype(np.float64))
     filled = np.nan_to_num(weights)
     for p in range(len(point)):
         row = part[[p]]
@@ -129,10 +130,15 @@ def _logit_interval(share: Floats, error: Floats, n_effective: Floats, level: fl
     return np.where(enough, np.minimum(low, share), np.nan), np.where(enough, np.maximum(high, share), np.nan)
 
 
-def _covers(low: float, n_articles: float, estimand: str) -> str:
-    if np.isnan(low):
-        return f"no interval: {n_articles:.3g} articles, fewer than {ENOUGH}" if n_articles else "no articles"
-    return "the choice of articles and refitting" if estimand == "population" else "refitting alone"
+def _covers(low: float, n_articles: float, n_effective: float, estimand: str) -> str:
+    """Return what an interval covers, or why there is none."""
+    if not np.isnan(low):
+        return "the choice of articles and refitting" if estimand == "population" else "refitting alone"
+    if not n_articles:
+        return "no articles"
+    if n_articles < ENOUGH:
+        return f"no interval: {n_articles:.3g} articles, fewer than {ENOUGH}"
+    return f"no interval: {n_articles:.3g} articles that count as {n_effective:.3g}, fewer than {ENOUGH}"
 
 
 def _draw_table(periods: Periods, draws: Floats, model: str, themes: Sequence[str], denominator: str) -> pd.DataFrame:

@@ -1,0 +1,265 @@
+import datetime as dt
+import hashlib
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.corpus import complete_articles, counted_text, read_articles, split_passages
+from tests.corpus.conftest import SEEDS
+
+LAW = settings(derandomize=True, deadline=None, max_examples=50)
+
+
+def test_the_seed_articles_have_the_dates_and_sums_of_their_table(seeds):
+    table = pd.read_csv(SEEDS / "articles.csv", keep_default_na=False)
+    both = seeds.merge(table, left_on="path", right_on="file", suffixes=("", "_written"))
+    assert len(both) == len(table) == len(seeds) == len(list((SEEDS / "articles").iterdir()))
+    assert both["date"].dt.strftime("%Y-%m-%d").tolist() == both["date_written"].tolist()
+    assert both["sha256"].tolist() == both["sha256_written"].tolist()
+    assert both["title"].tolist() == both["title_written"].tolist()
+
+
+def test_reading_the_seeds_changes_none_of_their_files():
+    def sums():
+        return {p: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(SEEDS.rglob("*")) if p.is_file()}
+
+    before = sums()
+    split_passages(read_articles(SEEDS).articles)
+    assert sums() == before
+
+
+def test_a_seed_file_that_changed_is_a_fault_that_tells_its_new_sum(tmp_path, faults_of):
+    copy = shutil.copytree(SEEDS, tmp_path / "seeds")
+    name = "lavrov-on-military-cooperation.txt"
+    file = copy / "articles" / name
+    file.write_bytes(file.read_bytes() + b"\n")
+    (fault,) = faults_of(read_articles, copy)
+    assert fault.startswith(f"{copy / 'articles.csv'}, line 4: the file '{name}' has changed")
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in fault
+
+
+def test_a_sum_may_be_written_in_capitals(folder):
+    digest = hashlib.sha256(b"Oil.").hexdigest().upper()
+    here = folder({"a.txt": "Oil.", "articles.csv": f"file,sha256,title\na.txt,{digest},Oil\n"})
+    assert read_articles(here).articles["title"].tolist() == ["Oil"]
+
+
+def test_metadata_is_joined_by_the_files_name_and_further_columns_are_kept(folder):
+    here = folder({"2022/a.txt": "Oil.", "b.txt": "Gas."})
+    (here / "meta.csv").write_text("file,date,country,article_id\n2022/a.txt,2022-05,Cuba,x\n", encoding="utf-8")
+    reading = read_articles(str(here), metadata=here / "meta.csv")
+    rows = reading.articles.set_index("text")
+    assert rows.loc["Oil.", ["article_id", "date_precision", "country"]].tolist() == ["x", "month", "Cuba"]
+    assert rows.loc["Gas.", ["date", "country"]].isna().all()
+    assert reading.set_aside["path"].tolist() == ["meta.csv"]
+
+
+@pytest.mark.parametrize("column", ["text", "path"])
+def test_metadata_cannot_say_what_the_files_say(folder, faults_of, column):
+    here = folder({"a.txt": "Oil.", "articles.csv": f"file,{column}\na.txt,7\n"})
+    (fault,) = faults_of(read_articles, here)
+    assert str(here / "articles.csv") in fault
+    assert repr(column) in fault
+
+
+def test_a_further_column_may_be_named_row(folder):
+    rows = read_articles(folder({"a.txt": "Oil.", "articles.csv": "file,row\na.txt,7\n"})).articles
+    assert rows["row"].tolist() == ["7"]
+
+
+def test_every_row_that_fits_no_file_or_a_changed_one_is_told_at_once(folder, faults_of):
+    here = folder({"a.txt": "Oil.", "articles.csv": "file,sha256\nb.txt,\na.txt,00ff\nc.txt,\n"})
+    told = faults_of(read_articles, here)
+    assert [fault.split("articles.csv, ")[1].split("; ")[0] for fault in told] == [
+        "line 2: the file 'b.txt' does not exist among the articles",
+        "line 3: the file 'a.txt' has changed since its SHA-256 was written down",
+        "line 4: the file 'c.txt' does not exist among the articles",
+    ]
+
+
+def test_an_impossible_date_does_not_hide_a_missing_file(folder, faults_of):
+    here = folder({"a.txt": "Oil.", "articles.csv": "file,date\na.txt,2022-13-45\nb.txt,2022\n"})
+    told = "\n".join(faults_of(read_articles, here))
+    assert "'2022-13-45' is no date" in told
+    assert "'b.txt' does not exist" in told
+
+
+def test_a_bad_file_beside_good_ones_is_set_aside_with_its_reason(folder):
+    here = folder({"a.txt": "Oil.", "b.pdf": "%PDF", "c.txt": b"\xff", "d.txt": "", "articles.csv": "file\nc.txt\n"})
+    reading = read_articles(here)
+    assert reading.articles["path"].tolist() == ["a.txt"]
+    assert reading.set_aside[["stage", "path", "reason"]].to_numpy().tolist() == [
+        ["corpus", "b.pdf", "format"],
+        ["corpus", "c.txt", "no text"],
+        ["corpus", "d.txt", "empty"],
+    ]
+    assert reading.set_aside["detail"].notna().all()
+
+
+def test_bad_files_that_were_named_are_faults_all_at_once(folder, faults_of):
+    here = folder({"a.txt": "Oil.", "b.pdf": "%PDF", "c.txt": b"\xff"})
+    told = faults_of(read_articles, [here / "a.txt", here / "b.pdf", here / "c.txt"])
+    assert len(told) == 2
+    assert f"'{here / 'b.pdf'}' has the ending '.pdf'" in told[0]
+    assert f"'{here / 'c.txt'}' is no UTF-8 text (byte 0 is 0xff)" in told[1]
+
+
+def test_a_folder_with_only_bad_files_tells_each_and_that_nothing_is_left(folder, faults_of):
+    told = faults_of(read_articles, folder({"a.pdf": "%PDF", "b.txt": ""}))
+    assert len(told) == 3
+    for fault, words in zip(
+        told, ["'a.pdf' has the ending", "'b.txt' holds no word", "no article is left"], strict=True
+    ):
+        assert words in fault
+
+
+def test_a_folder_without_articles_is_a_fault(folder, faults_of):
+    (fault,) = faults_of(read_articles, folder({"articles.csv": "file\n"}))
+    assert "holds no article" in fault
+
+
+def test_what_a_linked_folder_holds_is_told(folder):
+    here, there = folder({"a.txt": "Oil."}), folder({"b.txt": "Gas."}, name="there")
+    (here / "linked").symlink_to(there, target_is_directory=True)
+    reading = read_articles(here)
+    assert len(reading.articles) + len(reading.set_aside) == 2
+
+
+@pytest.mark.parametrize("bad", [{}, {"b.pdf": "%PDF"}])
+def test_two_folders_may_hold_files_of_the_same_name(folder, bad):
+    one, two = (
+        folder({"a.txt": "Oil.", **bad}, name="one"),
+        folder({"c.txt" if bad else "a.txt": "Gas.", **bad}, name="two"),
+    )
+    reading = read_articles([one, two])
+    assert sorted(reading.articles["text"]) == ["Gas.", "Oil."]
+    assert len(reading.set_aside) == 2 * len(bad)
+
+
+def test_an_articles_identifier_does_not_depend_on_where_its_folder_lies(folder):
+    ids = [
+        read_articles(folder({"x/a.txt": "Oil."}, name=name)).articles["article_id"].item() for name in ("one", "two")
+    ]
+    assert ids[0] == ids[1]
+
+
+def test_the_date_of_the_metadata_goes_before_the_one_of_the_text(folder):
+    here = folder(
+        {"a.txt": "date 2022-12-29 Oil.", "b.txt": "date 2022-12-29 Gas.", "articles.csv": "file,date\na.txt,2021\n"}
+    )
+    rows = read_articles(here).articles.set_index("path")
+    assert rows["date"].dt.strftime("%Y-%m-%d").to_dict() == {"a.txt": "2021-01-01", "b.txt": "2022-12-29"}
+    assert rows["date_source"].to_dict() == {"a.txt": "metadata", "b.txt": "header"}
+    assert rows["date_precision"].to_dict() == {"a.txt": "year", "b.txt": "day"}
+
+
+@pytest.mark.parametrize(
+    ("date", "day", "precision"),
+    [
+        (pd.Timestamp("2022-05-09 23:30"), "2022-05-09", "day"),
+        (pd.Timestamp("2022-05-09 23:30", tz="Pacific/Auckland"), "2022-05-09", "day"),
+        (dt.date(2022, 5, 9), "2022-05-09", "day"),
+        (dt.datetime(2022, 5, 9, 23, 30, tzinfo=dt.UTC), "2022-05-09", "day"),
+        ("2022-05-09", "2022-05-09", "day"),
+        ("2022-05", "2022-05-01", "month"),
+        ("2022", "2022-01-01", "year"),
+        (2022, "2022-01-01", "year"),
+    ],
+)  # fmt: skip
+def test_a_tables_date_keeps_its_day_and_its_precision(date, day, precision):
+    row = complete_articles(pd.DataFrame({"text": ["Oil."], "date": pd.Series([date], dtype=object)})).iloc[0]
+    assert (row["date"].strftime("%Y-%m-%d"), row["date_precision"], row["date_confidence"]) == (day, precision, 1)
+
+
+@pytest.mark.parametrize("date", [None, np.nan, pd.NaT, pd.NA])
+def test_an_article_without_a_date_stays(date):
+    rows = complete_articles(pd.DataFrame({"text": ["Oil."], "date": pd.Series([date], dtype=object)}))
+    assert rows["text"].tolist() == ["Oil."]
+    assert rows[["date", "date_precision", "date_source", "date_confidence"]].isna().all(axis=None)
+
+
+def test_every_fault_of_a_table_is_told_at_once(faults_of):
+    table = pd.DataFrame(
+        {
+            "text": ["", None, "Oil.", "Gas."],
+            "date": ["2022", "2022-13-45", "soon", None],
+            "article_id": ["a", "a", "b", "c"],
+        }
+    )
+    told = faults_of(complete_articles, table)
+    assert len(told) == 5
+    for words in ("row 0 has no text", "row 1 has no text", "'2022-13-45'", "'soon'", "article_id 'a' stands twice"):
+        assert words in "\n".join(told)
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame({"txt": ["Oil."]}), pd.DataFrame({"text": []}), pd.DataFrame()])
+def test_a_table_without_texts_is_refused(table, faults_of):
+    assert len(faults_of(complete_articles, table)) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"date_precision": "week"}, {"date_precision": "day"}, {"date_confidence": 2}, {"date_confidence": "high"}],
+)
+def test_a_tables_wrong_value_about_its_date_is_a_fault_of_the_input(wrong, faults_of):
+    (fault,) = faults_of(complete_articles, pd.DataFrame([{"text": "Oil.", "date": "2022", **wrong}]))
+    assert str(next(iter(wrong.values()))) in fault
+
+
+@pytest.mark.parametrize("ids", [[1, 2], [0, 1], ["a", "b"]])
+def test_given_identifiers_are_kept(ids):
+    rows = complete_articles(pd.DataFrame({"text": ["Oil.", "Gas."], "article_id": ids}))
+    assert rows["article_id"].tolist() == [str(i) for i in ids]
+
+
+@LAW
+@given(
+    st.lists(st.text(alphabet="abc", min_size=1), min_size=1, max_size=6, unique=True),
+    st.randoms(use_true_random=False),
+)
+def test_a_table_is_completed_alike_in_any_order_and_left_as_it_was(names, random):
+    table = pd.DataFrame({"text": [f"Oil {n}" for n in names], "path": names, "language": "en", "country": names})
+    before = table.copy(deep=True)
+    shuffled = table.sample(frac=1, random_state=random.randrange(2**31))
+    complete = complete_articles(table)
+    pd.testing.assert_frame_equal(complete, complete_articles(shuffled))
+    pd.testing.assert_frame_equal(table, before)
+    assert complete["country"].tolist() == complete["path"].tolist()
+    pd.testing.assert_frame_equal(complete_articles(complete), complete)
+
+
+def test_a_table_that_is_read_is_completed_and_takes_no_second_table(faults_of):
+    table = pd.DataFrame({"text": ["Oil."]})
+    reading = read_articles(table)
+    pd.testing.assert_frame_equal(reading.articles, complete_articles(table))
+    assert reading.set_aside.empty
+    assert len(faults_of(read_articles, table, metadata="articles.csv")) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "texts"),
+    [
+        ("text", ["Oil rose\nin May.", "Gas."]),
+        ("title", ["Oil rose", "Gas."]),
+        ("both", ["Oil rose\nin May.", "Gas."]),
+    ],
+)
+def test_the_title_is_counted_once_and_only_where_it_is_asked_for(fields, texts):
+    articles = complete_articles(
+        pd.DataFrame({"text": ["Oil rose\nin May.", "Gas."], "title": ["Oil rose", None], "article_id": ["a", "b"]})
+    )
+    before = articles.copy(deep=True)
+    assert [text.strip() for text in counted_text(articles, fields)["text"]] == texts
+    pd.testing.assert_frame_equal(articles, before)
+
+
+def test_with_both_a_title_that_the_text_does_not_repeat_is_put_before_it(article):
+    counted = counted_text(article("It rose.", title="Oil price"), "both")
+    assert counted["text"].tolist() == ["Oil price\n\nIt rose."]
+    passages, aside = split_passages(counted)
+    assert passages["n_tokens"].sum() == 4
+    assert aside.empty

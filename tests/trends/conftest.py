@@ -1,0 +1,47 @@
+"""Articles with dates, and shares from weights without a model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.trends import Periods, ShareDraws, period_shares
+
+
+@pytest.fixture
+def dated():
+    """Return a function that makes the two columns of articles that trends read."""
+
+    def make(dates, precision="day"):
+        dates = pd.Series(pd.to_datetime(pd.Series(list(dates), dtype=object))).astype("datetime64[s]")
+        return pd.DataFrame({"date": dates, "date_precision": precision})
+
+    return make
+
+
+@pytest.fixture
+def shares_of(dated):
+    """Return a function from dates and weights to the tables trends and trend_draws; refits differ by ``scatter``."""
+
+    def make(dates, weights, *, precision="day", frequency="month", words=None, scatter=0.0, n_draws=1, **options):
+        words = np.ones(len(weights)) if words is None else np.asarray(words, dtype=float)
+        options = {"model": "lda", "denominator": "articles", "estimand": "population", "level": 0.9, **options}
+        options.setdefault("themes", [f"t{k}" for k in range(weights.shape[1])])
+        periods = Periods.of(dated(dates, precision), frequency)
+        draws = ShareDraws(periods, words if options["denominator"] == "words" else np.ones(len(weights)))
+        for number in range(n_draws):
+            draws.add(np.clip(weights + scatter * (-1) ** number, 0, 1))
+        return period_shares(periods, weights, draws, words=words, **options)
+
+    return make
+
+
+@pytest.fixture
+def monthly():
+    """Return a function that makes n months' first days, each as often as there are articles in it."""
+
+    def make(n_months, n_articles):
+        return np.repeat(pd.date_range("2010-01-01", periods=n_months, freq="MS").to_numpy(), n_articles)
+
+    return make

@@ -1,0 +1,66 @@
+"""Slow and obvious references for the trends: day by day, article by article, split by split."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+import numpy as np
+
+
+def name_of(day, frequency):
+    """Return the calendar period's name of a day."""
+    week = day.isocalendar()
+    return {
+        "day": day.isoformat(),
+        "week": f"{week[0]}-W{week[1]:02d}",
+        "month": f"{day.year}-{day.month:02d}",
+        "quarter": f"{day.year}-Q{[1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4][day.month - 1]}",
+        "year": f"{day.year}",
+    }[frequency]
+
+
+def days_of(date, precision):
+    """Return every day that a date of a precision can mean."""
+    if precision == "day":
+        return [date]
+    months = [date.month] if precision == "month" else range(1, 13)
+    return [dt.date(date.year, m, d) for m in months for d in range(1, calendar.monthrange(date.year, m)[1] + 1)]
+
+
+def parts(dates, precisions, frequency):
+    """Return the names of all periods in order, and how much of each article lies in each: {period: [parts]}."""
+    spans = [days_of(d, p) if d else [] for d, p in zip(dates, precisions, strict=True)]
+    every = sorted(day for span in spans for day in span)
+    names, day = {}, every[0]
+    while day <= every[-1]:
+        names.setdefault(name_of(day, frequency), [0.0] * len(dates))
+        day += dt.timedelta(days=1)
+    for i, span in enumerate(spans):
+        for day in span:
+            names[name_of(day, frequency)][i] += 1 / len(span)
+    return names
+
+
+def shares(parts_of_period, sizes, weights):
+    """Return the mean weight of each theme over the articles of each period."""
+    table = np.full((len(parts_of_period), weights.shape[1]), np.nan)
+    for p, row in enumerate(parts_of_period.values()):
+        for k in range(weights.shape[1]):
+            known = [(r * s, w) for r, s, w in zip(row, sizes, weights[:, k], strict=True) if r and not np.isnan(w)]
+            total = sum(r for r, _ in known)
+            if total:
+                table[p, k] = sum(r * w for r, w in known) / total
+    return table
+
+
+def best_step(z, weight, side):
+    """Return where the squared error falls most when both sides have their own mean, and by how much."""
+
+    def error(part):
+        mean = np.average(z[part], weights=weight[part])
+        return sum(weight[part] * (z[part] - mean) ** 2)
+
+    falls = {s: error(slice(None)) - error(slice(0, s)) - error(slice(s, None)) for s in range(side, len(z) - side + 1)}
+    best = max(falls, key=falls.get)
+    return best, falls[best]

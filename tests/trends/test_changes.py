@@ -1,0 +1,138 @@
+"""Changes: planted steps, flat noise, and the best step against every split."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import tables
+from analysis.trends import find_changes
+from analysis.trends.changes import MIN_SIDE, _best_step
+from tests.trends import naive
+
+
+def trends_of(shares, theme="a", n_effective=8.0):
+    """Return the table trends of a theme with a share a month, all with intervals."""
+    shares, start = np.asarray(shares), pd.date_range("2015-01-01", periods=len(shares), freq="MS")
+    fixed = {"model": "lda", "theme": theme, "frequency": "month", "denominator": "articles", "group": "all"}
+    table = pd.DataFrame({"period": start.strftime("%Y-%m"), "start": start, "end": start + pd.offsets.MonthEnd(0)})
+    counts = {"n_articles": 8.0, "n_effective": n_effective, "n_words": 800.0, "n_missing": 0.0}
+    interval = {"share": shares, "low": np.maximum(shares - 0.1, 0), "high": np.minimum(shares + 0.1, 1)}
+    return tables.conform("trends", table.assign(**fixed, **counts, **interval, partial=False, level=0.9, covers="x"))
+
+
+def draws_of(trends, n_draws=5, scatter=0.0, seed=0):
+    """Return the table trend_draws: the shares again, each refit with some noise."""
+    random = np.random.default_rng(seed)
+    noisy = [trends["share"] + random.normal(0, scatter, len(trends)) for _ in range(n_draws)]
+    frames = [trends.assign(draw=i, share=np.clip(share, 0, 1)) for i, share in enumerate(noisy)]
+    return tables.conform("trend_draws", pd.concat(frames)[list(tables.CONTRACTS["trend_draws"].columns)])
+
+
+def noisy_step(before, after, split=12, n=24, noise=0.03, seed=0):
+    return np.where(np.arange(n) < split, before, after) + np.random.default_rng(seed).normal(0, noise, n)
+
+
+def changes_of(trends, *, level=0.9, **draws):
+    return find_changes(trends, draws_of(trends, **draws), level=level, seed=0)
+
+
+@pytest.mark.parametrize("split", [4, 12, 20])
+@pytest.mark.parametrize(("before", "after"), [(0.1, 0.4), (0.6, 0.2)])
+def test_a_planted_step_is_found_where_it_was_planted(split, before, after):
+    trends = trends_of(noisy_step(before, after, split))
+    changes, why = changes_of(trends, scatter=0.01)
+    step = changes.iloc[0]
+    assert why == ""
+    assert step["at"] == trends["start"][split]
+    assert step["at_low"] <= step["at"] <= step["at_high"]
+    assert step["before"] == pytest.approx(before, abs=0.03)
+    assert step["after"] == pytest.approx(after, abs=0.03)
+    assert step["low"] <= after - before <= step["high"]
+    assert step["support"] == 1.0
+
+
+def test_only_the_theme_that_steps_is_listed():
+    flat = np.random.default_rng(5).normal(0.3, 0.03, 24)
+    trends = pd.concat([trends_of(noisy_step(0.1, 0.4), "steps"), trends_of(flat, "rests")])
+    assert changes_of(trends)[0]["theme"].tolist() == ["steps"]
+
+
+def test_flat_noise_gives_no_change_and_the_reason():
+    changes, why = changes_of(trends_of(np.random.default_rng(1).normal(0.3, 0.03, 24)))
+    assert changes.empty
+    assert "more than chance" in why
+
+
+def test_refits_that_step_elsewhere_give_no_support():
+    trends = trends_of(noisy_step(0.1, 0.4))
+    elsewhere = draws_of(trends_of(noisy_step(0.1, 0.4, split=5)))
+    changes, _ = find_changes(trends, elsewhere, level=0.9, seed=0)
+    assert changes["support"].tolist() == [0.0]
+
+
+def test_too_few_periods_with_an_interval_give_the_reason():
+    trends = trends_of(noisy_step(0.1, 0.4, n=24))
+    trends.loc[11:, ["low", "high"]] = np.nan
+    changes, why = changes_of(trends)
+    assert changes.empty
+    assert "needs 12 periods" in why
+    assert "11 of 24" in why
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), n=st.integers(6, 20))
+def test_the_best_step_is_the_best_of_all_splits(seed, n):
+    random = np.random.default_rng(seed)
+    z, weight = random.uniform(0, 1.5, n), random.uniform(5, 40, n)
+    split, gain = naive.best_step(z, weight, MIN_SIDE)
+    found, found_gain = _best_step(z, weight)
+    assert found == split
+    assert found_gain == pytest.approx(gain, abs=1e-9)
+
+
+@settings(max_examples=30, deadline=None)
+@given(before=st.floats(0.05, 0.4), after=st.floats(0.5, 0.95), seed=st.integers(0, 10_000))
+def test_a_step_without_any_noise_is_found(before, after, seed):
+    shares = np.where(np.arange(16) < 7, before, after)
+    trends = trends_of(shares, n_effective=np.random.default_rng(seed).uniform(5, 20, 16))
+    changes, _ = changes_of(trends)
+    assert changes["at"].tolist() == [trends["start"][7]]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_low_level_lists_weak_steps_without_falling_over(seed):
+    trends = trends_of(np.random.default_rng(seed).uniform(0.1, 0.3, 14))
+    changes, why = changes_of(trends, level=0.5)
+    assert changes.empty == bool(why)
+    assert (changes["at_low"] <= changes["at"]).all()
+    assert (changes["at"] <= changes["at_high"]).all()
+
+
+@pytest.mark.parametrize("draws", ["a theme that no refit finds", "no refits"])
+def test_a_step_that_no_refit_can_speak_of_has_no_support(draws):
+    trends = trends_of(noisy_step(0.1, 0.4))
+    lost = draws_of(trends).assign(share=np.nan) if draws.startswith("a theme") else tables.empty("trend_draws")
+    changes, _ = find_changes(trends, lost, level=0.9, seed=0)
+    assert changes["support"].tolist() == [0.0]
+
+
+def test_the_tables_are_left_as_they_were():
+    trends = trends_of(noisy_step(0.1, 0.4))
+    draws = draws_of(trends)
+    before = trends.copy(), draws.copy()
+    find_changes(trends, draws, level=0.9, seed=0)
+    pd.testing.assert_frame_equal(trends, before[0])
+    pd.testing.assert_frame_equal(draws, before[1])
+
+
+def test_flat_shares_give_a_false_alarm_in_about_a_tenth_of_all_runs(shares_of, monthly):
+    alarms = []
+    for seed in range(100):
+        weights = np.random.default_rng(seed).dirichlet(np.full(4, 0.7), 16 * 8)
+        changes, _ = find_changes(*shares_of(monthly(16, 8), weights), level=0.9, seed=seed)
+        alarms.append(len(changes) > 0)
+    assert np.mean(alarms) <= 0.15
