@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help figures test lint notebooks benchmark check-figures lock clean
+.PHONY: again help figures test lint notebooks benchmark check-figures lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,9 +46,12 @@ clean: ## remove everything that make made, but not figures/
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp lies outside figures/: in a new clone nothing is taken for made, whatever the files' times are.
-$(BUILD)/figures.stamp: $(CODE) $(SEEDS) .venv/.ready
+# It does not count where the figures themselves are gone.
+$(BUILD)/figures.stamp: $(CODE) $(SEEDS) .venv/.ready $(if $(wildcard figures/manifest.json),,again)
 	.venv/bin/themeline report seeds --settings settings.toml --out figures --threads $(THREADS)
 	@mkdir -p $(BUILD) && touch $@
+
+again:
 
 .venv/.ready: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Themeline needs Python 3.11, 3.12 or 3.13; name one with: make PYTHON=/path/to/python3"; exit 1; }

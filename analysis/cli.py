@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis import __version__
-from analysis.errors import InputError
+from analysis.errors import Faults, InputError
 
 if TYPE_CHECKING:
     from analysis import Lexicon, Reading, Settings
@@ -31,7 +31,9 @@ _themes = click.option(
     type=click.Path(path_type=Path),
     help="TOML with the themes and their words. [SOURCE/themes.toml]",
 )
-_settings = click.option("--settings", type=click.Path(path_type=Path), help="TOML with settings. [the defaults]")
+_settings = click.option(
+    "--settings", type=click.Path(path_type=Path), help="TOML with settings. [SOURCE/settings.toml]"
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,7 +42,7 @@ def main() -> None:
     """Charts which themes are in a pile of news articles, and how each theme's weight moves over time.
 
     A SOURCE is a folder of text files, a file, or a glob. A folder that holds a folder 'articles' keeps its
-    articles there; its articles.csv and themes.toml are found by themselves.
+    articles there; its articles.csv, themes.toml and settings.toml are found by themselves.
 
     Exit codes: 0 done, 2 the input is at fault (every fault is listed), 1 anything else.
     """
@@ -101,13 +103,15 @@ def report(
 def audit(source: tuple[str, ...], metadata: Path | None) -> None:
     """Tell what is read: each article with its date and where the date comes from, and what is set aside."""
     from analysis import read_articles
+    from analysis.report.figures import as_written
 
-    reading = read_articles(list(source), metadata=_beside(source, metadata, "articles.csv"))
+    reading = read_articles(list(source), metadata=metadata)
     articles = reading.articles.sort_values(["date", "path"])
     for row in articles.itertuples():
-        date = "undated" if row.date != row.date else f"{row.date:%Y-%m-%d}"
+        date = as_written(row.date, row.date_precision) or "undated"
         origin = row.date_source if isinstance(row.date_source, str) else "-"
-        click.echo(f"{date:10}  {origin:9}  {len(row.text.split()):6} words  {row.path}")
+        why = f"  ({row.date_evidence})" if date == "undated" and isinstance(row.date_evidence, str) else ""
+        click.echo(f"{date:10}  {origin:9}  {len(row.text.split()):6} words  {row.path}{why}")
     undated = int(articles["date"].isna().sum())
     aside = reading.set_aside
     click.echo(f"{len(articles) + len(aside)} read = {len(articles)} kept ({undated} undated) + {len(aside)} set aside")
@@ -182,8 +186,11 @@ def _inputs(
         except InputError as error:
             faults.extend(error.faults)
 
-    metadata, lexicon = _beside(source, metadata, "articles.csv"), _beside(source, lexicon, "themes.toml")
-    if lexicon is None:
+    metadata, lexicon, settings = (
+        named or loaded(_companion, source, name)
+        for named, name in ((metadata, "articles.csv"), (lexicon, "themes.toml"), (settings, "settings.toml"))
+    )
+    if lexicon is None and not any("themes.toml" in fault for fault in faults):
         faults.append("no themes are named: give --themes FILE, or put a themes.toml into the source folder")
     words = loaded(Lexicon.load, lexicon) if lexicon else None
     chosen = loaded(Settings.load, settings) if settings else Settings()
@@ -195,11 +202,14 @@ def _inputs(
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
 
 
-def _beside(source: tuple[str, ...], named: Path | None, name: str) -> Path | None:
-    """Return the file that was named, else the one of that name in a source folder, else None."""
-    if named is not None:
-        return named
-    return next((path for s in source if (path := Path(s) / name).is_file()), None)
+def _companion(source: tuple[str, ...], name: str) -> Path | None:
+    """Return the file of that name in a source folder, or None; raise InputError where two folders have one."""
+    from analysis.corpus import companion
+
+    faults = Faults("source")
+    found = companion(source, name, faults)
+    faults.raise_if_any()
+    return found
 
 
 class _Progress:

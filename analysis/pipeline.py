@@ -74,6 +74,8 @@ def analyse(
     tell = progress or _silent
     # One thread for linear algebra: the order in which a sum is taken must not depend on the machine.
     with threadpool_limits(limits=1):
+        if not isinstance(lexicon, Lexicon):
+            lexicon = Lexicon(lexicon)
         articles, passages, aside = _split(articles, settings)
         if set_aside is not None:
             aside = tables.conform("set_aside", pd.concat([set_aside, aside], ignore_index=True))
@@ -114,9 +116,15 @@ def count_passages(
 
 
 def _split(articles: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    if not isinstance(articles, pd.DataFrame):
+        raise InputError([f"articles is {type(articles).__name__}; it must be a DataFrame with the column 'text'"])
     articles = corpus.counted_text(corpus.complete_articles(articles), settings.text_fields)
     passages, aside = corpus.split_passages(
-        articles, unit=settings.unit, passage_words=settings.passage_words, languages=settings.languages
+        articles,
+        unit=settings.unit,
+        passage_words=settings.passage_words,
+        languages=settings.languages,
+        cut_headline=settings.text_fields == "text",
     )
     return articles, passages, aside
 
@@ -129,7 +137,7 @@ def _count(articles: pd.DataFrame, passages: pd.DataFrame, lexicon: Lexicon, set
     words = text.Words()
     phrases = frozenset(phrase for group in lexicon.phrases(words.phrase).values() for phrase in group)
     counts = text.count_terms(
-        corpus.passage_texts(articles, passages),
+        corpus.passage_texts(articles, passages, cut_headline=settings.text_fields == "text"),
         passage_ids=list(passages["passage_id"]),
         languages=list(passages["language"]),
         phrases=phrases,
@@ -172,7 +180,7 @@ def _with_refits(
     passage_weights = model.transform(counted.counts.counts)
     article_weights = models.article_weights(passage_weights, counted.counts.totals, belongs)
     n_passages = np.diff(belongs.indptr)
-    spread = models.Spread(article_weights, n_passages)
+    spread = models.Spread(article_weights, n_passages, np.asarray(belongs @ counted.counts.totals))
     sizes = words if settings.denominator == "words" else np.ones_like(words)
     draws = trends.ShareDraws(periods, sizes) if periods else None
     with ThreadPoolExecutor(settings.threads) as pool:
@@ -192,7 +200,7 @@ def _with_refits(
         for draw in again:
             spread.add(draw)
             if draws is not None:
-                draws.add(draw.weights)
+                draws.add(draw.plain)
             tell(label, draw.number, settings.n_refits)
     return _Fitted(model, passage_weights, article_weights, spread, draws)
 
@@ -240,7 +248,7 @@ def _tables(
         theme_terms=terms,
         weights=_weights(articles, fitted, names, settings),
         passage_weights=_passage_weights(counted, fitted, names),
-        evidence=_evidence(articles, passages, counted, fitted, names),
+        evidence=_evidence(articles, passages, counted, fitted, names, settings),
         trends=shares,
         trend_draws=share_draws,
         changes=changes,
@@ -275,7 +283,12 @@ def _passage_weights(counted: _Counted, fitted: dict[str, _Fitted], names: list[
 
 
 def _evidence(
-    articles: pd.DataFrame, passages: pd.DataFrame, counted: _Counted, fitted: dict[str, _Fitted], names: list[str]
+    articles: pd.DataFrame,
+    passages: pd.DataFrame,
+    counted: _Counted,
+    fitted: dict[str, _Fitted],
+    names: list[str],
+    settings: Settings,
 ) -> pd.DataFrame:
     ids = counted.counts.passage_ids
     best = {
@@ -285,7 +298,7 @@ def _evidence(
     wanted = {i for lists in best.values() for passage_ids in lists for i in passage_ids}
     shown = passages[passages["passage_id"].isin(wanted)]
     places = text.locate_terms(
-        corpus.passage_texts(articles, shown),
+        corpus.passage_texts(articles, shown, cut_headline=settings.text_fields == "text"),
         passage_ids=list(shown["passage_id"]),
         languages=list(shown["language"]),
         phrases=counted.phrases,

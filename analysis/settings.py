@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from analysis.errors import Faults, suggest
+from analysis.errors import Faults, InputError, suggest
 
 
 class Settings(BaseModel):
@@ -72,24 +73,19 @@ class Settings(BaseModel):
     )
     threads: int = Field(1, ge=1, le=256, description="How many refits run side by side; results do not depend on it.")
 
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise InputError(f"settings: {fault}" for fault in _told(error)) from None
+
     @classmethod
     def of(cls, values: dict[str, Any], *, where: str = "settings") -> Settings:
         """Return settings from a plain dict; raise InputError that names every fault and ``where`` it stands."""
-        faults = Faults(where)
-        for key in sorted(set(values) - set(cls.model_fields)):
-            faults.add(f"unknown key {key!r}{suggest(key, cls.model_fields)}")
         try:
-            settings = cls(**{k: v for k, v in values.items() if k in cls.model_fields})
-        except ValidationError as error:
-            errors = error.errors()
-            inner = {e["loc"][0] for e in errors if len(e["loc"]) > 1}  # a list's bad entries say more than the list
-            for e in errors:
-                if len(e["loc"]) == 1 and e["loc"][0] in inner:
-                    continue
-                place = ".".join(str(part) for part in e["loc"])
-                faults.add(f"{place} is {e['input']!r}: {_plain(e['msg'])}")
-        faults.raise_if_any()
-        return settings
+            return cls(**values)
+        except InputError as error:
+            raise InputError(fault.replace("settings: ", f"{where}: ", 1) for fault in error.faults) from None
 
     @classmethod
     def load(cls, path: str | Path) -> Settings:
@@ -112,6 +108,14 @@ class Settings(BaseModel):
         return self.model_dump(mode="json", exclude={"threads"})
 
 
-def _plain(message: str) -> str:
-    """Turn pydantic's 'Input should be ...' into 'it should be ...'."""
-    return message.replace("Input should", "it should", 1)
+def _told(error: ValidationError) -> Iterator[str]:
+    """Yield each fault in words: unknown keys with the nearest known one, and values out of range."""
+    faults = error.errors()
+    inner = {fault["loc"][0] for fault in faults if len(fault["loc"]) > 1}  # bad entries say more than their list
+    for fault in sorted(faults, key=lambda f: (f["type"] != "extra_forbidden", str(f["loc"]))):
+        place = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            yield f"unknown key {place!r}{suggest(place, Settings.model_fields)}"
+        elif len(fault["loc"]) > 1 or place not in inner:
+            # pydantic says 'Input should be ...'
+            yield f"{place} is {fault['input']!r}: {fault['msg'].replace('Input should', 'it should', 1)}"

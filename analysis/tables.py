@@ -56,6 +56,7 @@ def _maybe(kind: str, *allowed: str) -> Column:
 
 INTEGER, NUMBER, SHARE, DATE, FLAG = (Column(k) for k in ("integer", "number", "share", "date", "flag"))
 
+LANGUAGES = ("en", "es", "ru")  # those with stop words and lemmas
 PRECISIONS = ("day", "month", "year")
 PERIODS = ("day", "week", "month", "quarter", "year")
 KINDS_OF_THEME = ("named", "free", "background")

@@ -1,6 +1,15 @@
 """Articles in: files and tables become the tables articles, passages and set_aside."""
 
+from analysis.corpus.files import companion
 from analysis.corpus.passages import passage_texts, split_passages
 from analysis.corpus.reading import Reading, complete_articles, counted_text, read_articles
 
-__all__ = ["Reading", "complete_articles", "counted_text", "passage_texts", "read_articles", "split_passages"]
+__all__ = [
+    "Reading",
+    "companion",
+    "complete_articles",
+    "counted_text",
+    "passage_texts",
+    "read_articles",
+    "split_passages",
+]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
 HEADER = re.compile(r"\A\s*date[:\s]\s*(\d{4}-\d{2}-\d{2})\b[ \t]*", re.IGNORECASE)
 
-ALLOWED = "a date is written YYYY-MM-DD, YYYY-MM or YYYY, between the years 1000 and 9999"
+FIRST, LAST = 1000, 2999  # years
+ALLOWED = f"a date is written YYYY-MM-DD, YYYY-MM or YYYY, between the years {FIRST} and {LAST}"
 
 
 class WrittenDate(NamedTuple):
@@ -31,7 +32,7 @@ def parse_date(written: str) -> WrittenDate:
     datetime.date(2022, 5, 9)
     """
     found = _WRITTEN.fullmatch(written.strip())
-    if not found or int(found[1]) < 1000:
+    if not found or not FIRST <= int(found[1]) <= LAST:
         raise ValueError(f"{written!r} is no date; {ALLOWED}")
     year, month, day = found.groups()
     try:
@@ -39,18 +40,3 @@ def parse_date(written: str) -> WrittenDate:
     except ValueError as error:
         raise ValueError(f"{written!r} is no date ({error}); {ALLOWED}") from None
     return WrittenDate(date, "day" if day else "month" if month else "year")
-
-
-def header_date(text: str) -> tuple[WrittenDate, str] | None:
-    """Return the date of a leading 'date YYYY-MM-DD' line with the words it was read from, or None.
-
-    >>> header_date("date 2022-12-29 They spoke.")[1]
-    'date 2022-12-29'
-    """
-    found = HEADER.match(text)
-    if not found:
-        return None
-    try:
-        return parse_date(found[1]), found[0].strip()
-    except ValueError:
-        return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,15 @@ def articles_folder(folder: Path) -> Path:
     return inner if inner.is_dir() else folder
 
 
+def companion(sources: Sequence[str | Path], name: str, faults: Faults) -> Path | None:
+    """Return the companion of that name in the source folders, or None; note where two folders have one."""
+    folders = [Path(source) for source in sources if not _is_too_long(Path(source))]
+    found = [path for folder in folders if (path := folder / name).is_file()]
+    if len(found) > 1:
+        faults.add(f"'{found[0]}' and '{found[1]}' cannot both be used; join them and name the file with an option")
+    return found[0] if found else None
+
+
 def find_files(sources: list[str | Path], faults: Faults) -> list[FoundFile]:
     """Return the files of the sources (files, folders, globs), each once, sorted by name.
 
@@ -51,7 +61,7 @@ def find_files(sources: list[str | Path], faults: Faults) -> list[FoundFile]:
         files = list(_files_of(source, faults))
         for file in files:
             found.setdefault(file.path.absolute(), (file, Path(source).absolute().name))
-        if not files and Path(source).is_dir():
+        if not files and not _is_too_long(Path(source)) and Path(source).is_dir():
             faults.add(f"the folder '{source}' holds no article; put text files ({', '.join(TEXT_SUFFIXES)}) into it")
     times = Counter(file.name for file, _ in found.values())
     named = [f if times[f.name] == 1 else f._replace(name=f"{origin}/{f.name}") for f, origin in found.values()]
@@ -60,7 +70,9 @@ def find_files(sources: list[str | Path], faults: Faults) -> list[FoundFile]:
 
 def _files_of(source: str | Path, faults: Faults) -> Iterator[FoundFile]:
     path = Path(source)
-    if path.is_dir():
+    if _is_too_long(path):
+        faults.add(f"'{str(source)[:60]}…' is longer than a path can be; name a file, a folder or a glob")
+    elif path.is_dir():
         root = articles_folder(path)
         for file in sorted(root.rglob("*")):
             relative = file.relative_to(root)
@@ -74,6 +86,14 @@ def _files_of(source: str | Path, faults: Faults) -> Iterator[FoundFile]:
             yield from _files_of(match, faults)
     else:
         faults.add(f"'{source}' does not exist; name a file, a folder or a glob such as 'articles/*.txt'")
+
+
+def _is_too_long(path: Path) -> bool:
+    try:
+        path.exists()
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
 
 
 def read_text(path: Path) -> tuple[str, str]:

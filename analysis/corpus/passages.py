@@ -38,12 +38,14 @@ def split_passages(
     unit: str = "paragraph",
     passage_words: int = 40,
     languages: tuple[str, ...] = ("en",),
+    cut_headline: bool = True,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the passages of the articles, and what was set aside on the way.
 
     articles: the table ``articles``. unit: 'paragraph' (a paragraph is a passage; one longer than 1.25 times
     ``passage_words`` is split at sentence ends into even parts, one shorter than a quarter of it joins its
-    neighbour), 'sentence' or 'article'. languages: those that a passage may be in.
+    neighbour), 'sentence' or 'article'. languages: those that a passage may be in. cut_headline: whether a first line
+    that repeats the title is furniture.
 
     Returns the tables ``passages`` (sorted by article_id and position; start and end are characters of the
     article's text, n_tokens its words) and ``set_aside`` (stages 'furniture' and 'passages').
@@ -53,7 +55,7 @@ def split_passages(
     for article in articles.sort_values("article_id").to_dict("records"):
         if article["path"] in shared:  # rows of one file
             article["path"] = f"{article['path']}#{article['article_id']}"
-        furniture = find_furniture(article["text"], title=_known(article["title"]), source=_known(article["source"]))
+        furniture = _furniture_of(article, cut_headline)
         spans = list(_spans(article["text"], furniture, unit, passage_words))
         passages += [_passage_row(article, i, span, languages) for i, span in enumerate(spans)]
         aside += [_furniture_row(article, f) for f in furniture]
@@ -65,15 +67,20 @@ def split_passages(
     )
 
 
-def passage_texts(articles: pd.DataFrame, passages: pd.DataFrame) -> list[str]:
+def passage_texts(articles: pd.DataFrame, passages: pd.DataFrame, *, cut_headline: bool = True) -> list[str]:
     """Return the text of each passage, furniture inside it blanked out, so that places in it stay as they are."""
-    whole = {article["article_id"]: _blanked(article) for article in articles[_TEXT_COLUMNS].to_dict("records")}
+    whole = {a["article_id"]: _blanked(a, cut_headline) for a in articles[_TEXT_COLUMNS].to_dict("records")}
     return [whole[row.article_id][row.start : row.end] for row in passages.itertuples()]
 
 
-def _blanked(article: dict[str, str]) -> str:
+def _furniture_of(article: dict[str, str], cut_headline: bool) -> list[Furniture]:
+    title = _known(article["title"]) if cut_headline else ""
+    return find_furniture(article["text"], title=title, source=_known(article["source"]))
+
+
+def _blanked(article: dict[str, str], cut_headline: bool) -> str:
     text = article["text"]
-    for piece in find_furniture(text, title=_known(article["title"]), source=_known(article["source"])):
+    for piece in _furniture_of(article, cut_headline):
         text = text[: piece.start] + " " * (piece.end - piece.start) + text[piece.end :]
     return text
 

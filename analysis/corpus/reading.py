@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from analysis import tables
-from analysis.corpus.dates import header_date, parse_date
-from analysis.corpus.files import FoundFile, UnreadableError, find_files, read_text
+from analysis.corpus.dates import HEADER, parse_date
+from analysis.corpus.files import FoundFile, UnreadableError, companion, find_files, read_text
 from analysis.corpus.languages import language_of
 from analysis.corpus.metadata import date_faults, load_metadata
 from analysis.errors import Faults, InputError
@@ -54,7 +54,9 @@ def read_articles(source: Source, *, metadata: str | Path | None = None) -> Read
         for row in aside:
             faults.add(f"'{row['path']}' {row['detail']}")
         faults.add("no article is left to read")
-    path = _metadata_of(sources, metadata)
+    if not sources:
+        faults.add("none is named; name a file, a folder or a glob")
+    path = Path(metadata) if metadata is not None else companion(sources, "articles.csv", faults)
     if path is not None:
         about = faults.about(str(path))
         read = _with_metadata(read, load_metadata(path, about), {str(row["path"]) for row in aside}, about)
@@ -80,14 +82,6 @@ def _read(files: list[FoundFile], faults: Faults) -> tuple[list[dict[str, Any]],
         else:
             read.append({"path": file.name, "text": text, "sha256": digest})
     return read, aside
-
-
-def _metadata_of(sources: list[str | Path], metadata: str | Path | None) -> Path | None:
-    """Return the metadata table that was named, else a source folder's own, else None."""
-    if metadata is not None:
-        return Path(metadata)
-    own = [Path(s) / "articles.csv" for s in sources if Path(s).is_dir()]
-    return next((path for path in own if path.is_file()), None)
 
 
 def _with_metadata(
@@ -147,12 +141,14 @@ def _complete_row(row: dict[str, Any], place: str, faults: Faults) -> dict[str, 
     for fault in wrong:
         faults.add(f"{name}: {fault}")
     row["sha256"] = row.get("sha256") or sha256(row["text"].encode("utf-8"))
-    row["language"] = row.get("language") or language_of(row["text"], ("en", "es", "ru"))
+    row["language"] = row.get("language") or language_of(row["text"], tables.LANGUAGES)
     return {**row, **({"date": None} if wrong else _dated(row, written))}
 
 
 def _as_written(value: Any) -> str:
     """Return a value of a table as it would be written in a file, '' where it is missing."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a year, where others are missing
     return "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
@@ -163,16 +159,18 @@ def _identifiers(rows: list[dict[str, Any]]) -> list[str]:
     """
     paths = Counter(row.get("path") for row in rows)
     seen: Counter[str] = Counter()
-    identifiers = []
-    for row in rows:
+    identifiers = [""] * len(rows)
+    # In an order that does not depend on that of the rows.
+    for i in sorted(range(len(rows)), key=lambda i: repr(sorted(rows[i].items(), key=str))):
+        row = rows[i]
         if row.get("article_id") not in (None, ""):
-            identifiers.append(str(row["article_id"]))
+            identifiers[i] = str(row["article_id"])
             continue
         path = row.get("path")
         alone = path is not None and paths[path] == 1
         key = str(path) if alone else f"{path}\n{row['text']}\n{row['date']}"
         seen[key] += 1
-        identifiers.append(stable_id(key if seen[key] == 1 else f"{key}\n{seen[key]}"))
+        identifiers[i] = stable_id(key if seen[key] == 1 else f"{key}\n{seen[key]}")
     return identifiers
 
 
@@ -190,11 +188,16 @@ def _dated(row: dict[str, Any], written: dict[str, str]) -> dict[str, Any]:
             "date_source": row.get("date_source") or "metadata",
             "date_confidence": float(written["date_confidence"] or 1.0),
         }
-    found = header_date(row["text"])
-    if found is None:
-        return {"date": None, "date_precision": None, "date_source": None, "date_confidence": None}
-    (date, precision), evidence = found
-    told = {"date_evidence": f"the text opens with '{evidence}'", "date_confidence": 1.0}
+    undated = {"date": None, "date_precision": None, "date_source": None, "date_confidence": None}
+    header = HEADER.match(row["text"])
+    if header is None:
+        return undated
+    opens = f"the text opens with '{header[0].strip()}'"
+    try:
+        date, precision = parse_date(header[1])
+    except ValueError:
+        return {**undated, "date_evidence": f"{opens}, which is no date"}
+    told = {"date_evidence": opens, "date_confidence": 1.0}
     return {"date": date, "date_precision": precision, "date_source": "header", **told}
 
 
@@ -202,7 +205,8 @@ def counted_text(articles: pd.DataFrame, text_fields: str) -> pd.DataFrame:
     """Return the articles with what is counted in the column ``text``: 'text', 'title' or 'both'.
 
     With 'title' and 'both' the title becomes part of the text (and the positions of words count from its
-    start); with 'text' a headline that repeats the title at the top of the text is furniture.
+    start); with 'text' a headline that repeats the title at the top of the text is furniture (see
+    ``split_passages``).
     """
     if text_fields == "text":
         return articles
@@ -212,5 +216,4 @@ def counted_text(articles: pd.DataFrame, text_fields: str) -> pd.DataFrame:
     else:
         repeated = [t.lstrip().startswith(title) for t, title in zip(articles["text"], titles, strict=True)]
         text = articles["text"].where(repeated, titles + "\n\n" + articles["text"])
-    # The title now stands for itself; kept in its column it would be cut off again as a headline.
-    return articles.assign(text=text, headline=articles["title"], title=None)
+    return articles.assign(text=text)

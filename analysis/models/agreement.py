@@ -13,6 +13,8 @@ from analysis.tables import TermCounts
 
 Floats = NDArray[np.float64]
 
+MIN_PASSAGES = 5
+
 
 def masked(counts: TermCounts, terms: NDArray[np.bool_]) -> sparse.csr_array:
     """Return the counts without the terms marked in ``terms`` (the lexicon's): what is left is other words."""
@@ -27,17 +29,23 @@ def agreement(
     first, second: passages x themes, of the same themes; passages that miss in either are left out. Weights are
     compared on the scale arcsin(sqrt(weight)), so that a few large weights do not decide alone. The interval is
     Student's t on Fisher's scale, its scatter that of ``n_draws`` random weightings of the passages.
-    Returns value, low, high: (themes,) each; missing where a theme has the same weight in every passage.
+    Returns value, low, high: (themes,) each; missing where a theme has the same weight in every passage, and all of
+    them below five passages.
     """
     known = ~(np.isnan(first).any(axis=1) | np.isnan(second).any(axis=1))
     ids = [passage_ids[int(i)] for i in np.flatnonzero(known)]
+    if len(ids) < MIN_PASSAGES:
+        nothing = np.full(first.shape[1], np.nan)
+        return nothing, nothing, nothing
     a, b = (np.arcsin(np.sqrt(np.clip(weights[known], 0.0, 1.0))) for weights in (first, second))
     value = _weighted_correlation(a, b, np.ones(len(ids)))
     weights = (random_weights(ids, draw=draw, seed=seed) for draw in range(1, n_draws + 1))
     draws = np.array([_weighted_correlation(a, b, weight) for weight in weights])
     scale = np.arctanh(np.clip(value, -0.999999, 0.999999))
     moved = np.arctanh(np.clip(draws, -0.999999, 0.999999)) - scale
-    half = stats.t.ppf((1 + level) / 2, max(len(ids) - 2, 1)) * np.sqrt(np.mean(moved**2, axis=0))
+    # Fisher's own standard error is the least: a correlation of 1 in few passages is no certainty.
+    error = np.maximum(np.sqrt(np.mean(moved**2, axis=0)), 1 / np.sqrt(len(ids) - 3))
+    half = stats.t.ppf((1 + level) / 2, len(ids) - 2) * error
     return value, np.minimum(np.tanh(scale - half), value), np.maximum(np.tanh(scale + half), value)
 
 

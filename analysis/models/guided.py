@@ -44,9 +44,9 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> Self:  # noqa: ARG002
         """Learn the themes from counts (passages x terms, non-negative reals, dense or CSR).
 
-        sample_weight: how much each passage counts (default: 1 each). Returns the estimator, with
-        ``components_`` (themes x terms, each row sums to 1). Raises ValueError for what cannot be fitted:
-        negative or infinite counts, a prior of another shape, fewer themes than the prior guides.
+        sample_weight: how much each passage counts (default: 1 each). Returns the estimator, with ``components_``
+        (themes x terms, each row sums to 1, or to 0 where a theme may hold no term). Raises ValueError for what
+        cannot be fitted: negative or infinite counts, a prior of another shape, fewer themes than the prior guides.
         """
         X = self._checked(X, reset=True)
         weight = None if sample_weight is None else _check_sample_weight(sample_weight, X, ensure_non_negative=True)

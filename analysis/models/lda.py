@@ -11,7 +11,6 @@ from scipy import sparse
 from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares
 
 _BASE = 0.1  # pseudo-count of every term in every theme that may hold it
-_WITHHELD = 1e-9  # and in one that may not: small enough never to grow back
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
 
 
@@ -125,10 +124,11 @@ class LDA(GuidedThemes):
         """Return eta (themes x terms): what each theme is taken to have of each term beforehand."""
         totals = np.asarray(X.sum(axis=0)).ravel()
         held = self.strength * totals.sum() / X.shape[0]
-        eta = np.where(self._allowed(guide), _BASE, _WITHHELD)
-        eta[: len(guide)] += held * rows_to_shares(guide * totals)
+        eta = np.where(self._allowed(guide), _BASE, 0.0)
+        eta[: len(guide)] += np.where(guide > 0, held * rows_to_shares(guide * totals), 0.0)
         if self.background:
-            eta[-1] += held * rows_to_shares(np.where(eta[-1] > _WITHHELD, totals, 0.0)[None])[0]
+            common = np.where(eta[-1] > 0, totals, 0.0)
+            eta[-1] += held * common / max(common.sum(), 1e-300)
         return eta
 
     def _start(self, X: sparse.csr_array, guide: Floats, eta: Floats, random: np.random.RandomState) -> Floats:
@@ -137,7 +137,7 @@ class LDA(GuidedThemes):
         A guided theme starts from the words that stand beside its own, so that it finds those that nobody listed
         before another theme takes them; the background from the frequencies of the corpus; the free ones at random.
         """
-        allowed = eta > _WITHHELD
+        allowed = eta > 0
         start = eta.copy()
         start[: len(guide)] += np.where(allowed[: len(guide)], beside(X, guide), 0.0)
         start[self.free_themes] *= 1 + random.gamma(1.0, 1.0 / _BASE, start[self.free_themes].shape)
@@ -147,7 +147,9 @@ class LDA(GuidedThemes):
 
 
 def _shares(rows: Floats) -> Floats:
-    return np.asarray(rows / rows.sum(axis=1, keepdims=True))
+    """Return rows that sum to 1; a theme that may hold no term at all keeps a row of zeros."""
+    totals = rows.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(rows, totals, out=np.zeros_like(rows), where=totals > 0))
 
 
 def _like(X: sparse.csr_array, data: Floats) -> sparse.csr_array:

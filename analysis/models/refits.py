@@ -26,11 +26,14 @@ MIN_PASSAGES = 3  # an article with fewer says nothing about how its passages di
 class Draw:
     """One refit: articles x themes of weights and of presence, and each theme's similarity to the reference.
 
-    A free theme that this refit does not find again is a column of missing weights.
+    In ``weights`` an article's passages are reweighted as they were for the fit; in ``plain`` they are not, so that
+    only the model's own movement is left. A free theme that this refit does not find again is a column of missing
+    weights.
     """
 
     number: int
     weights: Floats
+    plain: Floats
     present: Floats
     similarity: Floats
 
@@ -64,8 +67,12 @@ def refits(
         lost[model.free_themes] = similar[model.free_themes] < FLOOR
         passages = np.where(lost, np.nan, again.transform(counts.counts)[:, columns])
         present = np.where(lost, np.nan, speaks_of(passages, counts.totals, member))
-        weights = np.where(lost, np.nan, article_weights(np.where(lost, 0, passages), counts.totals * weight, member))
-        return Draw(number, weights, present, similar)
+        filled = np.where(lost, 0.0, passages)
+        weights, plain = (
+            np.where(lost, np.nan, article_weights(filled, words, member))
+            for words in (counts.totals * weight, counts.totals)
+        )
+        return Draw(number, weights, plain, present, similar)
 
     yield from run(draw, range(1, n_refits + 1))
 
@@ -77,10 +84,13 @@ class Spread:
     the share. The interval is z of the reference, plus and minus Student's t times the root mean square
     distance of the refits from it, so that both their scatter and a shift of the reference count. Student's t
     has one degree of freedom less than the article has passages, and the scatter is enlarged by
-    sqrt((n + 1) / (n - 1)), because random weights understate it by that for n passages (Rubin 1981).
+    sqrt((n + 1) / (n - 1)), because random weights understate it by that for n passages (Rubin 1981). No weighing
+    can make a word appear that does not stand there, so ``high`` is at least the share at which none of the article's n
+    counted words would be the theme's with a chance of 1 - level: 1 - (1 - level)^(1 / n); likewise ``low``.
     """
 
-    def __init__(self, reference: Floats, n_passages: NDArray[np.int64]) -> None:
+    def __init__(self, reference: Floats, n_passages: NDArray[np.int64], n_words: Floats) -> None:
+        self._n_words = n_words
         self._z = _z(reference)
         self._n_passages = n_passages
         self._squares = np.zeros_like(reference)
@@ -114,7 +124,10 @@ class Spread:
         half = np.where(enough, stats.t.ppf((1 + level) / 2, freedom) * enlarged * scatter, np.nan)
         low = np.sin(np.clip(self._z - half, 0.0, np.pi / 2)) ** 2
         high = np.sin(np.clip(self._z + half, 0.0, np.pi / 2)) ** 2
-        return low, high
+        if not reweighed:
+            return low, high
+        unseen = 1 - (1 - level) ** (1 / np.maximum(self._n_words[:, None], 1.0))
+        return np.minimum(low, 1 - unseen), np.maximum(high, unseen)
 
     @property
     def presence(self) -> Floats:

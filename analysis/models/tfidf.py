@@ -44,12 +44,9 @@ class TfidfThemes(GuidedThemes):
             profiles = moved
             if change < self.tol:
                 break
-        # A theme that explains nothing keeps a flat profile over what it may hold, over all where that is nothing.
-        open_to = allowed | ~allowed.any(axis=1, keepdims=True)
-        flat = open_to / open_to.sum(axis=1, keepdims=True)
-        empty = profiles.sum(axis=1) <= 0
-        profiles[empty] = flat[empty]
-        self.components_ = profiles / profiles.sum(axis=1, keepdims=True)
+        # A theme that explains nothing keeps a row of zeros: no passage has any of it.
+        totals = profiles.sum(axis=1, keepdims=True)
+        self.components_ = np.divide(profiles, totals, out=np.zeros_like(profiles), where=totals > 0)
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         return rows_to_shares(_amounts(self._tfidf(X), self.components_))

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from analysis.plots.style import HATCHES
+from analysis.plots.style import HATCHES, N_COLOURS, NAMED_HATCHES
 
 _EDGE: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.8}
 
@@ -22,9 +22,12 @@ def draw_composition(weights: pd.DataFrame, themes: pd.DataFrame, ax: Axes) -> l
     places = np.arange(len(weights))[::-1]
     left = np.zeros(len(weights))
     artists = []
+    n_named = 0
     for i, theme in enumerate(themes.itertuples()):
         width = weights[theme.theme].fillna(0.0).to_numpy()
-        hatch = HATCHES[i % len(HATCHES)] if theme.kind != "named" else ""
+        n_named += theme.kind == "named"
+        # Named themes have colours of their own as long as there are enough; the others greys, so each has a pattern.
+        hatch = NAMED_HATCHES[i // N_COLOURS % 3] if theme.kind == "named" else HATCHES[(i - n_named) % len(HATCHES)]
         artists.append(
             ax.barh(places, width, left=left, height=0.72, color=theme.colour, label=theme.label, hatch=hatch, **_EDGE)
         )

@@ -50,7 +50,9 @@ MODEL_MARKS: dict[str, dict[str, Any]] = {
     },
 }
 
-HATCHES = ("", "", "", "", "", "", "...", "///", "xxx")
+HATCHES = ("...", "///", "xxx", "\\\\\\")  # of themes in greys, so that print tells them apart
+NAMED_HATCHES = ("", "..", "//")  # of named themes, when the colours begin again
+N_COLOURS = 8
 
 
 def mark_of(model: str, colour: str) -> dict[str, Any]:

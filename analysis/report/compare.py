@@ -41,12 +41,15 @@ def compare_reports(first: str | Path, second: str | Path) -> list[str]:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        content = dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
         raise InputError(
             [f"'{folder}' holds no report (manifest.json: {error}); name a folder made by 'report'"]
         ) from None
-    return dict(content)
+    missing = sorted({"platform", "settings", "lexicon", "inputs", "tolerance"} - set(content))
+    if missing:
+        raise InputError([f"'{folder}/manifest.json' lacks {', '.join(missing)}; make the report anew"])
+    return content
 
 
 def _names(folder: Path) -> set[str]:
@@ -70,8 +73,9 @@ def _beyond(a: bytes, b: bytes, tolerance: float) -> list[str]:
     faults = []
     for column in tables[0]:
         x, y = tables[0][column], tables[1][column]
-        if x.dtype.kind == "f" and y.dtype.kind in "fi":
-            off = float(np.abs(x - y).fillna(0.0).max()) if len(x) else 0.0
+        if x.dtype.kind in "fi" and y.dtype.kind in "fi":
+            size = np.maximum(np.maximum(x.abs(), y.abs()), 1.0)  # above 1 the tolerance is relative
+            off = float((np.abs(x - y) / size).fillna(0.0).max()) if len(x) else 0.0
             if off > tolerance or (x.isna() != y.isna()).any():
                 faults.append(f"{column} differs by up to {off:.3g} (tolerance {tolerance})")
         elif not x.equals(y):

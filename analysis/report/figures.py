@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import textwrap
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,10 +17,12 @@ from matplotlib.lines import Line2D
 from analysis import plots
 from analysis.plots.style import INK, PALE
 from analysis.results import MODELS, Analysis
+from analysis.trends.periods import span_of
 
 WIDTH = 10.0  # inches: the width of the page
 MANY = 40  # articles: with more, rows of charts are periods instead of articles
 _N_WORDS = 8  # terms shown of each theme
+_N_FREE = 12  # free themes whose words are shown
 _N_PASSAGES = 2  # passages shown of each theme
 
 
@@ -63,15 +66,17 @@ def pictures(run: Analysis) -> dict[str, Picture]:
     return {picture.name: picture for picture in drawn if picture is not None}
 
 
+def as_written(date: pd.Timestamp, precision: str) -> str:
+    """Return a date as precisely as it is known, '' where it is missing."""
+    formats = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+    return "" if pd.isna(date) else date.strftime(formats[precision])
+
+
 def article_labels(run: Analysis) -> pd.DataFrame:
     """Return article_id, date (as written, '' where there is none) and label (date and title), sorted by date."""
     articles = run.articles.sort_values(["date", "article_id"], na_position="last")
-    heading = articles["headline"] if "headline" in articles else articles["title"]
-    date = [
-        "" if pd.isna(d) else d.strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[p])
-        for d, p in zip(articles["date"], articles["date_precision"], strict=True)
-    ]
-    names = heading.fillna(articles["path"]).fillna(articles["article_id"])
+    date = [as_written(d, p) for d, p in zip(articles["date"], articles["date_precision"], strict=True)]
+    names = articles["title"].fillna(articles["path"]).fillna(articles["article_id"])
     label = [f"{d or 'undated'}  {name}" for d, name in zip(date, names, strict=True)]
     return pd.DataFrame({"article_id": articles["article_id"], "date": date, "label": label}).reset_index(drop=True)
 
@@ -86,10 +91,13 @@ def _interval_words(run: Analysis) -> str:
 
 
 def _by_date(run: Analysis) -> Picture | None:
-    dated = run.articles.loc[run.articles["date"].notna(), ["article_id", "date", "title"]]
-    if dated.empty:
-        return None
+    dated = run.articles.loc[run.articles["date"].notna(), ["article_id", "date", "date_precision", "title"]]
     weights = dated.merge(run.weights, on="article_id").sort_values(["model", "date", "article_id"])
+    if not weights["weight"].notna().any():
+        return None
+    spans = [span_of(d.date(), p) for d, p in zip(weights["date"], weights["date_precision"], strict=True)]
+    for column, days in zip(("start", "end"), zip(*spans, strict=True), strict=True):
+        weights[column] = pd.to_datetime(pd.Series(days, index=weights.index)).astype("datetime64[s]")
     if len(dated) > MANY:
         weights = weights.assign(low=np.nan, high=np.nan)
     named = run.themes[run.themes["kind"] == "named"]
@@ -100,12 +108,13 @@ def _by_date(run: Analysis) -> Picture | None:
         plots.draw_weight_by_date(shown[shown["theme"] == theme.theme], ax, colour=theme.colour)
         ax.set_title(theme.label)
         ax.set_ylim(0.0, max(top, 0.01))
-    figure.supylabel("weight: share of the article's counted words", fontsize=9)
+    figure.supylabel("weight: share of counted words" if len(axes) > 2 else "weight", fontsize=9)
     _model_legend(figure)
     undated = len(run.articles) - len(dated)
     caption = (
         f"A point is an article at its date ({len(dated)} articles"
         + (f"; {undated} without a date are not shown" if undated else "")
+        + ("; a level line is the month or year of which the day is not known" if _any_span(weights) else "")
         + "); its height is the share of the article's counted words that the theme takes. "
         + (
             "Intervals are left out where there are so many articles."
@@ -120,9 +129,13 @@ def _by_date(run: Analysis) -> Picture | None:
         "Theme weight against article date",
         caption,
         f"Small charts, one a theme, of weight against date for {len(dated)} articles, by LDA and TF-IDF.",
-        shown[columns].assign(date=shown["date"].dt.strftime("%Y-%m-%d")),
+        shown[columns].assign(date=[as_written(*d) for d in zip(shown["date"], shown["date_precision"], strict=True)]),
         figure,
     )
+
+
+def _any_span(weights: pd.DataFrame) -> bool:
+    return bool((weights["start"] < weights["end"]).any())
 
 
 def _by_period(run: Analysis) -> Picture | None:
@@ -137,7 +150,7 @@ def _by_period(run: Analysis) -> Picture | None:
         ax.set_title(theme.label)
     frequency, denominator = trends.iloc[0][["frequency", "denominator"]]
     of = "each article counts once" if denominator == "articles" else "each article counts by its words"
-    figure.supylabel(f"share of the {frequency}'s articles ({of})", fontsize=9)
+    figure.supylabel(f"share of the {frequency}'s articles" if len(axes) > 2 else "share", fontsize=9)
     _model_legend(figure)
     caption = (
         f"A short line is a theme's mean weight over the articles of a {frequency} ({of}); the box is its "
@@ -160,16 +173,16 @@ def _covered(run: Analysis) -> str:
     )
 
 
-def _rows(run: Analysis, model: str, width: int) -> pd.DataFrame:
+def _rows(run: Analysis, model: str) -> pd.DataFrame:
     """Return articles x themes of one model in date order; where there are many articles, periods x themes."""
     if len(run.articles) > MANY and len(run.trends):
         mine = run.trends[run.trends["model"] == model]
-        wide = mine.pivot_table(index="period", columns="theme", values="share", sort=True)
-        return wide[list(run.themes["theme"])].tail(MANY)
+        wide = mine.pivot(index="period", columns="theme", values="share")
+        return wide.reindex(index=mine["period"].unique(), columns=run.themes["theme"]).tail(MANY)
     labels = article_labels(run).head(MANY)
     mine = run.weights[run.weights["model"] == model].pivot_table(index="article_id", columns="theme", values="weight")
     wide = mine.reindex(index=labels["article_id"], columns=run.themes["theme"])
-    wide.index = pd.Index([_wrapped(label, width) for label in labels["label"]], name="article")
+    wide.index = pd.Index(labels["label"], name="article")
     return wide
 
 
@@ -177,69 +190,82 @@ def _wrapped(label: str, width: int) -> str:
     return "\n".join(textwrap.wrap(label, width, max_lines=2, placeholder=" …"))
 
 
+def _short_labels(wide: pd.DataFrame) -> pd.DataFrame:
+    return wide.set_axis([_wrapped(str(label), 38) for label in wide.index], axis="index")
+
+
 def _row_words(run: Analysis) -> tuple[str, str]:
+    """Return what a row of a chart is, in a word and in words that say what is left out."""
+    undated = int(run.articles["date"].isna().sum())
     if len(run.articles) > MANY and len(run.trends):
-        frequency = run.trends["frequency"].iloc[0]
-        return f"{frequency}", f"a {frequency} (at most the last {MANY})"
-    return "article", "an article, in date order"
+        frequency, n = run.trends["frequency"].iloc[0], run.trends["period"].nunique()
+        left_out = f"; {undated} undated articles are in none" if undated else ""
+        return f"{frequency}", f"a {frequency} (the last {min(n, MANY)} of {n}{left_out})"
+    left_out = f", the first {MANY} of {len(run.articles)}" if len(run.articles) > MANY else ""
+    return "article", f"an article, in date order{left_out}"
+
+
+def _row_values(blocks: dict[str, pd.DataFrame], unit: str) -> pd.DataFrame:
+    """Return the rows of both models under each other, with the model and the row's full label."""
+    return pd.concat([wide.rename_axis(unit).reset_index().assign(model=model) for model, wide in blocks.items()])
 
 
 def _composition(run: Analysis) -> Picture:
-    blocks = {model: _rows(run, model, 38) for model in MODELS}
+    blocks = {model: _rows(run, model) for model in MODELS}
     n_rows = len(next(iter(blocks.values())))
-    with_free = run.themes
-    figure = Figure(figsize=(WIDTH, 1.3 + 0.46 * n_rows + 0.5), layout="constrained")
+    # Free themes have numbers here: what sets them apart differs from model to model.
+    labels = [_wrapped(_plain_label(theme), 24) for theme in run.themes.itertuples()]
+    n_columns = 4 if max(len(label) for label in labels) <= 24 else 3
+    n_lines = -(-len(labels) // n_columns) * max(label.count("\n") + 1 for label in labels)
+    figure = Figure(figsize=(WIDTH, 1.3 + 0.46 * max(n_rows, 2) + 0.17 * n_lines), layout="constrained")
     axes = figure.subplots(1, 2, sharey=True)
     bars = []
     for ax, (model, wide) in zip(axes, blocks.items(), strict=True):
-        bars = plots.draw_composition(wide, with_free, ax)
+        bars = plots.draw_composition(_short_labels(wide), run.themes.assign(label=labels), ax)
         ax.set_title(MODELS[model])
         ax.set_xlabel("share of counted words")
-    figure.legend(handles=bars, loc="outside lower center", ncols=4)
+    figure.legend(handles=bars, loc="outside lower center", ncols=n_columns)
     unit, words = _row_words(run)
-    values = pd.concat([wide.assign(model=model) for model, wide in blocks.items()])
-    values.index = values.index.str.replace("\n", " ")
     caption = (
         f"Each bar is {words}; its stretches are the weights of the themes and sum to 100% of the counted words. "
-        "Free themes were found from the data; the background takes the words that most articles have."
+        "Free themes were found from the data; the background takes the common words that are left over."
     )
     return Picture(
         "composition",
         f"What each {unit} is made of",
         caption,
         f"Stacked bars of theme weights for each {unit}, by LDA on the left and TF-IDF on the right.",
-        values.rename_axis(unit).reset_index(),
+        _row_values(blocks, unit),
         figure,
     )
 
 
 def _heat(run: Analysis) -> Picture:
     named = run.themes[run.themes["kind"] == "named"]
-    labels = dict(zip(named["theme"], named["label"], strict=True))
-    blocks = {model: _rows(run, model, 38)[list(named["theme"])].rename(columns=labels) for model in MODELS}
+    labels = {theme.theme: _wrapped(theme.label, 20) for theme in named.itertuples()}
+    blocks = {model: _rows(run, model)[list(named["theme"])] for model in MODELS}
     n_rows = len(next(iter(blocks.values())))
-    figure = Figure(figsize=(WIDTH, 1.3 + 0.42 * n_rows), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 1.9 + 0.42 * max(n_rows, 2)), layout="constrained")
     axes = figure.subplots(1, 2, sharey=True)
-    top = max(float(np.nanmax(wide.to_numpy())) for wide in blocks.values())
+    top = max(float(np.nan_to_num(wide.to_numpy()).max()) for wide in blocks.values())
     for ax, (model, wide) in zip(axes, blocks.items(), strict=True):
-        plots.draw_heat(wide, ax, top=max(top, 0.01))
+        plots.draw_heat(_short_labels(wide).rename(columns=labels), ax, top=max(top, 0.01))
         ax.set_title(MODELS[model])
     unit, words = _row_words(run)
-    values = pd.concat([wide.assign(model=model) for model, wide in blocks.items()])
-    values.index = values.index.str.replace("\n", " ")
     return Picture(
         "heat",
         f"Theme by {unit}",
         f"Each row is {words}; the number is the weight of the named theme, the share of the counted words. "
         "Darker is more; both models share one scale.",
         f"A heat map of the weight of each named theme in each {unit}, by LDA and TF-IDF.",
-        values.rename_axis(unit).reset_index(),
+        _row_values(blocks, unit),
         figure,
     )
 
 
 def _words(run: Analysis) -> Picture:
-    themes = run.themes
+    more = run.themes[run.themes["kind"] == "free"].iloc[_N_FREE:]
+    themes = run.themes.drop(more.index)
     figure = Figure(figsize=(WIDTH, 1.95 * -(-len(themes) // 2)), layout="constrained")
     columns = figure.subplots(-(-len(themes) // 2), 4, squeeze=False)
     shown = run.theme_terms[run.theme_terms["rank"] <= _N_WORDS]
@@ -248,8 +274,7 @@ def _words(run: Analysis) -> Picture:
             ax = columns[i // 2, 2 * (i % 2) + j]
             mine = shown[(shown["theme"] == theme.theme) & (shown["model"] == model)].sort_values("rank")
             plots.draw_theme_words(mine, ax, colour=theme.colour)
-            label = theme.label if theme.kind != "free" else theme.theme.replace("_", " ").capitalize()
-            ax.set_title(label if j == 0 else "")
+            ax.set_title(_wrapped(_plain_label(theme), 44) if j == 0 else "")
             ax.set_xlabel(MODELS[model], color=PALE)
     for ax in columns.ravel()[2 * len(themes) :]:
         ax.remove()
@@ -260,9 +285,14 @@ def _words(run: Analysis) -> Picture:
         "the term makes up. A tick marks the words that the lexicon gave; the others the model found beside them. Free "
         "themes have no words given; a free theme of one model is set beside the nearest one of the other.",
         "Bar charts of the heaviest terms of each theme, by LDA and TF-IDF.",
-        shown,
+        shown[shown["theme"].isin(themes["theme"])],
         figure,
     )
+
+
+def _plain_label(theme: Any) -> str:
+    """Return a theme's label, 'Free 1' for a free one."""
+    return str(theme.label) if theme.kind != "free" else theme.theme.replace("_", " ").capitalize()
 
 
 def _agreement(run: Analysis) -> Picture:
@@ -313,7 +343,7 @@ def passage_marks(run: Analysis, theme: str, passage_id: str) -> tuple[str, pd.D
     return text[passage["start"] : passage["end"]], marks
 
 
-def _passages(run: Analysis) -> Picture:
+def _passages(run: Analysis) -> Picture | None:
     named = run.themes[run.themes["kind"] == "named"]
     labels = article_labels(run).set_index("article_id")["label"]
     article_of = run.passages.set_index("passage_id")["article_id"]
@@ -322,6 +352,8 @@ def _passages(run: Analysis) -> Picture:
         (theme, [(i, *passage_marks(run, theme.theme, i)) for i in shown_passages(run, theme.theme)])
         for theme in named.itertuples()
     ]
+    if not any(found for _, found in entries):
+        return None
     height = 12 + sum(30 + sum(16 + plots.passage_height(text, width) for _, text, _ in found) for _, found in entries)
     figure = Figure(figsize=(WIDTH, height / 72))
     ax = figure.add_axes((15 / (WIDTH * 72), 0, width / (WIDTH * 72), 1))

@@ -20,7 +20,7 @@ LIBRARIES = (
     "matplotlib", "numpy", "pandas", "pillow", "py3langid", "scikit-learn", "scipy", "simplemma",
 )  # fmt: skip
 
-# Values made on another platform may differ by this much, in absolute terms (shares lie between 0 and 1).
+# Values made on another platform may differ by this much (above 1: by this part of them).
 TOLERANCE = 0.005
 
 
@@ -29,7 +29,8 @@ def manifest(run: Analysis, inputs: Mapping[str, bytes], outputs: Mapping[str, b
 
     inputs: the files besides the articles by name, such as themes.toml. The articles' own sums come from their table.
     """
-    names = run.articles["path"].fillna(run.articles["article_id"])
+    path, own = run.articles["path"], run.articles["article_id"]
+    names = path.where(path.notna() & ~path.duplicated(keep=False), path.fillna("") + "#" + own)
     articles = {f"articles/{name}": digest for name, digest in zip(names, run.articles["sha256"], strict=True)}
     return {
         "themeline": __version__,

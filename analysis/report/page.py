@@ -98,12 +98,10 @@ def _articles(run: Analysis) -> Iterator[dict[str, str]]:
         row = rows.loc[entry.article_id].fillna("")
         yield {
             "date": entry.date or "none",
-            "title": str(row.get("headline") or row["title"] or row["path"] or entry.article_id),
+            "title": str(row["title"] or row["path"] or entry.article_id),
             "source": row["source"],
-            "precision": row["date_precision"],
             "origin": row["date_source"],
             "evidence": row["date_evidence"],
-            "language": row["language"],
             "n_passages": str(n_passages.get(entry.article_id, 0)),
             "file": row["path"],
         }

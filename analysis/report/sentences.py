@@ -26,8 +26,9 @@ def summary(run: Analysis) -> list[str]:
     dated = articles["date"].notna()
     span = ""
     if dated.any():
-        first, last = articles["date"].min(), articles["date"].max()
-        span = f", dated from {first:%Y-%m-%d} to {last:%Y-%m-%d}" if first < last else f", dated {first:%Y-%m-%d}"
+        days = article_labels(run).query("date != ''")["date"]
+        first, last = days.iloc[0], days.iloc[-1]
+        span = f", dated from {first} to {last}" if first != last else f", dated {first}"
     languages = ", ".join(f"{n} {code}" for code, n in run.passages["language"].value_counts().sort_index().items())
     n_words = int(run.passages["n_tokens"].sum())
     what = (
@@ -58,10 +59,8 @@ def changes(run: Analysis) -> str:
     """Return what is known of changes over time in one sentence."""
     reasons = run.set_aside.loc[run.set_aside["stage"] == "changes", "detail"]
     if len(reasons):
-        few = run.articles["date"].notna().sum() < 30
-        opening = (
-            f"{_plural(int(run.articles['date'].notna().sum()), 'dated article')} make no trend" if few else "No change"
-        )
+        n = int(run.articles["date"].notna().sum())
+        opening = f"{_plural(n, 'dated article')} {'makes' if n == 1 else 'make'} no trend" if n < 30 else "No change"
         return f"{opening}: {reasons.iloc[0]}."
     found = [f"{row.theme} ({MODELS[row.model]}) at {row.at:%Y-%m-%d}" for row in run.changes.itertuples()]
     return f"Steps in a theme's share that chance hardly makes: {'; '.join(found)}."
@@ -95,8 +94,9 @@ def _order(mine: pd.DataFrame) -> str:
     if wide.shape[1] < 2 or len(wide) < 3:
         return ""
     ranks = wide.round(3).rank()  # a tenth of a percent: what the report shows
-    same = ranks.iloc[:, 0].equals(ranks.iloc[:, 1])
-    if same:
+    if ranks.nunique().max() == 1:
+        return ""
+    if ranks.iloc[:, 0].equals(ranks.iloc[:, 1]):
         return "Both models put the articles in the same order."
     rho = float(np.corrcoef(ranks.iloc[:, 0], ranks.iloc[:, 1])[0, 1]) if ranks.std().gt(0).all() else 0.0
     words = "in nearly the same order" if rho >= 0.7 else "in different orders"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.errors import Faults, InputError
 from analysis.report.figures import pictures
 from analysis.report.manifest import as_json, manifest
 from analysis.report.page import page
@@ -30,10 +31,25 @@ def write_report(run: Analysis, out: str | Path, *, inputs: Iterable[str | Path]
     """
     out = Path(out)
     check_writable(out)
-    named_inputs = {Path(path).name: Path(path).read_bytes() for path in inputs}
+    named_inputs = _read(inputs)
     files = _files(run, named_inputs)
     _replace(out, files)
     return {name: out / name for name in files}
+
+
+def _read(inputs: Iterable[str | Path]) -> dict[str, bytes]:
+    """Return the input files by name (with the folder where two share one); raise InputError for what is unreadable."""
+    paths = [Path(path) for path in inputs]
+    names = Counter(path.name for path in paths)
+    read, faults = {}, Faults("inputs")
+    for path in paths:
+        try:
+            name = path.name if names[path.name] == 1 else f"{path.absolute().parent.name}/{path.name}"
+            read[name] = path.read_bytes()
+        except OSError as error:
+            faults.add(f"'{path}' cannot be read ({error.strerror})")
+    faults.raise_if_any()
+    return read
 
 
 def check_writable(out: str | Path) -> None:
@@ -72,9 +88,9 @@ def as_csv(table: pd.DataFrame) -> bytes:
 
 
 def _replace(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files beside the folder, then move them in, and drop what an earlier report left behind."""
+    """Write all files into a hidden folder inside, then move them up, and drop what an earlier report left behind."""
     earlier = _outputs_of(out)
-    partial = out.parent / f".{out.name}.partial"
+    partial = out / ".partial"
     try:
         shutil.rmtree(partial, ignore_errors=True)
         for name, data in files.items():
@@ -84,12 +100,12 @@ def _replace(out: Path, files: Mapping[str, bytes]) -> None:
         for name in files:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (partial / name).replace(out / name)
+        for name in earlier - set(files):
+            (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise InputError([f"--out '{out}': cannot be written ({error.strerror}); name another folder"]) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    for name in earlier - set(files):
-        (out / name).unlink(missing_ok=True)
 
 
 def _outputs_of(out: Path) -> set[str]:

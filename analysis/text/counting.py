@@ -10,9 +10,9 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.errors import InputError
-from analysis.tables import TermCounts
+from analysis.tables import LANGUAGES, TermCounts
 from analysis.text.tokens import HYPHEN, Token, tokens
-from analysis.text.words import LANGUAGES, Words
+from analysis.text.words import Words
 
 Phrase = tuple[str, ...]
 
@@ -43,6 +43,10 @@ def count_terms(
     """
     words = words or Words()
     codes = [languages] * len(texts) if isinstance(languages, str) else list(languages)
+    if len(codes) != len(texts):
+        raise InputError(
+            [f"languages has {len(codes)} entries for {len(texts)} texts; give one for each, or one for all"]
+        )
     if unknown := sorted(set(codes) - set(LANGUAGES)):
         raise InputError([f"language {code!r} is none of {', '.join(LANGUAGES)}" for code in unknown])
     ids = tuple(passage_ids) if passage_ids is not None else tuple(str(i) for i in range(len(texts)))

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from analysis.text.tokens import HYPHEN, tokens
 
-LANGUAGES = ("en", "es", "ru")  # those with stop words and lemmas
-
 # The lemmatiser reads these as forms of another word.
 _EXCEPTIONS = {w: w for w in ("media", "data", "united", "armed")} | {"russians": "russian", "cubans": "cuban"}
 _DIAERESIS = "\u0308"

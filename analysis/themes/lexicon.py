@@ -13,15 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import Faults, suggest
+from analysis.tables import LANGUAGES, PERIODS
 
 Phrase = tuple[str, ...]
 Normalise = Callable[[str, str], Phrase]
 
-LANGUAGES = ("en", "es", "ru")
 KEYS = ("label", "colour", "words")
 # Okabe and Ito's colours, which colour-blind readers can tell apart; for themes that name none.
 PALETTE = ("#E69F00", "#0072B2", "#CC79A7", "#D55E00", "#009E73", "#56B4E9", "#F0E442", "#000000")
+_REPEATED = "\ue000"  # stands in for the name of a theme whose table stands twice; no name can be this
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+# Names that columns of the package's own tables have.
+_RESERVED = {"background", "model", "article", "article_id", "passage_id", "theme", "date", "period", *PERIODS}
 _HEADER = re.compile(r"^\s*\[\s*(['\"]?)([^\[\]'\"]+)\1\s*\]\s*(?:#.*)?$")
 
 
@@ -66,6 +69,7 @@ class Lexicon:
         text, lines = _without_repeats(text, faults)
         try:
             values = tomllib.loads(text)
+            values.pop(_REPEATED, None)
         except tomllib.TOMLDecodeError as error:
             faults.add(f"is no TOML: {error}")
             values = {}
@@ -133,14 +137,17 @@ def _without_repeats(text: str, faults: Faults) -> tuple[str, dict[str, int]]:
         name = found[2].strip()
         if name in first:
             faults.add(f"the theme {name!r} stands twice (first in line {first[name]}); join their words", line=i + 1)
-            lines[i] = f"[repeated_{i}.{name}]"
+            lines[i] = f'["{_REPEATED}".{i}]'
         else:
             first[name] = i + 1
     return "\n".join(lines), first
 
 
 def _themes_of(values: Mapping[str, Any], faults: Faults, lines: Mapping[str, int]) -> tuple[Theme, ...]:
-    values = {name: value for name, value in values.items() if not name.startswith("repeated_")}
+    if not isinstance(values, Mapping):
+        faults.add(f"is {type(values).__name__}; it must map each theme's name to its words")
+        return ()
+    values = {str(name): value for name, value in values.items()}
     if not values:
         faults.add("names no theme; give each theme a table with its words, such as [energy] words = ['oil', 'gas']")
     themes = [_theme_of(name, value, i, faults, lines) for i, (name, value) in enumerate(values.items())]
@@ -158,6 +165,8 @@ def _themes_of(values: Mapping[str, Any], faults: Faults, lines: Mapping[str, in
 
 def _theme_of(name: str, value: Any, number: int, faults: Faults, lines: Mapping[str, int]) -> Theme:
     line = lines.get(name)
+    if name in _RESERVED or re.fullmatch(r"free_\d+", name):
+        faults.add(f"the theme's name {name!r} is one of the package's own columns; choose another", line=line)
     if not _NAME.fullmatch(name):
         faults.add(f"the theme's name {name!r} must be small letters, digits and _, and start with a letter", line=line)
     if isinstance(value, list | tuple | set):
@@ -182,6 +191,7 @@ def _words_of(name: str, words: Any, faults: Faults, line: int | None) -> dict[s
     if not isinstance(words, Mapping) or not any(words.values()):
         faults.add(f"theme {name!r} has no words; give it words = ['...'] or a list for each language", line=line)
         return {}
+    words = {str(code): entries for code, entries in words.items()}
     for code in sorted(set(words) - set(LANGUAGES)):
         faults.add(f"theme {name!r} has words in {code!r}{suggest(code, LANGUAGES)}", line=line)
     good = {code: list(words[code]) for code in LANGUAGES if isinstance(words.get(code), list)}

@@ -10,7 +10,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.errors import InputError
+
 FREQUENCIES = ("day", "week", "month", "quarter", "year")
+DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+MOST = 10_000  # periods
 ENOUGH = 5  # articles: with fewer, a period has no interval
 
 
@@ -80,6 +84,9 @@ class Periods:
         if not spans:
             return None
         first, last = min(s for _, s, _ in spans), max(e for _, _, e in spans)
+        if (last - first).days / DAYS[frequency] > MOST:
+            wanted = f"period '{frequency}' from {first} to {last} makes more than {MOST:,} periods"
+            raise InputError([f"{wanted}; choose a longer one of {', '.join(FREQUENCIES)}"])
         periods = tuple(_all_periods(first, last, frequency))
         row_of = {period.name: row for row, period in enumerate(periods)}
         entries = [(row_of[name], i, part) for i, start, end in spans for name, part in _parts(start, end, frequency)]
@@ -116,7 +123,10 @@ def choose_frequency(articles: pd.DataFrame) -> str:
     dated = articles[articles["date"].notna()]
     finest = {"day": 0, "month": 2, "year": 4}
     least = max((finest[p] for p in dated["date_precision"]), default=4)
+    days = (dated["date"].max() - dated["date"].min()).days if len(dated) else 0
     for frequency in FREQUENCIES[least:]:
+        if days / DAYS[frequency] > MOST / 2:
+            continue
         periods = Periods.of(dated, frequency)
         if periods and np.mean(np.asarray(periods.parts.sum(axis=1)) >= ENOUGH) >= 0.5:
             return frequency

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 
 from analysis import tables
 from analysis.trends.periods import ENOUGH, Periods
@@ -63,8 +63,9 @@ def period_shares(
 
     The interval lies on the logit scale: the share's standard error has two parts, the scatter of the articles
     within the period (left out where ``estimand`` is 'corpus') and the scatter of the refits; Student's t has one
-    degree of freedom less than the effective number of articles. Below five articles a period has
-    none, and ``covers`` says so.
+    degree of freedom less than the effective number of articles. ``high`` is at least the share at which none of the
+    period's n words would be the theme's with a chance of 1 - level, 1 - (1 - level)^(1 / n), since articles that all
+    lack a theme scatter not at all. Below five articles a period has no interval, and ``covers`` says so.
     """
     sizes = words if denominator == "words" else np.ones_like(words)
     point = shares(periods, sizes, weights)
@@ -73,8 +74,13 @@ def period_shares(
     known = ~np.isnan(scatter)
     distance = np.where(known, np.nan_to_num(scatter) - np.nan_to_num(point), 0.0)
     refitting = (distance**2).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    if len(scatter):
+        refitting[~known.any(axis=0)] = np.nan  # a theme that no refit found again
     variance = refitting + (sampling if estimand == "population" else 0.0)
     low, high = _logit_interval(point, np.sqrt(variance), n_effective, level)
+    if estimand == "population":
+        unseen = 1 - (1 - level) ** (1 / np.maximum(periods.parts @ words, 1.0))[:, None]
+        low, high = np.minimum(low, 1 - unseen), np.maximum(high, unseen)
     dated = ~np.isnan(weights).all(axis=1)
     per_period = {
         "n_articles": np.asarray(periods.parts.sum(axis=1)).ravel(),
@@ -122,11 +128,10 @@ def _sampling(periods: Periods, sizes: Floats, weights: Floats, point: Floats) -
 
 def _logit_interval(share: Floats, error: Floats, n_effective: Floats, level: float) -> tuple[Floats, Floats]:
     inside = np.clip(share, 1e-6, 1 - 1e-6)
-    enough = n_effective[:, None] >= ENOUGH
+    enough = (n_effective[:, None] >= ENOUGH) & ~np.isnan(error)
     t = stats.t.ppf((1 + level) / 2, np.maximum(n_effective - 1, 1))[:, None]
     half = np.where(enough, t * error / (inside * (1 - inside)), np.nan)
-    centre = np.log(inside / (1 - inside))
-    low, high = (1 / (1 + np.exp(-(centre + sign * np.minimum(half, 700)))) for sign in (-1, 1))
+    low, high = (special.expit(special.logit(inside) + sign * half) for sign in (-1, 1))
     return np.where(enough, np.minimum(low, share), np.nan), np.where(enough, np.maximum(high, share), np.nan)
 
 
@@ -136,6 +141,8 @@ def _covers(low: float, n_articles: float, n_effective: float, estimand: str) ->
         return "the choice of articles and refitting" if estimand == "population" else "refitting alone"
     if not n_articles:
         return "no articles"
+    if n_effective >= ENOUGH:
+        return "no interval: no refit found the theme again"
     if n_articles < ENOUGH:
         return f"no interval: {n_articles:.3g} articles, fewer than {ENOUGH}"
     return f"no interval: {n_articles:.3g} articles that count as {n_effective:.3g}, fewer than {ENOUGH}"

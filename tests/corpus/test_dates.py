@@ -1,13 +1,15 @@
 import datetime as dt
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus.dates import header_date, parse_date
+from analysis.corpus import complete_articles
+from analysis.corpus.dates import parse_date
 
 LAW = settings(derandomize=True, deadline=None)
-DAYS = st.dates(min_value=dt.date(1000, 1, 1))
+DAYS = st.dates(min_value=dt.date(1000, 1, 1), max_value=dt.date(2999, 12, 31))
 
 
 @LAW
@@ -36,14 +38,19 @@ def test_what_is_no_date_is_refused_with_its_value_and_what_is_allowed(written):
 
 @pytest.mark.parametrize("text", ["date 2022-12-29 They", " Date: 2022-12-29\nThey", "DATE\n2022-12-29"])
 def test_a_leading_date_line_dates_the_text(text):
-    (date, precision), evidence = header_date(text)
-    assert (date, precision) == (dt.date(2022, 12, 29), "day")
-    assert evidence in text
+    (row,) = complete_articles(pd.DataFrame({"text": [text]})).to_dict("records")
+    assert (row["date"].date(), row["date_precision"], row["date_source"]) == (dt.date(2022, 12, 29), "day", "header")
+    assert text[:15].split()[0] in row["date_evidence"]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["They met. date 2022-12-29", "updated 2022-12-29", "date 2022-13-45 They", "date 2022", "2022-12-29", ""],
+    ["They met. date 2022-12-29", "updated 2022-12-29", "date 2022-13-45 They", "date 2022", "2022-12-29"],
 )
 def test_without_a_leading_date_line_there_is_no_date(text):
-    assert header_date(text) is None
+    assert complete_articles(pd.DataFrame({"text": [text]}))["date"].isna().all()
+
+
+def test_a_leading_date_that_is_none_is_told():
+    evidence = complete_articles(pd.DataFrame({"text": ["date 2022-13-45 They met."]}))["date_evidence"].item()
+    assert "'date 2022-13-45', which is no date" in evidence

@@ -260,6 +260,6 @@ def test_the_title_is_counted_once_and_only_where_it_is_asked_for(fields, texts)
 def test_with_both_a_title_that_the_text_does_not_repeat_is_put_before_it(article):
     counted = counted_text(article("It rose.", title="Oil price"), "both")
     assert counted["text"].tolist() == ["Oil price\n\nIt rose."]
-    passages, aside = split_passages(counted)
+    passages, aside = split_passages(counted, cut_headline=False)
     assert passages["n_tokens"].sum() == 4
     assert aside.empty

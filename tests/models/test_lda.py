@@ -33,7 +33,7 @@ def pseudo_counts(counts, lexicon, background):
     eta = np.full((5, counts.shape[1]), 0.1)
     totals, ten_passages = counts.sum(axis=0), 10 * counts.sum() / len(counts)
     for w in np.flatnonzero(lexicon.any(axis=0)):
-        eta[:, w] = np.where(np.append(lexicon[:, w], [0, 0]) > 0, 0.1, 1e-9)
+        eta[:, w] = np.where(np.append(lexicon[:, w], [0, 0]) > 0, 0.1, 0.0)
     for k, row in enumerate(lexicon):
         eta[k] += row * totals / (row * totals).sum() * ten_passages
     if background:

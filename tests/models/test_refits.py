@@ -12,6 +12,8 @@ from analysis.models import LDA, Draw, Spread, article_weights, membership, refi
 from analysis.models.alignment import FLOOR
 from tests.planted import planted
 
+MANY_WORDS = np.array([1e9])
+
 
 def weights_of(model, corpus):
     member = membership(corpus.article_of_passage, len(corpus.article_weights))
@@ -21,7 +23,7 @@ def weights_of(model, corpus):
 def spread_of(kind, corpus, *, n_refits=12, seed=0, n_free=0, **options):
     model = kind(4 + n_free, prior=corpus.lexicon, background=True).fit(corpus.counts.counts)
     reference, member = weights_of(model, corpus)
-    spread = Spread(reference, np.diff(member.indptr))
+    spread = Spread(reference, np.diff(member.indptr), member @ corpus.counts.totals)
     for draw in refits(model, corpus.counts, member, n_refits=n_refits, seed=seed, **options):
         spread.add(draw)
     return reference, spread
@@ -97,11 +99,22 @@ def test_more_passages_give_narrower_intervals(kind):
 
 def draw_of(weights, number=1, similarity=1.0):
     weights = np.array(weights, dtype=float)
-    return Draw(number, weights, (weights > 0.1).astype(float), np.full(weights.shape[1], similarity))
+    return Draw(number, weights, weights, (weights > 0.1).astype(float), np.full(weights.shape[1], similarity))
+
+
+def test_a_word_that_does_not_stand_in_few_words_may_stand_in_others():
+    for n_words, most in ((10, 0.2057), (100, 0.0228)):
+        spread = Spread(np.array([[0.0, 1.0]]), np.array([5]), np.array([float(n_words)]))
+        for number in range(3):
+            spread.add(draw_of([[0.0, 1.0]], number))
+        low, high = spread.interval(0.9)
+        np.testing.assert_allclose([low[0, 0], high[0, 0]], [0, most], atol=1e-4)
+        np.testing.assert_allclose([low[0, 1], high[0, 1]], [1 - most, 1], atol=1e-4)
+        assert (1 - high[0, 0]) ** n_words == pytest.approx(0.1)
 
 
 def test_the_interval_is_students_t_on_the_arcsine_scale():
-    spread = Spread(np.array([[0.25, 0.75]]), np.array([5]))
+    spread = Spread(np.array([[0.25, 0.75]]), np.array([5]), MANY_WORDS)
     for number, moved in enumerate((0.2, 0.3, 0.35), start=1):
         spread.add(draw_of([[moved, 1 - moved]], number))
     low, high = spread.interval(0.9)
@@ -113,12 +126,12 @@ def test_the_interval_is_students_t_on_the_arcsine_scale():
 
 
 def test_a_theme_that_is_lost_in_some_refits_is_judged_by_the_others():
-    spread = Spread(np.array([[0.5, 0.5]]), np.array([5]))
+    spread = Spread(np.array([[0.5, 0.5]]), np.array([5]), MANY_WORDS)
     for number in range(4):
         lost = number == 0
         weights = np.array([[0.4, np.nan if lost else 0.6]])
         present = np.where(np.isnan(weights), np.nan, 1.0)
-        spread.add(Draw(number, weights, present, np.array([1.0, FLOOR / 2 if lost else 0.8])))
+        spread.add(Draw(number, weights, weights, present, np.array([1.0, FLOOR / 2 if lost else 0.8])))
     low, high = spread.interval(0.9)
     assert spread.found_in.tolist() == [4, 3]
     np.testing.assert_allclose(spread.stability, [1.0, 0.8])
@@ -127,9 +140,10 @@ def test_a_theme_that_is_lost_in_some_refits_is_judged_by_the_others():
 
 
 def test_a_theme_that_no_refit_finds_has_neither_interval_nor_stability():
-    spread = Spread(np.array([[0.5, 0.5]]), np.array([5]))
+    spread = Spread(np.array([[0.5, 0.5]]), np.array([5]), MANY_WORDS)
     for number in range(3):
-        spread.add(Draw(number, np.array([[0.5, np.nan]]), np.array([[1.0, np.nan]]), np.array([1.0, 0.1])))
+        weights, present = np.array([[0.5, np.nan]]), np.array([[1.0, np.nan]])
+        spread.add(Draw(number, weights, weights, present, np.array([1.0, 0.1])))
     assert np.isnan([*(x[0, 1] for x in spread.interval(0.9)), spread.presence[0, 1], spread.stability[1]]).all()
 
 

@@ -20,7 +20,8 @@ DATES = pd.to_datetime(["2020-01-01", "2020-06-01", "2021-01-01"])
 WEIGHTS = pd.DataFrame(
     {
         "model": ["lda"] * 3 + ["tfidf"] * 3,
-        "date": [*DATES, *DATES],
+        "start": [*DATES, *DATES],
+        "end": [*DATES, *DATES],
         "weight": [0.2, 0.5, 0.1, 0.25, 0.45, 0.3],
         "low": [0.1, np.nan, 0.05, 0.2, 0.4, np.nan],
         "high": [0.3, np.nan, 0.2, 0.3, 0.5, np.nan],
@@ -66,9 +67,9 @@ def segments(lines):
 
 def test_a_point_stands_at_each_articles_date_and_weight(ax):
     artists = plots.draw_weight_by_date(WEIGHTS, ax, colour="#E69F00")
-    for model, points in zip(["lda", "tfidf"], artists[1::2], strict=True):
+    for model, points in zip(["lda", "tfidf"], artists[1::3], strict=True):
         mine = WEIGHTS[WEIGHTS["model"] == model]
-        np.testing.assert_allclose(date2num(points.get_xdata()), date2num(mine["date"]))
+        np.testing.assert_allclose(date2num(points.get_xdata()), date2num(mine["start"]))
         np.testing.assert_array_equal(points.get_ydata(), mine["weight"])
         assert points.get_linestyle() == "None"
         assert points.get_label() == plots.MODEL_MARKS[model]["label"]
@@ -76,20 +77,27 @@ def test_a_point_stands_at_each_articles_date_and_weight(ax):
 
 def test_an_article_has_a_line_for_its_interval_only_where_it_has_one(ax):
     artists = plots.draw_weight_by_date(WEIGHTS, ax, colour="#E69F00")
-    for model, lines in zip(["lda", "tfidf"], artists[0::2], strict=True):
+    for model, lines in zip(["lda", "tfidf"], artists[0::3], strict=True):
         known = WEIGHTS[(WEIGHTS["model"] == model) & WEIGHTS["low"].notna()]
         drawn = segments(lines)
         assert len(drawn) == 2
         np.testing.assert_allclose([s[:, 1] for s in drawn], known[["low", "high"]])
-        np.testing.assert_allclose([s[0, 0] for s in drawn], date2num(known["date"]))
+        np.testing.assert_allclose([s[0, 0] for s in drawn], date2num(known["start"]))
+
+
+def test_an_article_whose_day_is_not_known_stands_in_the_middle_of_its_span(ax):
+    month = WEIGHTS.iloc[[0]].assign(start=pd.Timestamp("2020-04-01"), end=pd.Timestamp("2020-04-30"))
+    _, points, widths = plots.draw_weight_by_date(month, ax, colour="#E69F00")
+    assert date2num(points.get_xdata()[0]) == date2num(pd.Timestamp("2020-04-15 12:00"))
+    assert segments(widths)[0][:, 0].tolist() == [date2num(month[c].iloc[0]) for c in ("start", "end")]
 
 
 def test_weights_without_any_interval_on_a_single_date_can_be_drawn(ax):
     one = WEIGHTS.iloc[[1]]
-    lines, points = plots.draw_weight_by_date(one, ax, colour="#E69F00")
+    lines, points, _ = plots.draw_weight_by_date(one, ax, colour="#E69F00")
     assert segments(lines) == []
     assert points.get_ydata().tolist() == [0.5]
-    assert ax.get_xlim()[0] < date2num(one["date"].iloc[0]) < ax.get_xlim()[1]
+    assert ax.get_xlim()[0] < date2num(one["start"].iloc[0]) < ax.get_xlim()[1]
 
 
 def test_a_period_is_a_level_as_wide_as_itself(ax):
