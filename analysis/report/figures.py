@@ -242,7 +242,7 @@ def _composition(run: Analysis) -> Picture:
 
 def _heat(run: Analysis) -> Picture:
     named = run.themes[run.themes["kind"] == "named"]
-    labels = {theme.theme: _wrapped(theme.label, 20) for theme in named.itertuples()}
+    labels = {theme.theme: textwrap.shorten(theme.label, 22, placeholder=" …") for theme in named.itertuples()}
     blocks = {model: _rows(run, model)[list(named["theme"])] for model in MODELS}
     n_rows = len(next(iter(blocks.values())))
     figure = Figure(figsize=(WIDTH, 1.9 + 0.42 * max(n_rows, 2)), layout="constrained")

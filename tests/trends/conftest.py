@@ -25,7 +25,7 @@ def shares_of(dated):
     """Return a function from dates and weights to the tables trends and trend_draws; refits differ by ``scatter``."""
 
     def make(dates, weights, *, precision="day", frequency="month", words=None, scatter=0.0, n_draws=1, **options):
-        words = np.ones(len(weights)) if words is None else np.asarray(words, dtype=float)
+        words = np.full(len(weights), 500.0) if words is None else np.asarray(words, dtype=float)
         options = {"model": "lda", "denominator": "articles", "estimand": "population", "level": 0.9, **options}
         options.setdefault("themes", [f"t{k}" for k in range(weights.shape[1])])
         periods = Periods.of(dated(dates, precision), frequency)

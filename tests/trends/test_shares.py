@@ -160,3 +160,10 @@ def test_intervals_cover_the_rate_that_the_articles_are_a_sample_of(
     table, _ = shares_of(monthly(600, n_articles), np.column_stack([first, 1 - first]))
     mine = table[table["theme"] == "t0"]
     assert 0.85 <= ((mine["low"] <= mean) & (mean <= mine["high"])).mean() <= 0.95
+
+
+def test_articles_that_all_lack_a_theme_may_be_followed_by_one_that_has_it(shares_of, monthly):
+    table, _ = shares_of(monthly(1, 8), np.tile([0.0, 1.0], (8, 1)), words=np.full(8, 25))
+    most = 1 - 0.1 ** (1 / 200)
+    np.testing.assert_allclose(table["low"], [0, 1 - most], atol=1e-5)
+    np.testing.assert_allclose(table["high"], [most, 1], atol=1e-5)
