@@ -93,6 +93,9 @@ def report(
         run = pipeline.analyse(reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside)
     written = write_report(run, out, inputs=inputs.files)
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
+    undated = int(run.articles["date"].isna().sum())
+    if undated:
+        click.echo(f"{undated} of {len(run.articles)} articles have no date and stand on no chart of time")
     click.echo(f"open {out / 'report.html'}")
 
 
@@ -133,13 +136,15 @@ def themes(source: tuple[str, ...], lexicon: Path | None, settings: Path | None,
     table = pipeline.hold_lexicon_against(inputs.reading.articles, inputs.lexicon, inputs.settings)
     for theme in inputs.lexicon.themes:
         mine = table[table["theme"] == theme.name]
-        seen = mine[mine["count"] > 0].drop_duplicates("term").sort_values(["count", "term"], ascending=[False, True])
+        seen = mine[mine["count"] > 0].sort_values(["count", "term"], ascending=[False, True])
         click.echo(f"{theme.label}: {seen['count'].sum():.0f} occurrences of {len(seen)} terms")
         click.echo(
             "  occur:  " + (", ".join(f"{r.term} {r.count:.0f}" for r in seen.itertuples(index=False)) or "none")
         )
-        absent = mine[mine["count"] == 0]
-        click.echo("  absent: " + (", ".join(f"{r.word} ({r.language})" for r in absent.itertuples()) or "none"))
+        absent = mine.loc[mine["count"] == 0, "words"]
+        click.echo("  absent: " + (", ".join(absent) or "none"))
+        if seen.empty:
+            click.echo("  none of its words occurs: report will refuse this theme")
 
 
 @main.command()

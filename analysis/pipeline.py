@@ -96,9 +96,9 @@ def analyse(
 
 
 def hold_lexicon_against(articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None) -> pd.DataFrame:
-    """Return a row for each word of the lexicon, before any model: theme, language, word, term, count in the articles.
+    """Return a row for each term of the lexicon, before any model: theme, term, words, languages, count.
 
-    A word that does not occur has the count 0. Raises InputError where the articles cannot be counted.
+    A term that does not occur has the count 0. Raises InputError where the articles cannot be counted.
     """
     settings = settings or Settings()
     articles, passages, _ = _split(articles, settings)
@@ -240,7 +240,7 @@ def _tables(
     lda_terms = terms[terms["model"] == "lda"]
     return Analysis(
         articles=articles,
-        passages=passages,
+        passages=passages.assign(n_counted=counted.counts.totals),
         set_aside=aside,
         themes=themes.themes_table(
             lexicon, lda_terms, n_free=settings.n_free, stability=spread.stability, found_in=spread.found_in

@@ -42,9 +42,9 @@ class Settings(BaseModel):
         description="The languages that may occur; each passage is given one of them.",
     )
     min_count: int = Field(
-        2,
+        1,
         ge=1,
-        description="A term must stand in this many passages to be counted (the lexicon's always count).",
+        description="How many passages a term must stand in to count; above 1, texts in a minority language lose more.",
     )
     max_share: float = Field(
         0.5,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.corpus.dates import parse_date
-from analysis.errors import Faults, suggest
+from analysis.errors import Faults
 from analysis.tables import PRECISIONS
 
 _OURS = ("path", "text", "duplicate_of")  # columns that the reading itself fills
@@ -59,9 +59,11 @@ def _lines(path: Path, faults: Faults) -> list[tuple[int, list[str]]]:
 
 def _is_usable(header: list[str], faults: Faults) -> bool:
     before = len(faults.found)
-    if "file" not in header:
-        near = suggest("file", [name for name in header if name])
-        faults.add(f"has no column 'file', which names each article's file{near}", line=1)
+    if len(header) == 1 and ";" in header[0]:
+        faults.add("separates its columns by ';'; save it as CSV with commas", line=1)
+    elif "file" not in header:
+        columns = ", ".join(name for name in header if name)
+        faults.add(f"has no column 'file', which names each article's file (its columns: {columns})", line=1)
     for name in sorted({name for name in header if header.count(name) > 1}):
         faults.add(f"names the column {name!r} twice", line=1)
     for name in sorted(set(header) & set(_OURS)):

@@ -26,7 +26,7 @@ def draw_theme_words(terms: pd.DataFrame, ax: Axes, *, colour: str) -> list[Any]
         label.set_color(INK if known else PALE)
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_major_locator(MaxNLocator(4))
-    ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    ax.xaxis.set_major_formatter(PercentFormatter(1.0))
     ax.grid(axis="x", color=GRID, linewidth=0.6)
     ax.spines["left"].set_visible(False)
     return list(bars)

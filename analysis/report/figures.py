@@ -390,6 +390,8 @@ def _grid(n: int, n_columns: int, row_height: float) -> tuple[Figure, list[Axes]
     axes = figure.subplots(n_rows, n_columns, sharex=True, sharey=False, squeeze=False).ravel()
     for ax in axes[n:]:
         ax.remove()
+    for ax in axes[max(n - n_columns, 0) : n]:
+        ax.tick_params(labelbottom=True)  # the lowest of each column, also above an empty place
     return figure, list(axes[:n])
 
 

@@ -93,6 +93,7 @@ def _pieces(text: str, marks: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def _articles(run: Analysis) -> Iterator[dict[str, str]]:
     labels = article_labels(run)
     rows = run.articles.set_index("article_id")
+    sizes = run.passages.groupby("article_id")[["n_counted", "n_tokens"]].sum().reindex(rows.index, fill_value=0)
     n_passages = run.passages["article_id"].value_counts()
     for entry in labels.itertuples():
         row = rows.loc[entry.article_id].fillna("")
@@ -103,6 +104,7 @@ def _articles(run: Analysis) -> Iterator[dict[str, str]]:
             "origin": row["date_source"],
             "evidence": row["date_evidence"],
             "n_passages": str(n_passages.get(entry.article_id, 0)),
+            "words": "{:.0f} of {:.0f}".format(*sizes.loc[entry.article_id]),
             "file": row["path"],
         }
 

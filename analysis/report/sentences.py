@@ -34,9 +34,11 @@ def summary(run: Analysis) -> list[str]:
     what = (
         f"{_plural(len(articles), 'article')} of {n_words:,} words{span}, cut into "
         f"{_plural(len(run.passages), 'passage')} (by language: {languages}), and read for "
-        f"{_plural(len(named), 'named theme')} by two models, LDA and TF-IDF. A theme's weight in an article is the "
-        "share of the article's counted words that the model gives to it; stop words, and words that stand in too few "
-        "or too many passages, are not counted. So weights are small: 10% is a tenth of all words that count."
+        f"{_plural(len(named), 'named theme')} by two models. LDA takes every passage for a mixture of themes and "
+        "looks for those that make its words most likely; TF-IDF gives telling words more weight than common ones "
+        "and explains each passage as a sum of themes. A theme's weight in an article is the share of the article's "
+        "counted words that the model gives to it. Stop words, and words that stand in more than "
+        f"{run.settings.max_share:.0%} of the passages, are not counted."
     )
     cannot = (
         f"Intervals ({run.settings.level:.0%}) cover {covered(run)}. They do not cover what the models mismeasure: "
@@ -57,6 +59,8 @@ def covered(run: Analysis) -> str:
 
 def changes(run: Analysis) -> str:
     """Return what is known of changes over time in one sentence."""
+    if run.articles["date"].isna().all():
+        return "No article has a date, so nothing is said of time: add dates to the metadata table."
     reasons = run.set_aside.loc[run.set_aside["stage"] == "changes", "detail"]
     if len(reasons):
         n = int(run.articles["date"].notna().sum())
@@ -137,7 +141,7 @@ def _presence(mine: pd.DataFrame, run: Analysis) -> str:
 
 
 def _words(run: Analysis, theme: str) -> str:
-    mine = run.lexicon[(run.lexicon["theme"] == theme) & (run.lexicon["count"] > 0)].drop_duplicates("term")
+    mine = run.lexicon[(run.lexicon["theme"] == theme) & (run.lexicon["count"] > 0)]
     top = mine.sort_values(["count", "term"], ascending=[False, True])
     listed = ", ".join(f"{row.term} ({row.count:.0f})" for row in top.head(5).itertuples(index=False))
     total = int(mine["count"].sum())

@@ -101,13 +101,22 @@ class Lexicon:
         return member
 
     def against(self, terms: Sequence[str], counts: Sequence[float], normalise: Normalise) -> list[dict[str, Any]]:
-        """Return one record for each word of the lexicon: theme, language, word, term, count (0: does not occur)."""
+        """Return a record for each term of each theme: theme, term, words, languages, count (0: does not occur).
+
+        words and languages: those of the lexicon that become this term, joined by commas. The count is that of the
+        term, whatever language it stands in.
+        """
         known = dict(zip(terms, counts, strict=True))
-        return [
-            {"theme": theme.name, "language": code, "word": word, "term": term, "count": float(known.get(term, 0.0))}
-            for theme in self.themes
-            for code, word, term in _entries(theme, normalise)
-        ]
+        records = []
+        for theme in self.themes:
+            entries: dict[str, list[tuple[str, str]]] = {}
+            for code, word, term in _entries(theme, normalise):
+                entries.setdefault(term, []).append((word, code))
+            for term, of in entries.items():
+                words, languages = (", ".join(dict.fromkeys(parts)) for parts in zip(*of, strict=True))
+                told = {"theme": theme.name, "term": term, "words": words, "languages": languages}
+                records.append({**told, "count": float(known.get(term, 0.0))})
+        return records
 
 
 def _entries(theme: Theme, normalise: Normalise) -> Iterator[tuple[str, str, str]]:

@@ -45,7 +45,8 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(table, content):
     ("content", "told"),
     [
         ("", ": is empty"),
-        ("fiel,date\na.txt,2022\n", ", line 1: has no column 'file', which names each article's file (did"),
+        ("fiel,date\na.txt,2022\n", ", line 1: has no column 'file', which names each article's file (its"),
+        ("file;date\na.txt;2022\n", ", line 1: separates its columns by ';'"),
         ("file,date,date\na.txt,2022,2022\n", ", line 1: names the column 'date' twice"),
         ("file,date\na.txt\n", ", line 2: has 1 cells where the first line names 2 columns"),
         ("file,date\na.txt,2022,x\n", ", line 2: has 3 cells where the first line names 2 columns"),

@@ -139,11 +139,11 @@ def test_the_words_of_a_theme_are_matched_in_all_their_forms():
 
 
 def test_every_word_is_held_against_the_corpus_also_those_that_do_not_occur():
-    lexicon = Lexicon({"energy": {"words": {"en": ["Oils", "gas"], "ru": ["нефть"]}}})
+    lexicon = Lexicon({"energy": {"words": {"en": ["Oils", "oil", "gas"], "es": ["gas"], "ru": ["нефть"]}}})
     rows = lexicon.against(["oil", "war"], [3, 5], WORDS.phrase)
-    assert [(r["language"], r["word"], r["count"]) for r in rows] == [
-        ("en", "Oils", 3),
-        ("en", "gas", 0),
-        ("ru", "нефть", 0),
+    assert [(r["term"], r["words"], r["languages"], r["count"]) for r in rows] == [
+        ("oil", "Oils, oil", "en", 3),
+        ("gas", "gas", "en, es", 0),
+        ("нефть", "нефть", "ru", 0),
     ]
     assert {r["theme"] for r in rows} == {"energy"}
