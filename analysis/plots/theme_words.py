@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.plots.style import GRID, INK, PALE
 
@@ -25,8 +25,8 @@ def draw_theme_words(terms: pd.DataFrame, ax: Axes, *, colour: str) -> list[Any]
     for label, known in zip(ax.get_yticklabels(), terms["in_lexicon"], strict=True):
         label.set_color(INK if known else PALE)
     ax.tick_params(axis="y", length=0)
-    ax.xaxis.set_major_locator(MaxNLocator(4))
-    ax.xaxis.set_major_formatter(PercentFormatter(1.0))
+    ax.xaxis.set_major_locator(MaxNLocator(3))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g}%"))
     ax.grid(axis="x", color=GRID, linewidth=0.6)
     ax.spines["left"].set_visible(False)
     return list(bars)
