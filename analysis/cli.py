@@ -17,7 +17,7 @@ from analysis.errors import Faults, InputError
 if TYPE_CHECKING:
     from analysis import Lexicon, Reading, Settings
 
-DONE, ELSE, INPUT_AT_FAULT = 0, 1, 2
+ELSE, INPUT_AT_FAULT = 1, 2
 
 _source = click.argument("source", nargs=-1, required=True, metavar="SOURCE...")
 _metadata = click.option(

@@ -124,9 +124,18 @@ def _split(articles: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd
         unit=settings.unit,
         passage_words=settings.passage_words,
         languages=settings.languages,
-        cut_headline=settings.text_fields == "text",
+        cut_headline=_cuts_headline(settings),
     )
     return articles, passages, aside
+
+
+def _texts(articles: pd.DataFrame, passages: pd.DataFrame, settings: Settings) -> list[str]:
+    return corpus.passage_texts(articles, passages, cut_headline=_cuts_headline(settings))
+
+
+def _cuts_headline(settings: Settings) -> bool:
+    """Whether a headline at the top of a text is furniture: where titles are counted, it is none."""
+    return settings.text_fields == "text"
 
 
 def _silent(stage: str, done: int, of: int) -> None:
@@ -137,7 +146,7 @@ def _count(articles: pd.DataFrame, passages: pd.DataFrame, lexicon: Lexicon, set
     words = text.Words()
     phrases = frozenset(phrase for group in lexicon.phrases(words.phrase).values() for phrase in group)
     counts = text.count_terms(
-        corpus.passage_texts(articles, passages, cut_headline=settings.text_fields == "text"),
+        _texts(articles, passages, settings),
         passage_ids=list(passages["passage_id"]),
         languages=list(passages["language"]),
         phrases=phrases,
@@ -217,7 +226,7 @@ def _tables(
     settings: Settings,
 ) -> Analysis:
     names = [*lexicon.names, *themes.free_names(settings.n_free), themes.background_name()]
-    totals = np.asarray(counted.counts.counts.sum(axis=0)).ravel()
+    totals = counted.counts.term_totals
     terms = pd.concat(
         [
             themes.theme_terms(f.model.components_, totals, counted.counts.terms, counted.member, model=m, themes=names)
@@ -259,8 +268,8 @@ def _tables(
 
 
 def _lexicon_table(lexicon: Lexicon, counted: _Counted) -> pd.DataFrame:
-    totals = np.asarray(counted.counts.counts.sum(axis=0)).ravel()
-    return pd.DataFrame(lexicon.against(counted.counts.terms, list(totals), counted.words.phrase))
+    counts = counted.counts
+    return pd.DataFrame(lexicon.against(counts.terms, list(counts.term_totals), counted.words.phrase))
 
 
 def _weights(articles: pd.DataFrame, fitted: dict[str, _Fitted], names: list[str], settings: Settings) -> pd.DataFrame:
@@ -276,9 +285,13 @@ def _weights(articles: pd.DataFrame, fitted: dict[str, _Fitted], names: list[str
 
 def _passage_weights(counted: _Counted, fitted: dict[str, _Fitted], names: list[str]) -> pd.DataFrame:
     """Return the weights of the passages: model, passage_id, then a column for each theme."""
-    frames = [pd.DataFrame(fit.passage_weights, columns=names).assign(model=m) for m, fit in fitted.items()]
-    ids = [list(counted.counts.passage_ids)] * len(frames)
-    frames = [frame.assign(passage_id=i)[["model", "passage_id", *names]] for frame, i in zip(frames, ids, strict=True)]
+    ids = list(counted.counts.passage_ids)
+    frames = [
+        pd.DataFrame(fit.passage_weights, columns=names).assign(model=model, passage_id=ids)[
+            ["model", "passage_id", *names]
+        ]
+        for model, fit in fitted.items()
+    ]
     return pd.concat(frames, ignore_index=True)
 
 
@@ -298,7 +311,7 @@ def _evidence(
     wanted = {i for lists in best.values() for passage_ids in lists for i in passage_ids}
     shown = passages[passages["passage_id"].isin(wanted)]
     places = text.locate_terms(
-        corpus.passage_texts(articles, shown, cut_headline=settings.text_fields == "text"),
+        _texts(articles, shown, settings),
         passage_ids=list(shown["passage_id"]),
         languages=list(shown["language"]),
         phrases=counted.phrases,

@@ -345,6 +345,11 @@ class TermCounts:
             raise ContractError("TermCounts: " + "; ".join(faults))
 
     @property
+    def term_totals(self) -> NDArray[np.float64]:
+        """How often each term stands in all passages together: shape (terms,)."""
+        return np.asarray(self.counts.sum(axis=0), dtype=np.float64).ravel()
+
+    @property
     def totals(self) -> NDArray[np.float64]:
         """How many counted words each passage has: shape (passages,)."""
         return np.asarray(self.counts.sum(axis=1), dtype=np.float64).ravel()

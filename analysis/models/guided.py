@@ -130,6 +130,12 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
+def shares(rows: Floats) -> Floats:
+    """Return rows that sum to 1; a row of zeros, such as a theme's that may hold no term, stays one."""
+    totals = rows.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(rows, totals, out=np.zeros_like(rows), where=totals > 0))
+
+
 def rows_to_shares(weights: Floats) -> Floats:
     """Return rows that sum to 1; a row without any weight becomes even."""
     totals = weights.sum(axis=1, keepdims=True)
@@ -142,5 +148,5 @@ def beside(X: sparse.csr_array, guide: Floats) -> Floats:
 
     Each passage counts by the share of its words that are the theme's.
     """
-    shares = np.asarray(X @ guide.T) / np.maximum(np.asarray(X.sum(axis=1)).ravel(), 1e-300)[:, None]
-    return np.asarray(X.T @ shares).T
+    parts = np.asarray(X @ guide.T) / np.maximum(np.asarray(X.sum(axis=1)).ravel(), 1e-300)[:, None]
+    return np.asarray(X.T @ parts).T

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares
+from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
 
 _BASE = 0.1  # pseudo-count of every term in every theme that may hold it
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
@@ -75,8 +75,8 @@ class LDA(GuidedThemes):
             n_passes += 1
             ratio = _ratios(X, theta, phi)
             weighted = ratio if weight is None else _like(X, ratio.data * np.repeat(weight, np.diff(X.indptr)))
-            moved = _shares(self._alpha() + theta * (ratio @ phi.T))
-            phi = _shares(eta + phi * (weighted.T @ theta).T)
+            moved = shares(self._alpha() + theta * (ratio @ phi.T))
+            phi = shares(eta + phi * (weighted.T @ theta).T)
             change = np.average(np.abs(moved - theta).sum(axis=1), weights=weight)
             theta = moved
             if change < self.tol:
@@ -97,7 +97,7 @@ class LDA(GuidedThemes):
         for _ in range(self.max_iter):
             # Each passage stops by itself, so that its weights do not depend on the passages beside it.
             part = X[moving]
-            moved = _shares(
+            moved = shares(
                 self._alpha() + theta[moving] * (_ratios(part, theta[moving], self.components_) @ self.components_.T)
             )
             change = np.abs(moved - theta[moving]).sum(axis=1)
@@ -106,7 +106,7 @@ class LDA(GuidedThemes):
             if not len(moving):
                 break
         # The share of the passage's words themselves, without alpha: a theme of which no word stands there has none.
-        return _shares(theta * (_ratios(X, theta, self.components_) @ self.components_.T))
+        return shares(theta * (_ratios(X, theta, self.components_) @ self.components_.T))
 
     def _alpha(self) -> Floats:
         """Return alpha for each theme: the background's is larger, since every passage has its words."""
@@ -143,13 +143,7 @@ class LDA(GuidedThemes):
         start[self.free_themes] *= 1 + random.gamma(1.0, 1.0 / _BASE, start[self.free_themes].shape)
         if self.background:
             start[-1] += np.where(allowed[-1], np.asarray(X.sum(axis=0)).ravel(), 0.0)
-        return _shares(start)
-
-
-def _shares(rows: Floats) -> Floats:
-    """Return rows that sum to 1; a theme that may hold no term at all keeps a row of zeros."""
-    totals = rows.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(rows, totals, out=np.zeros_like(rows), where=totals > 0))
+        return shares(start)
 
 
 def _like(X: sparse.csr_array, data: Floats) -> sparse.csr_array:

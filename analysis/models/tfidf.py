@@ -9,7 +9,7 @@ from scipy.linalg import solve_triangular
 from scipy.optimize import nnls
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares
+from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
 
 
 class TfidfThemes(GuidedThemes):
@@ -45,13 +45,13 @@ class TfidfThemes(GuidedThemes):
             if change < self.tol:
                 break
         # A theme that explains nothing keeps a row of zeros: no passage has any of it.
-        totals = profiles.sum(axis=1, keepdims=True)
-        self.components_ = np.divide(profiles, totals, out=np.zeros_like(profiles), where=totals > 0)
+        self.components_ = shares(profiles)
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         return rows_to_shares(_amounts(self._tfidf(X), self.components_))
 
     def _tfidf(self, X: sparse.csr_array) -> sparse.csr_array:
+        """Return rows of TF-IDF; unlike the library's own, none is negative where a count is a fraction of one."""
         rows = sparse.csr_array((1 + np.log(np.maximum(X.data, 1e-12)), X.indices, X.indptr), shape=X.shape)
         rows.data = np.maximum(rows.data, 0.0)
         rows = sparse.csr_array(rows @ sparse.diags_array(self.idf_).tocsr())
