@@ -12,14 +12,14 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "analysis"
 
 FLOORS = {
-    "errors": 0, "hashing": 0, "tables": 0, "settings": 0, "results": 0,
+    "errors": 0, "compiled": 0, "hashing": 0, "tables": 0, "settings": 0, "results": 0,
     "corpus": 1, "text": 1, "models": 1, "themes": 1, "trends": 1, "plots": 1,
     "report": 2,
     "pipeline": 3,
     "cli": 4, "__init__": 4, "__main__": 5,
 }  # fmt: skip
 STAGES = {room for room, floor in FLOORS.items() if floor == 1}
-HEAVY = ("pandas", "numpy", "scipy", "sklearn", "matplotlib", "gensim", "pydantic", "simplemma", "py3langid")
+HEAVY = ("pandas", "numpy", "numba", "pyarrow", "scipy", "sklearn", "matplotlib", "gensim", "pydantic", "simplemma", "py3langid")
 
 
 def room_of(path: Path) -> str:

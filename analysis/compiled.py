@@ -1,0 +1,54 @@
+"""Inner loops as machine code: how they are compiled, and how they are shared out over threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from numba import njit
+
+
+def compiled(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator that compiles a function when it is first called, and keeps the machine code for later runs.
+
+    It is kept beside the file, else in the user's cache folder; where neither can be written it is compiled
+    anew in each process. The interpreter's lock is released, so threads run side by side. options: numba's own.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        try:
+            return njit(function, nogil=True, cache=True, **options)
+        except RuntimeError:  # no folder for the cache can be written
+            return njit(function, nogil=True, **options)
+
+    return decorate
+
+
+def n_threads(n_jobs: int | None) -> int:
+    """Return how many threads to use: ``n_jobs``, or as many as this process may use where it is None or -1.
+
+    Raises ValueError for any other number below 1.
+    """
+    if n_jobs is None or n_jobs == -1:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if n_jobs < 1:
+        raise ValueError(f"n_jobs is {n_jobs}; it must be 1 or more, or -1 for every core")
+    return n_jobs
+
+
+def over_blocks(work: Callable[[int, int], None], n: int, *, size: int, n_jobs: int | None) -> None:
+    """Call ``work(start, end)`` for each block of ``size`` out of ``n``, on several threads.
+
+    Where the cuts fall depends on ``n`` and ``size`` alone, never on the threads.
+    """
+    starts: Iterable[int] = range(0, n, size)
+    threads = min(n_threads(n_jobs), len(range(0, n, size)))
+    if threads <= 1:
+        for start in starts:
+            work(start, min(start + size, n))
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(lambda start: work(start, min(start + size, n)), starts):
+            pass
