@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from numba import njit
 
 
-def compiled(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Return a decorator that compiles a function when it is first called, and keeps the machine code for later runs.
 
     It is kept beside the file, else in the user's cache folder; where neither can be written it is compiled
     anew in each process. The interpreter's lock is released, so threads run side by side. options: numba's own.
     """
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Callable[..., Any]) -> Any:
         try:
             return njit(function, nogil=True, cache=True, **options)
         except RuntimeError:  # no folder for the cache can be written
@@ -38,17 +39,31 @@ def n_threads(n_jobs: int | None) -> int:
     return n_jobs
 
 
+@contextmanager
+def threads(n_jobs: int | None) -> Iterator[Callable[..., None]]:
+    """Give a function ``run(work, cuts)`` that calls ``work(start, end)`` for each stretch between two cuts.
+
+    The calls are spread over threads that live as long as the context; ``run`` returns when all are done.
+    """
+    n = n_threads(n_jobs)
+    pool = ThreadPoolExecutor(n) if n > 1 else None
+
+    def run(work: Callable[[int, int], None], cuts: Sequence[int]) -> None:
+        carry_out = map if pool is None or len(cuts) <= 2 else pool.map
+        for _ in carry_out(work, cuts[:-1], cuts[1:]):
+            pass
+
+    try:
+        yield run
+    finally:
+        if pool:
+            pool.shutdown()
+
+
 def over_blocks(work: Callable[[int, int], None], n: int, *, size: int, n_jobs: int | None) -> None:
     """Call ``work(start, end)`` for each block of ``size`` out of ``n``, on several threads.
 
     Where the cuts fall depends on ``n`` and ``size`` alone, never on the threads.
     """
-    starts: Iterable[int] = range(0, n, size)
-    threads = min(n_threads(n_jobs), len(range(0, n, size)))
-    if threads <= 1:
-        for start in starts:
-            work(start, min(start + size, n))
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(lambda start: work(start, min(start + size, n)), starts):
-            pass
+    with threads(n_jobs) as run:
+        run(work, [*range(0, n, size), n])

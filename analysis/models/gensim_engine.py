@@ -10,11 +10,11 @@ Floats = NDArray[np.float64]
 
 
 def gensim_profiles(
-    X: sparse.csr_array, weight: Floats | None, *, eta: Floats, alpha: Floats, start: Floats, max_iter: int, seed: int
+    X: sparse.csr_array, weight: Floats, *, eta: Floats, alpha: Floats, start: Floats, max_iter: int, seed: int
 ) -> Floats:
     """Return the themes x terms profiles that gensim's variational Bayes learns (Hoffman, Blei and Bach 2010).
 
-    X: counts. weight: how much each passage counts, or None. eta: pseudo-counts, themes x terms. alpha: (themes,).
+    X: counts. weight: how much each passage counts. eta: pseudo-counts, themes x terms. alpha: (themes,).
     start: themes x terms, what the themes start from. Batch updates, ``max_iter`` passes; rows sum to 1.
     """
     from gensim.models import LdaModel  # takes a second to load, so only where it is asked for
@@ -38,7 +38,6 @@ def gensim_profiles(
     return np.asarray(topics / topics.sum(axis=1, keepdims=True))
 
 
-def _passages(X: sparse.csr_array, weight: Floats | None) -> list[list[tuple[int, float]]]:
-    scale = np.ones(X.shape[0]) if weight is None else weight
-    ends = zip(X.indptr[:-1], X.indptr[1:], scale, strict=True)
+def _passages(X: sparse.csr_array, weight: Floats) -> list[list[tuple[int, float]]]:
+    ends = zip(X.indptr[:-1], X.indptr[1:], weight, strict=True)
     return [[(int(X.indices[i]), float(X.data[i] * w)) for i in range(a, b)] for a, b, w in ends]

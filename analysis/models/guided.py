@@ -11,6 +11,8 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
+from analysis.models.rows import canonical_order
+
 Floats = NDArray[np.float64]
 
 
@@ -48,12 +50,8 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         (themes x terms, each row sums to 1, or to 0 where a theme may hold no term). Raises ValueError for what
         cannot be fitted: negative or infinite counts, a prior of another shape, fewer themes than the prior guides.
         """
-        X = self._checked(X, reset=True)
-        weight = None if sample_weight is None else _check_sample_weight(sample_weight, X, ensure_non_negative=True)
-        guide = self._guide(X.shape[1])
-        if X.sum() == 0:
-            raise ValueError("every count is 0, so there is nothing to learn from; check the vocabulary")
-        self._learn(X, weight, guide, check_random_state(self.random_state))
+        rows, weight, guide = self._checked_for_fit(X, sample_weight)
+        self._learn(rows, weight, guide, check_random_state(self.random_state))
         return self
 
     def transform(self, X: Any) -> Floats:
@@ -82,11 +80,23 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         n_guided, n_free = self._numbers()
         return slice(n_guided, n_guided + n_free)
 
-    def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
+    def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
         raise NotImplementedError
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         raise NotImplementedError
+
+    def _checked_for_fit(
+        self, X: Any, sample_weight: ArrayLike | None, *, reset: bool = True
+    ) -> tuple[sparse.csr_array, Floats, Floats]:
+        """Return the passages that count, in an order that depends on them alone, their weights, and the guide."""
+        X = self._checked(X, reset=reset)
+        weight = _check_sample_weight(sample_weight, X, ensure_non_negative=True)
+        guide = self._guide(X.shape[1])
+        order = canonical_order(X, weight)
+        if not len(order):
+            raise ValueError("every count is 0, so there is nothing to learn from; check the vocabulary")
+        return sparse.csr_array(X[order]), weight[order], guide
 
     def _checked(self, X: Any, *, reset: bool) -> sparse.csr_array:
         X = validate_data(self, X, reset=reset, accept_sparse="csr", dtype=np.float64)
@@ -143,10 +153,10 @@ def rows_to_shares(weights: Floats) -> Floats:
     return np.asarray(np.divide(weights, totals, out=even, where=totals > 0), dtype=np.float64)
 
 
-def beside(X: sparse.csr_array, guide: Floats) -> Floats:
+def beside(X: sparse.csr_array, guide: Floats, weight: Floats) -> Floats:
     """Return how much of each term stands beside each guided theme's terms: guided themes x terms.
 
-    Each passage counts by the share of its words that are the theme's.
+    Each passage counts by its weight and by the share of its words that are the theme's.
     """
-    parts = np.asarray(X @ guide.T) / np.maximum(np.asarray(X.sum(axis=1)).ravel(), 1e-300)[:, None]
+    parts = np.asarray(X @ guide.T) * (weight / np.maximum(np.asarray(X.sum(axis=1)).ravel(), 1e-300))[:, None]
     return np.asarray(X.T @ parts).T

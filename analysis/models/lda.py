@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
 
+from analysis.compiled import threads
+from analysis.models.em import MOVED, HeldOut, Learning, Passages, Profiles, expect, settle
 from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
+from analysis.models.lanes import aligned, padded
+from analysis.models.rows import merged
+from analysis.models.start import prototypes
 
-_BASE = 0.1  # pseudo-count of every term in every theme that may hold it
+ENGINES = ("themeline", "gensim", "sklearn")
+
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
+_WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
+_STEPS = 100  # at most, until the weights of a passage are found
+_EVERY = 5  # passes between two views of a fit under way
+_SLOWER, _LATER = 0.7, 1.0  # how fast partial fits forget: (batches + 1) ** -0.7 (Hoffman, Blei and Bach 2010)
 
 
 class LDA(GuidedThemes):
-    """Themes by latent Dirichlet allocation, fitted by expectation-maximisation of the posterior's mode.
+    """Themes by latent Dirichlet allocation.
 
     n_themes: how many columns. prior: guided themes x terms, 0 or more; theme k is fitted as if ``strength`` passages
     more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large. background:
     whether the last theme starts from, and is held to, the frequencies of the corpus. alpha: how many words of each
-    theme a passage is taken to have beforehand. engine: 'themeline', or 'gensim' to learn the profiles with gensim
-    from the same prior and start; weights are inferred in the same way. max_iter and tol: passes over the counts,
-    ended when the mean change of a passage's weights falls below tol. random_state: where the free themes start.
+    theme a passage is taken to have beforehand (None: eight words in all); beta: how many of each term a theme is taken
+    to have. learn_priors: whether, from 400 different passages on, both are learned, alpha for each theme. engine: 'themeline', or 'gensim' or 'sklearn'
+    to learn the profiles with those libraries from the same prior and start; weights are inferred in the same way.
+    max_iter: passes over all passages, at most. tol: the fit ends when a pass adds less than this to the mean log
+    probability of words in passages held out, a twentieth of all; where fewer than 400 differ, none is held out, and
+    it ends when less than this share of the words moves. n_jobs: threads, -1 for every core; they change no bit of
+    the result, nor does the order of the passages. random_state: where the free themes start.
 
-    After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``n_iter_``. Updates: theta_dk is
-    proportional to alpha_k + n_dk and phi_kw to eta_kw + n_kw, with the expected counts n of the last pass
-    (the MAP estimate of Asuncion, Welling, Smyth and Teh 2009, with hyperparameters one larger). ``transform``
-    gives the expected share of the passage's words, n_dk / n_d.
+    After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``alpha_`` (themes,), ``beta_``, ``n_iter_``. How
+    words are shared out is told in ``analysis.models.em``. ``transform`` gives the expected share of the passage's
+    words.
 
     >>> import numpy as np
     >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
@@ -42,10 +58,13 @@ class LDA(GuidedThemes):
         prior: ArrayLike | None = None,
         strength: float = 10.0,
         background: bool = False,
-        alpha: float = 0.3,
+        alpha: float | None = None,
+        beta: float = 0.05,
+        learn_priors: bool = True,
         engine: str = "themeline",
         max_iter: int = 200,
         tol: float = 1e-4,
+        n_jobs: int | None = -1,
         random_state: Any = 0,
     ) -> None:
         super().__init__(
@@ -53,105 +72,208 @@ class LDA(GuidedThemes):
             random_state=random_state,
         )  # fmt: skip
         self.alpha = alpha
+        self.beta = beta
+        self.learn_priors = learn_priors
         self.engine = engine
+        self.n_jobs = n_jobs
 
-    def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
-        if not self.alpha > 0:
-            raise ValueError(f"alpha is {self.alpha}; it must be above 0")
-        eta = self._pseudo_counts(X, guide)
-        start = self._start(X, guide, eta, random)
-        if self.engine == "gensim":
-            self.n_iter_, self.components_ = self.max_iter, self._by_gensim(X, weight, eta, start, random)
-        elif self.engine == "themeline":
-            self.n_iter_, self.components_ = self._by_em(X, weight, eta, start)
-        else:
-            raise ValueError(f"engine is {self.engine!r}; it must be 'themeline' or 'gensim'")
+    def iter_fit(self, X: Any, sample_weight: ArrayLike | None = None) -> Iterator[Self]:
+        """Fit as ``fit`` does, and yield the estimator, fitted as far, after every few passes and at the end.
 
-    def _by_em(self, X: sparse.csr_array, weight: Floats | None, eta: Floats, phi: Floats) -> tuple[int, Floats]:
-        """Return the number of passes and the profiles, by expectation-maximisation from the profiles given."""
-        theta = self._expected(X.shape[0])
-        n_passes = 0
-        for _ in range(self.max_iter):
-            n_passes += 1
-            ratio = _ratios(X, theta, phi)
-            weighted = ratio if weight is None else _like(X, ratio.data * np.repeat(weight, np.diff(X.indptr)))
-            moved = shares(self._alpha() + theta * (ratio @ phi.T))
-            phi = shares(eta + phi * (weighted.T @ theta).T)
-            change = np.average(np.abs(moved - theta).sum(axis=1), weights=weight)
-            theta = moved
-            if change < self.tol:
-                break
-        return n_passes, phi
+        For progress, and to look at themes as they take shape. Raises what ``fit`` raises.
 
-    def _by_gensim(
-        self, X: sparse.csr_array, weight: Floats | None, eta: Floats, start: Floats, random: np.random.RandomState
-    ) -> Floats:
+        >>> import numpy as np
+        >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
+        >>> passes = [model.n_iter_ for model in LDA(2, max_iter=8, tol=0).iter_fit(counts)]
+        >>> passes
+        [5, 8]
+        """
+        X, weight, guide = self._checked_for_fit(X, sample_weight)
+        yield from self._learning(X, weight, guide, check_random_state(self.random_state))
+
+    def partial_fit(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> Self:  # noqa: ARG002
+        """Learn from one batch of passages more; the first call fits them as ``fit`` does.
+
+        The batch is taken as typical of all passages so far, and what was learned before counts less and less:
+        1 - (batches before + 1) ** -0.7. The vocabulary, alpha and beta stay those of the first batch.
+        """
+        if not hasattr(self, "_counted"):
+            self.fit(X, sample_weight=sample_weight)
+            X, weight, guide = self._checked_for_fit(X, sample_weight)
+            self._eta = self._pseudo_counts(X, weight, guide) + self.beta_ * self._allowed(guide)
+            self._counted = self._count_words(X, weight)
+            self._n_batches, self._n_words = 1, float(self._counted.sum())
+            return self
+        X, weight, _ = self._checked_for_fit(X, sample_weight, reset=False)
+        new = self._count_words(X, weight)
+        self._n_batches += 1
+        self._n_words += float(new.sum())
+        fresh = (self._n_batches + _LATER) ** -_SLOWER
+        self._counted = (1 - fresh) * self._counted + fresh * new * (self._n_words / new.sum())
+        self.components_: Floats = shares(self._counted + np.where(self.components_ > 0, self._eta, 0.0))
+        return self
+
+    def perplexity(self, X: Any) -> float:
+        """Return how many words each word of these passages is as surprising as: the lower, the better the model.
+
+        Half of each passage's words are shown to the model, the other half foretold, by document completion
+        (Wallach, Murray, Salakhutdinov and Mimno 2009). Passages must not be those of the fit. Raises ValueError where
+        there is no word to foretell.
+        """
+        log_p, n_words = self._foretold(X)
+        return float(np.exp(-log_p / n_words))
+
+    def score(self, X: Any, y: Any = None) -> float:  # noqa: ARG002
+        """Return the log probability of the words that ``perplexity`` foretells: the higher, the better."""
+        return self._foretold(X)[0]
+
+    def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
+        for _ in self._learning(X, weight, guide, random):
+            pass
+
+    def _learning(
+        self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState
+    ) -> Iterator[Self]:
+        self._refuse_parameters()
+        rows, weight = merged(X, weight)
+        held = self._pseudo_counts(rows, weight, guide)
+        start = self._start(rows, weight, guide, held, random)
+        self.alpha_, self.beta_ = self._first_alpha(), float(self.beta)
+        if self.engine != "themeline":
+            self.n_iter_, self.components_ = self.max_iter, self._by_library(rows, weight, guide, held, start, random)
+            yield self
+            return
+        # The frequent terms together: their rows stay in the processor's caches.
+        order = np.argsort(-np.bincount(rows.indices, minlength=rows.shape[1]), kind="stable")
+        back = np.argsort(order)
+        rows = rows[:, order]
+        rows.sort_indices()
+        profiles = Profiles(start[:, order], held[:, order], self._allowed(guide)[:, order], self.beta)
+        self.n_iter_ = 0
+        with threads(self.n_jobs) as run:
+            learning = Learning(rows, weight, profiles, self.alpha_, learn_priors=self.learn_priors, run=run)
+
+            for _ in learning.passes(self.max_iter, self.tol):
+                self.n_iter_ += 1
+                if self.n_iter_ % _EVERY == 0:
+                    self._take(learning, back)
+                    yield self
+            if self.n_iter_ % _EVERY:
+                self._take(learning, back)
+                yield self
+
+    def _take(self, learning: Learning, order: NDArray[np.int64]) -> None:
+        """Take over what was learned so far, its terms put into the given order."""
+        self.components_ = learning.profiles.shares()[:, order]
+        self.alpha_ = learning.alpha[: self.n_themes].astype(np.float64)
+        self.beta_ = float(learning.profiles.beta)
+
+    def _refuse_parameters(self) -> None:
+        for name, value in (("alpha", self.alpha), ("beta", self.beta)):
+            if value is not None and not (np.isfinite(value) and value > 0):
+                raise ValueError(f"{name} is {value}; it must be a number above 0")
+        if self.engine not in ENGINES:
+            raise ValueError(f"engine is {self.engine!r}; it must be one of {', '.join(map(repr, ENGINES))}")
+        if self.max_iter < 1:
+            raise ValueError(f"max_iter is {self.max_iter}; it must be 1 or more")
+
+    def _by_library(
+        self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, start: Floats,
+        random: np.random.RandomState,
+    ) -> Floats:  # fmt: skip
         from analysis.models.gensim_engine import gensim_profiles
+        from analysis.models.sklearn_engine import sklearn_profiles
 
+        eta = held + self.beta * self._allowed(guide)
         seed = int(random.randint(2**31 - 1))
-        return gensim_profiles(X, weight, eta=eta, alpha=self._alpha(), start=start, max_iter=self.max_iter, seed=seed)
+        if self.engine == "gensim":
+            return gensim_profiles(
+                rows, weight, eta=eta, alpha=self.alpha_, start=start, max_iter=self.max_iter, seed=seed
+            )
+        return sklearn_profiles(
+            rows, weight, eta=eta, alpha=self.alpha_[0], start=start, max_iter=self.max_iter, seed=seed
+        )
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
-        theta = self._expected(X.shape[0])
-        moving = np.arange(X.shape[0])
-        for _ in range(self.max_iter):
-            # Each passage stops by itself, so that its weights do not depend on the passages beside it.
-            part = X[moving]
-            moved = shares(
-                self._alpha() + theta[moving] * (_ratios(part, theta[moving], self.components_) @ self.components_.T)
-            )
-            change = np.abs(moved - theta[moving]).sum(axis=1)
-            theta[moving] = moved
-            moving = moving[change >= self.tol]
-            if not len(moving):
-                break
+        expected, alpha = self._settled(X)
         # The share of the passage's words themselves, without alpha: a theme of which no word stands there has none.
-        return shares(theta * (_ratios(X, theta, self.components_) @ self.components_.T))
+        return rows_to_shares(np.maximum(expected.astype(np.float64) - alpha, 0.0))
 
-    def _alpha(self) -> Floats:
+    def _settled(self, X: sparse.csr_array) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return alpha plus the expected words of each theme in each passage (passages x themes), and alpha."""
+        phi, alpha = self._as_blocks()
+        passages = Passages.of(X)
+        expected = expect(passages, alpha)
+        with threads(self.n_jobs) as run:
+            settle(passages, expected, phi, alpha, 0, len(passages), steps=_STEPS, tol=MOVED, run=run)
+        return expected[:, : self.n_themes], alpha[: self.n_themes]
+
+    def _as_blocks(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the profiles (terms x themes) and alpha as the compiled loops take them."""
+        width = padded(self.n_themes)
+        phi, alpha = aligned(self.components_.shape[1], width), aligned(1, width)[0]
+        phi[:, : self.n_themes] = self.components_.T
+        alpha[: self.n_themes] = self.alpha_
+        return phi, alpha
+
+    def _count_words(self, X: sparse.csr_array, weight: Floats) -> Floats:
+        """Return how many words of each term each theme is expected to have in these passages: themes x terms."""
+        theta = self._weigh(X)
+        expected = np.einsum("nk,nk->n", theta[_rows(X)], self.components_.T[X.indices])
+        ratio = sparse.csr_array(
+            (X.data * weight[_rows(X)] / np.maximum(expected, 1e-300), X.indices, X.indptr), shape=X.shape
+        )
+        return np.asarray(self.components_ * (ratio.T @ theta).T)
+
+    def _foretold(self, X: Any) -> tuple[float, float]:
+        """Return the log probability of the halves of the passages that are hidden, and how many words they have."""
+        check_is_fitted(self)
+        phi, alpha = self._as_blocks()
+        hidden = HeldOut(self._checked(X, reset=False), alpha)
+        if hidden.n_words == 0:
+            raise ValueError("there is no word to foretell: no passage has two known words")
+        with threads(self.n_jobs) as run:
+            told = hidden.foretell(phi, alpha, np.zeros_like(alpha), steps=_STEPS, run=run)
+        return told.log_p, hidden.n_words
+
+    def _first_alpha(self) -> Floats:
         """Return alpha for each theme: the background's is larger, since every passage has its words."""
-        alpha = np.full(self.n_themes, float(self.alpha))
+        alpha = np.full(self.n_themes, _WORDS / self.n_themes if self.alpha is None else float(self.alpha))
         if self.background:
             alpha[-1] *= _BACKGROUND
         return alpha
 
-    def _expected(self, n_passages: int) -> Floats:
-        """Return the weights that a passage is taken to have before it is read."""
-        alpha = self._alpha()
-        return np.tile(alpha / alpha.sum(), (n_passages, 1))
-
-    def _pseudo_counts(self, X: sparse.csr_array, guide: Floats) -> Floats:
-        """Return eta (themes x terms): what each theme is taken to have of each term beforehand."""
-        totals = np.asarray(X.sum(axis=0)).ravel()
-        held = self.strength * totals.sum() / X.shape[0]
-        eta = np.where(self._allowed(guide), _BASE, 0.0)
-        eta[: len(guide)] += np.where(guide > 0, held * rows_to_shares(guide * totals), 0.0)
+    def _pseudo_counts(self, rows: sparse.csr_array, weight: Floats, guide: Floats) -> Floats:
+        """Return what the themes are held to (themes x terms): how many words of each term they have beforehand."""
+        totals = np.asarray(rows.T @ weight).ravel()
+        firm = self.strength * totals.sum() / weight.sum()
+        held = np.zeros((self.n_themes, rows.shape[1]))
+        held[: len(guide)] = np.where(guide > 0, firm * rows_to_shares(guide * totals), 0.0)
         if self.background:
-            common = np.where(eta[-1] > 0, totals, 0.0)
-            eta[-1] += held * common / max(common.sum(), 1e-300)
-        return eta
+            common = np.where(self._allowed(guide)[-1], totals, 0.0)
+            held[-1] = firm * common / max(common.sum(), 1e-300)
+        return held
 
-    def _start(self, X: sparse.csr_array, guide: Floats, eta: Floats, random: np.random.RandomState) -> Floats:
+    def _start(
+        self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, random: np.random.RandomState
+    ) -> Floats:
         """Return the profiles that fitting starts from (themes x terms, rows sum to 1).
 
         A guided theme starts from the words that stand beside its own, so that it finds those that nobody listed
-        before another theme takes them; the background from the frequencies of the corpus; the free ones at random.
+        before another theme takes them; the background from the frequencies of the corpus; the free ones from
+        passages far from the guided ones and from each other.
         """
-        allowed = eta > 0
-        start = eta.copy()
-        start[: len(guide)] += np.where(allowed[: len(guide)], beside(X, guide), 0.0)
-        start[self.free_themes] *= 1 + random.gamma(1.0, 1.0 / _BASE, start[self.free_themes].shape)
+        allowed = self._allowed(guide)
+        start = held + self.beta
+        start[: len(guide)] += beside(rows, guide, weight)
         if self.background:
-            start[-1] += np.where(allowed[-1], np.asarray(X.sum(axis=0)).ravel(), 0.0)
-        return shares(start)
+            start[-1] += np.asarray(rows.T @ weight).ravel()
+        n_free = self.free_themes.stop - self.free_themes.start
+        if n_free:
+            start[self.free_themes] = prototypes(rows, weight, n_free, start[: len(guide)], random)
+        return shares(np.where(allowed, start, 0.0))
 
 
-def _like(X: sparse.csr_array, data: Floats) -> sparse.csr_array:
-    return sparse.csr_array((data, X.indices, X.indptr), shape=X.shape)
-
-
-def _ratios(X: sparse.csr_array, theta: Floats, phi: Floats) -> sparse.csr_array:
-    """Return count over expected share, x_dw / sum_k theta_dk phi_kw, for the counts that are not zero."""
-    rows = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
-    expected = np.einsum("nk,nk->n", theta[rows], phi.T[X.indices])
-    return _like(X, X.data / expected)
+def _rows(X: sparse.csr_array) -> NDArray[np.int64]:
+    """Return the row of each count."""
+    return np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))

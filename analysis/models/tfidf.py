@@ -27,14 +27,14 @@ class TfidfThemes(GuidedThemes):
     array([0, 0, 1, 1])
     """
 
-    def _learn(self, X: sparse.csr_array, weight: Floats | None, guide: Floats, random: np.random.RandomState) -> None:
+    def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
         transformer = TfidfTransformer(sublinear_tf=True).fit(X)
         self.idf_ = transformer.idf_
         rows = self._tfidf(X)
         allowed = self._allowed(guide)
         target, pull = self._target(rows, guide)
         profiles = self._start(rows, guide, target, allowed, random)
-        heavy = rows if weight is None else sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
+        heavy = sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
         amounts = np.full((rows.shape[0], self.n_themes), 1.0 / self.n_themes)
         for n_passes in range(1, self.max_iter + 1):
             self.n_iter_ = n_passes
@@ -84,7 +84,7 @@ class TfidfThemes(GuidedThemes):
     ) -> Floats:
         mean = np.asarray(rows.mean(axis=0)).ravel()
         profiles = target.copy()
-        near = beside(rows, guide)
+        near = beside(rows, guide, np.ones(rows.shape[0]))
         profiles[: len(guide)] += near / np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-300)
         profiles[self.free_themes] = mean * random.gamma(1.0, 1.0, profiles[self.free_themes].shape)
         return np.where(allowed, profiles, 0.0)

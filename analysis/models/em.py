@@ -1,0 +1,485 @@
+"""The engine of LDA: expectation-maximisation with each word left out of its own evidence.
+
+A word x of passage d is shared out over the themes k in proportion to phi_xk (n_dk + alpha_k), where n_dk is how many
+words of the passage the theme is expected to have, this word left out. That is CVB0 (Asuncion, Welling, Smyth and
+Teh 2009), but for the profiles, from which it is not left out. Nothing is kept of a word: with p = sum_k phi_xk
+(n_dk + alpha_k), its own part of n_dk + alpha_k is the same times phi_xk / p, so leaving it out is a
+factor 1 - phi_xk / p, no less than alpha_k remaining. In short passages this is what keeps themes apart: a word
+that counts as evidence for itself stays wherever it started.
+
+Passages are taken in growing numbers, each fit starting from the one before it; some are held out, and tell from
+one half of their words how well the other half is foretold: by them alpha and beta are learned, and the end
+is found. Work is cut in blocks that do not depend on the threads, and summed in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from analysis.compiled import compiled
+from analysis.models.lanes import (
+    LANES,
+    add,
+    aligned,
+    filled,
+    larger,
+    load,
+    multiply,
+    multiply_add,
+    padded,
+    prefetch,
+    store,
+    sum_of,
+)
+from analysis.models.rows import halves
+
+Floats = NDArray[np.float64]
+Block = NDArray[np.float32]
+Run = Callable[[Callable[[int, int], None], list[int]], None]
+
+LEAST_SAMPLE = 400_000  # distinct words of passages in the smallest sample, at least
+GROWTH = 4  # how much larger each sample is than the one before it
+SAMPLE_PASSES = 15  # passes over each sample but the last
+MOST_BLOCKS = 8  # sums of their own, so at most this many threads
+CHECK_EVERY = 5  # passes between two looks at the held-out passages
+HELD_OUT, MOST_HELD_OUT, LEAST_PASSAGES = 0.05, 1000, 400
+FIXED_PASSES = 20  # passes over all passages before alpha and beta are learned: small ones fix themes too early
+SETTLING = 5  # steps that passages are given when they are new to a fit
+LAST_PASSES = 5  # passes with the held-out passages, once they are no longer needed
+PRIOR_STEPS = 2  # steps of alpha and beta at each look
+LEAST_ALPHA, LEAST_BETA = 1e-4, 1e-4
+MOVED = 1e-4  # a passage is settled when a step moves less than this share of its words
+FIRM = 50.0  # held-out words that speak for one alpha for all themes
+STRETCH = np.float32(0.5)  # how far each step goes on beyond its end
+
+_AHEAD = 4  # words between asking for a row and using it
+_TINY = np.float32(1e-30)
+_WORDS_AT_ONCE = 512
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Counts as the compiled loops take them: CSR parts, each row's weight and number of words."""
+
+    starts: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    counts: Block
+    weight: Block
+    words: Block
+
+    @classmethod
+    def of(cls, X: sparse.csr_array, weight: Floats | None = None) -> Self:
+        """Return the rows of some counts, each of weight 1 where none is given."""
+        weight = np.ones(X.shape[0]) if weight is None else weight
+        words = np.asarray(X.sum(axis=1)).ravel()
+        parts = (X.data, weight, words)
+        return cls(X.indptr.astype(np.int64), X.indices.astype(np.int32), *(p.astype(np.float32) for p in parts))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def ending_at(self, n_words: int) -> int:
+        """Return how many passages, from the first on, hold about that many distinct words."""
+        return min(len(self), int(np.searchsorted(self.starts, n_words)))
+
+    def cuts(self, first: int, last: int, n_blocks: int) -> list[int]:
+        """Return where to cut some passages into blocks of about the same number of distinct words."""
+        ends = np.linspace(self.starts[first], self.starts[last], n_blocks + 1)[1:-1]
+        inner = np.clip(np.searchsorted(self.starts, ends), first, last)
+        return [first, *(int(cut) for cut in inner), last]
+
+
+def expect(passages: Passages, alpha: Block) -> Block:
+    """Return what is expected of passages before they are read: alpha, and their words in its proportions."""
+    expected = aligned(len(passages), len(alpha))
+    expected[:] = alpha + passages.words[:, None] * (alpha / alpha.sum())
+    return expected
+
+
+def settle(
+    passages: Passages, expected: Block, phi: Block, alpha: Block, first: int, last: int, *, steps: int, tol: float,
+    run: Run,
+) -> None:  # fmt: skip
+    """Share out the words of the passages first to last, again and again, for given profiles.
+
+    expected: passages x themes, alpha plus the expected words, changed in place. Each passage ends by itself, after
+    ``steps`` or when its expected words move by less than the share ``tol`` of them.
+    """
+
+    def work(start: int, end: int) -> None:
+        _settle(passages.starts, passages.terms, passages.counts, expected.reshape(-1), phi.reshape(-1), alpha, start,
+                end, steps, np.float32(tol))  # fmt: skip
+
+    run(work, passages.cuts(first, last, MOST_BLOCKS))
+
+
+class Profiles:
+    """The themes' profiles as they are learned: phi (terms x themes, each theme's column sums to 1)."""
+
+    def __init__(self, start: Floats, held: Floats | None, allowed: NDArray[np.bool_] | None, beta: float) -> None:
+        """Take the profiles to start from (themes x terms) and what the themes are held to.
+
+        held: pseudo-counts (themes x terms), or None for none. allowed: which theme may hold which term.
+        """
+        n_themes, n_terms = start.shape
+        self.n_themes = n_themes
+        width = padded(n_themes)
+        self.phi, self._last = aligned(n_terms, width), aligned(n_terms, width)
+        self.phi[:, :n_themes] = start.T
+        self._held, self._open = aligned(n_terms, width), aligned(n_terms, width)
+        self._open[:, :n_themes] = 1.0 if allowed is None else allowed.T
+        if held is not None:
+            self._held[:, :n_themes] = held.T
+        self.beta = np.float32(beta)
+        self.totals = np.ones(width)
+        self._sums: list[Block] = []
+
+    def sums(self, n_blocks: int) -> list[Block]:
+        """Return one empty sum of expected words (terms x themes) for each block."""
+        while len(self._sums) < n_blocks:
+            self._sums.append(aligned(*self.phi.shape))
+        return self._sums[:n_blocks]
+
+    def update(self, n_blocks: int, *, stretch: np.float32, run: Run) -> None:
+        """Learn the profiles from the blocks' sums, and empty these."""
+        n_terms, width = self.phi.shape
+        sums = tuple(s.reshape(-1) for s in self._sums[:n_blocks])
+        flat = [a.reshape(-1) for a in (self._last, self._held, self._open, self.phi)]
+        cuts = [*range(0, n_terms, _WORDS_AT_ONCE), n_terms]
+        totals = aligned(len(cuts), width)
+        for one in sums[1:]:
+            run(lambda start, end, one=one: _add_up(sums[0], one, start * width, end * width), cuts)  # type: ignore[misc]
+
+        def learn(start: int, end: int) -> None:
+            part = totals[start // _WORDS_AT_ONCE]
+            _learn(sums[0], *flat, self.beta, stretch, part, start, end)
+
+        run(learn, cuts)
+        self.totals = np.maximum(totals.sum(axis=0, dtype=np.float64), 1e-30)
+        scale = aligned(1, width)[0]
+        scale[:] = 1 / self.totals
+        run(lambda start, end: _scale(flat[3], scale, start, end), cuts)
+
+    def rate(self) -> Block:
+        """Return by how much each theme's profile grows with one pseudo-count more: (themes,)."""
+        rate: Block = np.zeros(self.phi.shape[1], dtype=np.float32)
+        rate[: self.n_themes] = 1 / self.totals[: self.n_themes]
+        return rate
+
+    def shares(self) -> Floats:
+        """Return the profiles as themes x terms, each row's sum 1, or 0 where a theme may hold no term."""
+        rows = np.ascontiguousarray(self.phi[:, : self.n_themes].T, dtype=np.float64)
+        totals = rows.sum(axis=1, keepdims=True)
+        return np.asarray(np.divide(rows, totals, out=np.zeros_like(rows), where=totals > 0))
+
+
+class HeldOut:
+    """Passages that nothing is learned from but alpha, beta, and when to stop: one half of their words is hidden."""
+
+    def __init__(self, X: sparse.csr_array, alpha: Block) -> None:
+        seen, hidden = halves(X)
+        self._seen, self._hidden = Passages.of(seen), Passages.of(hidden)
+        self._expected = expect(self._seen, alpha)
+        self.n_words = float(hidden.sum())
+
+    def move_alpha(self, change: Block) -> None:
+        """Take another alpha, by its difference from the one before."""
+        self._expected += change
+
+    def foretell(self, phi: Block, alpha: Block, rate: Block, *, steps: int, run: Run) -> Foretold:
+        """Return how well the hidden words are foretold from the others, and what they say of alpha and beta.
+
+        phi: terms x themes. rate: for each theme, by how much phi grows with one pseudo-count more.
+        """
+        settle(self._seen, self._expected, phi, alpha, 0, len(self._seen), steps=steps, tol=MOVED, run=run)
+        cuts = self._hidden.cuts(0, len(self._hidden), MOST_BLOCKS)
+        width = len(alpha)
+        told = np.zeros((MOST_BLOCKS, width + 4))
+        parts = (self._hidden.starts, self._hidden.terms, self._hidden.counts, self._expected.reshape(-1))
+
+        def work(block: int, _: int) -> None:
+            _foretell(*parts, phi.reshape(-1), rate, told[block], cuts[block], cuts[block + 1])
+
+        run(work, list(range(MOST_BLOCKS + 1)))
+        sums = told.sum(axis=0)
+        return Foretold(sums[:width], *(float(value) for value in sums[width:]))
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What hidden words say: how many each unit of alpha explains (themes,), and their log probability in sum.
+
+    cost: what one unit of alpha takes from all else. spread and kept: how many words one pseudo-count more for every
+    term would explain, and take.
+    """
+
+    explained: Floats
+    log_p: float
+    cost: float
+    spread: float
+    kept: float
+
+    def alpha(self, alpha: Block, n_themes: int) -> Block:
+        """Return a better alpha, one step of expectation-maximisation on; few words speak for all themes alike."""
+        found = alpha[:n_themes].astype(np.float64) * self.explained[:n_themes]
+        mean = found.mean() / max(self.cost, 1e-30)
+        better: Block = aligned(1, len(alpha))[0]
+        better[:n_themes] = np.maximum((found + FIRM * mean) / (self.cost + FIRM), LEAST_ALPHA)
+        return better
+
+    def beta(self, beta: float, n_terms: int) -> float:
+        """Return a better beta, by such a step."""
+        return float(np.clip(beta * self.spread / max(n_terms * self.kept, 1e-30), LEAST_BETA, 1.0))
+
+
+class Learning:
+    """A fit under way: ``passes`` goes on with it, one pass over a sample of the passages at a time."""
+
+    def __init__(
+        self, X: sparse.csr_array, weight: Floats, profiles: Profiles, alpha: Floats, *, learn_priors: bool, run: Run
+    ) -> None:
+        """Take distinct passages in an order as good as random, and what to start from.
+
+        alpha: (themes,). learn_priors: whether alpha and beta are learned where there are passages enough to hold out.
+        """
+        n_held = min(int(HELD_OUT * X.shape[0]), MOST_HELD_OUT) if X.shape[0] >= LEAST_PASSAGES else 0
+        self.profiles, self._run = profiles, run
+        self.alpha = aligned(1, profiles.phi.shape[1])[0]
+        self.alpha[: len(alpha)] = alpha
+        self._all = Passages.of(X, weight)
+        self._n_learned = X.shape[0] - n_held
+        self._held = HeldOut(X[self._n_learned :], self.alpha) if n_held else None
+        self._learn_priors = learn_priors
+        self._expected = expect(self._all, self.alpha)
+        self._settled = 0
+
+    def passes(self, max_iter: int, tol: float) -> Iterator[int]:
+        """Yield the number of passages that each pass went over; it ends by itself.
+
+        It ends after ``max_iter`` passes over all passages, or when the mean log probability of the hidden words
+        grows by less than ``tol`` a pass; where none are hidden, when fewer than the share ``tol`` of the words move.
+        """
+        for n_words in self._samples():
+            end = min(self._all.ending_at(n_words), self._n_learned)
+            for _ in range(SAMPLE_PASSES):
+                self._pass(end)
+                yield end
+        before = -np.inf
+        for i in range(max_iter):
+            moved = self._pass(self._n_learned)
+            yield self._n_learned
+            if self._held is None and moved < tol:
+                break
+            if self._held is not None and i % CHECK_EVERY == CHECK_EVERY - 1:
+                learn = self._learn_priors and i >= FIXED_PASSES
+                now = self._check(self._held, learn=learn)
+                if now - before < tol * CHECK_EVERY and learn == self._learn_priors:
+                    break
+                before = now
+        if self._held is not None:
+            for _ in range(LAST_PASSES):
+                self._pass(len(self._all))
+                yield len(self._all)
+
+    def _samples(self) -> list[int]:
+        """Return how many distinct words of passages each sample holds, all but the last."""
+        sizes: list[int] = []
+        size = int(self._all.starts[self._n_learned]) // GROWTH
+        while size >= LEAST_SAMPLE:
+            sizes.insert(0, size)
+            size //= GROWTH
+        return sizes
+
+    def _pass(self, end: int) -> float:
+        """Go over the passages up to ``end`` once, learn the profiles, and return what share of the words moved."""
+        fresh = end != self._settled
+        profiles = self.profiles
+        if fresh:
+            settle(self._all, self._expected, profiles.phi, self.alpha, self._settled, end, steps=SETTLING, tol=0.0,
+                   run=self._run)  # fmt: skip
+            self._settled = end
+        size = int(self._all.starts[end])
+        n_blocks = int(np.clip(size // (4 * len(profiles.phi)), 2, MOST_BLOCKS))
+        cuts = self._all.cuts(0, end, n_blocks)
+        sums = profiles.sums(n_blocks)
+        stretch = np.float32(0) if fresh else STRETCH
+        moved = np.zeros(n_blocks)
+        parts = (self._all.starts, self._all.terms, self._all.counts, self._all.weight, self._expected.reshape(-1))
+        phi = profiles.phi.reshape(-1)
+
+        def work(block: int, _: int) -> None:
+            first, last = cuts[block], cuts[block + 1]
+            moved[block] = _count(*parts, phi, self.alpha, sums[block].reshape(-1), stretch, first, last)
+
+        self._run(work, list(range(n_blocks + 1)))
+        profiles.update(n_blocks, stretch=stretch, run=self._run)
+        return float(moved.sum() / max(float(self._all.words[:end] @ self._all.weight[:end]), 1e-30))
+
+    def _check(self, held: HeldOut, *, learn: bool) -> float:
+        """Return the mean log probability of hidden words, and learn alpha and beta from them."""
+        profiles, n_themes = self.profiles, self.profiles.n_themes
+        for _ in range(PRIOR_STEPS if learn else 1):
+            told = held.foretell(profiles.phi, self.alpha, profiles.rate(), steps=SETTLING, run=self._run)
+            if learn:
+                alpha = told.alpha(self.alpha, n_themes)
+                self._expected += alpha - self.alpha
+                held.move_alpha(alpha - self.alpha)
+                self.alpha = alpha
+                profiles.beta = np.float32(told.beta(float(profiles.beta), len(profiles.phi)))
+        return told.log_p / max(held.n_words, 1e-30)
+
+
+@compiled(inline="always")
+def _share_out(expected, at, phi, row, alpha, count, part, width):  # type: ignore[no-untyped-def]
+    """Put into ``part`` how a word is shared out over the themes, up to a factor, and return the sum of the parts."""
+    total = filled(np.float32(0))
+    for k in range(0, width, LANES):
+        total = multiply_add(load(expected, at + k), load(phi, row + k), total)
+    own = filled(-min(count, np.float32(1)) / (sum_of(total) + _TINY))
+    total = filled(np.float32(0))
+    for k in range(0, width, LANES):
+        p = load(phi, row + k)
+        n = load(expected, at + k)
+        without = larger(multiply_add(multiply(n, p), own, n), load(alpha, k))
+        share = multiply(without, p)
+        store(part, k, share)
+        total = add(total, share)
+    return sum_of(total) + _TINY
+
+
+@compiled()
+def _scratch(rows, width):  # type: ignore[no-untyped-def]
+    """Return room for some rows, at a multiple of 64 bytes."""
+    room = np.zeros(rows * width + LANES, np.float32)
+    shift = (-room.ctypes.data % 64) // 4
+    return room[shift : shift + rows * width]
+
+
+@compiled()
+def _settle(starts, terms, counts, expected, phi, alpha, first, last, steps, tol):  # type: ignore[no-untyped-def]
+    width = len(alpha)
+    room = _scratch(2, width)
+    part, new = room[:width], room[width:]
+    for d in range(first, last):
+        at = d * width
+        for _ in range(steps):
+            words = np.float32(0)
+            for k in range(0, width, LANES):
+                store(new, k, load(alpha, k))
+            for j in range(starts[d], starts[d + 1]):
+                row = np.int64(terms[j]) * width
+                words += counts[j]
+                factor = filled(counts[j] / _share_out(expected, at, phi, row, alpha, counts[j], part, width))
+                for k in range(0, width, LANES):
+                    store(new, k, multiply_add(load(part, k), factor, load(new, k)))
+            moved = np.float32(0)
+            for k in range(width):
+                moved += abs(new[k] - expected[at + k])
+                expected[at + k] = new[k]
+            if moved <= tol * words:
+                break
+
+
+@compiled()
+def _count(starts, terms, counts, weight, expected, phi, alpha, total, stretch, first, last):  # type: ignore[no-untyped-def]
+    """Share out the words of some passages once, add them up by term, and return how many words moved."""
+    width = len(alpha)
+    room = _scratch(2, width)
+    part, new = room[:width], room[width:]
+    final = len(terms) - 1
+    stretched = filled(stretch)
+    back = filled(np.float32(-1))
+    moved = 0.0
+    for d in range(first, last):
+        at = d * width
+        for k in range(0, width, LANES):
+            store(new, k, load(alpha, k))
+        for j in range(starts[d], starts[d + 1]):
+            coming = np.int64(terms[min(j + _AHEAD, final)]) * width
+            for k in range(0, width, LANES):
+                prefetch(phi, coming + k)
+                prefetch(total, coming + k)
+            row = np.int64(terms[j]) * width
+            scale = counts[j] / _share_out(expected, at, phi, row, alpha, counts[j], part, width)
+            factor, weighed = filled(scale), filled(scale * weight[d])
+            for k in range(0, width, LANES):
+                share = load(part, k)
+                store(new, k, multiply_add(share, factor, load(new, k)))
+                store(total, row + k, multiply_add(share, weighed, load(total, row + k)))
+        change = filled(np.float32(0))
+        for k in range(0, width, LANES):
+            n = load(new, k)
+            step = multiply_add(load(expected, at + k), back, n)
+            change = add(change, larger(step, multiply(step, back)))
+            store(expected, at + k, larger(multiply_add(step, stretched, n), load(alpha, k)))
+        moved += weight[d] * sum_of(change)
+    return moved
+
+
+@compiled()
+def _foretell(starts, terms, counts, expected, phi, rate, told, first, last):  # type: ignore[no-untyped-def]
+    """Add to ``told`` what hidden words say: of each alpha, then log p, cost of alpha, and the two sides of beta."""
+    width = len(rate)
+    explained = np.zeros(width)
+    for d in range(first, last):
+        at = d * width
+        words = np.float32(0)
+        for k in range(width):
+            words += expected[at + k]
+        for j in range(starts[d], starts[d + 1]):
+            row = np.int64(terms[j]) * width
+            p, spread, kept = 0.0, 0.0, 0.0
+            for k in range(width):
+                both = expected[at + k] * phi[row + k]
+                p += both
+                spread += expected[at + k] * rate[k]
+                kept += both * rate[k]
+            p = max(p, 1e-30)
+            x = counts[j] / p
+            for k in range(width):
+                explained[k] += x * phi[row + k]
+            told[width] += counts[j] * np.log(p / words)
+            told[width + 1] += counts[j] / words
+            told[width + 2] += x * spread
+            told[width + 3] += x * kept
+    told[:width] += explained
+
+
+@compiled()
+def _add_up(total, other, start, end):  # type: ignore[no-untyped-def]
+    nothing = filled(np.float32(0))
+    for i in range(start, end, LANES):
+        store(total, i, add(load(total, i), load(other, i)))
+        store(other, i, nothing)
+
+
+@compiled()
+def _learn(total, last, held, open_, phi, beta, stretch, sums, start, end):  # type: ignore[no-untyped-def]
+    """Put counts and pseudo-counts of some terms into phi, add them up in ``sums``, and empty the counts."""
+    width = len(sums)
+    nothing, back = filled(np.float32(0)), filled(np.float32(-1))
+    least, stretched, even = filled(np.float32(0.1)), filled(stretch), filled(beta)
+    for row in range(start * width, end * width, width):
+        for k in range(0, width, LANES):
+            n = load(total, row + k)
+            step = multiply_add(load(last, row + k), back, n)
+            store(total, row + k, nothing)
+            store(last, row + k, n)
+            n = larger(multiply_add(step, stretched, n), multiply(n, least))
+            n = add(n, multiply_add(even, load(open_, row + k), load(held, row + k)))
+            store(phi, row + k, n)
+            store(sums, k, add(load(sums, k), n))
+
+
+@compiled()
+def _scale(phi, scale, start, end):  # type: ignore[no-untyped-def]
+    width = len(scale)
+    for row in range(start * width, end * width, width):
+        for k in range(0, width, LANES):
+            store(phi, row + k, multiply(load(phi, row + k), load(scale, k)))

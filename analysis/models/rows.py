@@ -1,0 +1,89 @@
+"""Passages in a canonical order, equal ones as one: what makes a fit the same in any order."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from analysis.compiled import compiled
+from analysis.hashing import mix64
+
+Floats = NDArray[np.float64]
+
+
+def canonical_order(X: sparse.csr_array, weight: Floats) -> NDArray[np.int64]:
+    """Return an order of rows, as good as random, that depends on what they hold alone.
+
+    X: CSR with sorted indices. Rows of no count or no weight are left out. Equal rows stand together.
+    """
+    kept = np.flatnonzero((np.diff(X.indptr) > 0) & (weight > 0))
+    return kept[np.lexsort((weight[kept], row_hashes(X)[kept]))]
+
+
+def merged(X: sparse.csr_array, weight: Floats) -> tuple[sparse.csr_array, Floats]:
+    """Return rows of which equal neighbours are one, with the sum of their weights.
+
+    >>> rows, weight = merged(sparse.csr_array([[1.0, 0.0], [1.0, 0.0], [0.0, 2.0]]), np.ones(3))
+    >>> rows.toarray().tolist(), weight.tolist()
+    ([[1.0, 0.0], [0.0, 2.0]], [2.0, 1.0])
+    """
+    new = np.empty(X.shape[0], dtype=np.bool_)
+    _mark_new(X.indptr.astype(np.int64), X.indices.astype(np.int64), X.data.astype(np.float64), new)
+    if new.all():
+        return X, weight
+    weights = np.bincount(np.cumsum(new) - 1, weights=weight).astype(np.float64)
+    return sparse.csr_array(X[new]), weights
+
+
+def halves(X: sparse.csr_array) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """Return counts in two halves that add up to them: of x times a word, half are in either.
+
+    Where x is odd, a hash of the row and the word says where the odd one goes, so other rows do not matter.
+    """
+    row = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
+    odd = X.data - 2 * np.floor(X.data / 2)
+    side = mix64(row_hashes(X)[row] ^ X.indices.astype(np.uint64)) >> np.uint64(63)
+    first = np.floor(X.data / 2) + np.where(side == 0, odd, 0.0)
+    parts = [
+        sparse.csr_array((data, X.indices, X.indptr), shape=X.shape, copy=True) for data in (first, X.data - first)
+    ]
+    for part in parts:
+        part.eliminate_zeros()
+    return parts[0], parts[1]
+
+
+def row_hashes(X: sparse.csr_array) -> NDArray[np.uint64]:
+    """Return a hash of the terms and counts of each row."""
+    hashes = np.empty(X.shape[0], dtype=np.uint64)
+    bits = np.ascontiguousarray(X.data, dtype=np.float64).view(np.uint64)
+    _hash_rows(X.indptr.astype(np.int64), X.indices.astype(np.int64), bits, hashes)
+    return hashes
+
+
+@compiled()
+def _hash_rows(indptr, indices, bits, hashes):  # type: ignore[no-untyped-def]
+    """Hash each row's terms and counts with the mixing step of splitmix64 (Steele, Lea and Flood 2014)."""
+    for row in range(len(indptr) - 1):
+        mixed = np.uint64(0x9E3779B97F4A7C15)
+        for at in range(indptr[row], indptr[row + 1]):
+            for value in (np.uint64(indices[at]), bits[at]):
+                mixed = (mixed ^ value) + np.uint64(0x9E3779B97F4A7C15)
+                mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+                mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+                mixed = mixed ^ (mixed >> np.uint64(31))
+        hashes[row] = mixed
+
+
+@compiled()
+def _mark_new(indptr, indices, data, new):  # type: ignore[no-untyped-def]
+    """Mark the rows that differ from the row before them."""
+    for row in range(len(new)):
+        start = indptr[row]
+        length = indptr[row + 1] - start
+        new[row] = row == 0 or length != start - indptr[row - 1]
+        if not new[row]:
+            for i in range(start, start + length):
+                if indices[i] != indices[i - length] or data[i] != data[i - length]:
+                    new[row] = True
+                    break

@@ -1,0 +1,51 @@
+"""Where the free themes of a fit start from: passages far from each other, with those that are like them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.preprocessing import normalize
+
+Floats = NDArray[np.float64]
+
+_WORDS, _PASSAGES = 200_000, 20_000  # distinct words of passages, and passages, that starts are picked among
+_LONG = 100.0  # a passage of more words than this is not preferred to one of as many
+_OWN = 0.5  # how much of a profile is that of its passages; the rest is the corpus's
+
+
+def prototypes(X: sparse.csr_array, weight: Floats, n: int, near: Floats, random: np.random.RandomState) -> Floats:
+    """Return ``n`` profiles to start from (n x terms, rows sum to 1).
+
+    Passages are picked as by k-means++ (Arthur and Vassilvitskii 2007): with a chance that grows with the square of
+    the cosine distance of their TF-IDF from all that were picked before, and from ``near`` (profiles x terms). A
+    profile is the sum of all passages, weighed by the square of their similarity to the one picked, and half of it
+    is the corpus. X: passages in an order as good as random, of which the first are used; weight: (passages,).
+
+    >>> X = sparse.csr_array([[9.0, 1, 0, 0], [8, 2, 0, 0], [0, 0, 9, 1], [0, 0, 8, 2]])
+    >>> prototypes(X, np.ones(4), 2, np.zeros((0, 4)), np.random.RandomState(0)).argmax(axis=1)
+    array([2, 0])
+    """
+    corpus = np.asarray(X.T @ weight).ravel()
+    corpus = corpus / corpus.sum()
+    n_used = min(X.shape[0], _PASSAGES, max(int(np.searchsorted(X.indptr, _WORDS)), 10 * n))
+    idf = np.log((1 + X.shape[0]) / (1 + np.bincount(X.indices, minlength=X.shape[1]))) + 1
+    used = sparse.csr_array(X[:n_used])
+    rows = normalize(sparse.csr_array(used * idf))
+    long = np.sqrt(np.minimum(np.asarray(used.sum(axis=1)).ravel(), _LONG)) * weight[:n_used]
+    similar = np.asarray(rows @ normalize(near * idf).T) if len(near) else np.zeros((n_used, 1))
+    nearest = similar.max(axis=1)
+    profiles = np.empty((n, X.shape[1]))
+    for k in range(n):
+        chance = np.cumsum(np.clip(1 - nearest, 0, 1) ** 2 * long)
+        if chance[-1] > 0:
+            pick = int(np.searchsorted(chance, random.uniform() * chance[-1], side="right"))
+        else:
+            pick = int(random.randint(n_used))
+        pick = min(pick, n_used - 1)
+        similar = (rows @ rows[[pick]].T).toarray().ravel()
+        own = used.T @ (similar**2 * weight[:n_used])
+        profiles[k] = _OWN * own / own.sum() + (1 - _OWN) * corpus
+        nearest = np.maximum(nearest, similar)
+        nearest[pick] = 1.0
+    return profiles
