@@ -51,14 +51,18 @@ def random_weights(ids: Iterable[str], *, draw: int, seed: int) -> NDArray[np.fl
     """
     keys = np.array([stable_hash(i) for i in ids], dtype=np.uint64)
     stream = np.uint64(stable_hash(f"{seed}/{draw}"))
-    mixed = _splitmix64(_splitmix64(keys) ^ stream)
+    mixed = mix64(mix64(keys) ^ stream)
     # 53 bits fill a float64 exactly; the half step keeps the uniform off 0 and 1.
     uniform = (np.right_shift(mixed, np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
     return np.asarray(-np.log(uniform))
 
 
-def _splitmix64(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Mix 64-bit numbers so that near inputs give unrelated outputs (Steele, Lea and Flood 2014)."""
+def mix64(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return 64-bit numbers mixed so that near inputs give unrelated outputs (splitmix64: Steele, Lea and Flood 2014).
+
+    >>> int(mix64(np.array([0], dtype=np.uint64))[0]) == 0xE220A8397B1DCDAF
+    True
+    """
     with np.errstate(over="ignore"):
         x = x + _GOLDEN
         x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
