@@ -29,6 +29,7 @@ Halves = tuple[sparse.csr_array, sparse.csr_array]
 
 _BLOCK = 128  # passages that a thread takes at a time
 _LEAST = np.float32(1e-37)  # a probability below this would divide to infinity in single precision
+_WORTH = 1e-5  # tuning goes on while a step betters the perplexity by this part
 _SLACK = 1e-4  # rows in single precision sum to 1 within this
 _SUMS = {"reassoc", "contract"}  # sums may be taken in the order that the processor adds fastest
 
@@ -176,7 +177,7 @@ def _search(score: Callable[[float, float], float]) -> tuple[float, float, float
         doubled, tenfold = here
         near = [(doubled - 1, tenfold), (doubled + 1, tenfold), (doubled, tenfold - 1), (doubled, tenfold + 1)]
         best = min((p for p in near if abs(p[0]) <= 12 and -9 <= p[1] <= 2), key=at)
-        if not at(best) < at(here):
+        if not at(best) < (1 - _WORTH) * at(here):
             return at(here), 10 * 2.0 ** here[0], 10.0 ** (here[1] - 3)
         here = best
 
@@ -271,17 +272,19 @@ def _log_likelihoods(
     """Return the log-likelihood of each passage's held words: (passages,)."""
     by_term = np.ascontiguousarray(phi.T)
     single, pseudo = by_term.astype(np.float32), alpha.astype(np.float32)
-    counts = seen.data.astype(np.float32)
+    known, asked = (_parts(half) for half in (seen, held))
     logs = np.zeros(seen.shape[0])
 
     def work(start: int, end: int) -> None:
-        _complete(
-            start, end, seen.indptr, seen.indices, counts, held.indptr, held.indices, held.data,
-            single, by_term, pseudo, n_steps, np.float32(tol), logs,
-        )  # fmt: skip
+        _complete(start, end, *known, *asked, single, by_term, pseudo, n_steps, np.float32(tol), logs)
 
     over_blocks(work, len(logs), size=_BLOCK, n_jobs=n_jobs)
     return logs
+
+
+def _parts(half: sparse.csr_array) -> tuple[Integers, Integers, NDArray[np.float32]]:
+    """Return where each passage starts, its terms and their counts, always of the same kinds: compiled once."""
+    return half.indptr.astype(np.int64), half.indices.astype(np.int64), half.data.astype(np.float32)
 
 
 @compiled(fastmath=_SUMS)

@@ -22,7 +22,7 @@ _A_WORD = 0.5  # a passage holds a theme when at least this many of its counted 
 
 # Where a theme begins to look like junk. Measured on planted corpora of 3 to 6 themes and a background, fitted with as
 # many free themes as there were and with 4 to 6 too many: of 643 themes that recovered a planted one none was
-# told off, and 137 of the 201 that had taken common words were. tests/models/test_quality.py keeps to that.
+# told off, and 138 of the 201 that had taken common words were.
 _EVEN = 2 / 3  # spread over this part of the words' own spread; recovered themes reach 0.69, common words 0.55 to 0.86
 _BY_CHANCE = 0.05  # NPMI; the top terms of recovered themes that are spread so evenly stay above, common words at 0.0
 _CORPUS_AGAIN = (
