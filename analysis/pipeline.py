@@ -258,7 +258,7 @@ def _tables(
             n_free=settings.n_free,
             stability=spread.stability,
             found_in=spread.found_in,
-            junk=models.junk_reasons(quality, model="lda"),
+            junk=models.junk_reasons(quality, model="lda", named=lexicon.names),
         ),
         theme_terms=terms,
         weights=_weights(articles, fitted, names, settings),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,15 +20,15 @@ WHOLE_MODEL = "all"  # stands in the column ``theme`` of a figure of the model a
 
 _A_WORD = 0.5  # a passage holds a theme when at least this many of its counted words are expected to be the theme's
 
-# Where a theme begins to look like junk. Measured on planted corpora of 3 to 6 themes and a background, fitted with as
-# many free themes as there were and with 4 to 6 too many: of 643 themes that recovered a planted one none was
-# told off, and 138 of the 201 that had taken common words were.
-_EVEN = 2 / 3  # spread over this part of the words' own spread; recovered themes reach 0.69, common words 0.55 to 0.86
-_BY_CHANCE = 0.05  # NPMI; the top terms of recovered themes that are spread so evenly stay above, common words at 0.0
+# Where a theme begins to look like junk. Measured on 48 planted corpora of three or six themes and a background, fitted
+# with as many themes as there were and with 4 to 6 too many: of 643 that recovered a planted theme none was told off,
+# of 201 that had taken common words 138 were. Starved themes: the seed articles with 20 free themes.
+_EVEN = 2 / 3  # of the spread that all words have; recovered themes reach 0.69, common words lie at 0.56 to 0.86
+_BY_CHANCE = 0.05  # NPMI; recovered themes that are so even lie above it, common words at 0.00
 _CORPUS_AGAIN = (
-    0.1  # part of the largest distance that a theme of its size can have; recovered themes have 0.56 or more
+    0.1  # of the largest distance at the theme's size; recovered themes have 0.56, on the seeds 0.18 or more
 )
-_NO_CHOICE = 0.25  # nats from uniform; a starved theme keeps its prior alone and has 0.15, recovered ones 0.9 or more
+_NO_CHOICE = 0.25  # nats from uniform; a starved theme has its prior's 0.14, any other theme of the seeds 0.5 or more
 _ONE_PASSAGE = 2.0  # passages that would hold it as unevenly
 _ONE_TERM = 2.0  # terms that would be as concentrated
 _FEW_PASSAGES = 10.0  # below this many, evenness and chance cannot be told
@@ -69,13 +69,14 @@ def model_quality(
     return tables.conform("quality", pd.concat(frames, ignore_index=True).assign(model=name))
 
 
-def junk_reasons(quality: pd.DataFrame, *, model: str) -> dict[str, str]:
+def junk_reasons(quality: pd.DataFrame, *, model: str, named: Collection[str] = ()) -> dict[str, str]:
     """Return for each theme that looks like junk why it does, in plain words; the others are left out.
 
-    quality: the table ``quality`` with the rows of ``model_quality`` for ``model``. Whether a theme was named or
-    found does not matter: a named theme may fail as well. A background is like the corpus by intent: leave its reason
-    out. Fewer than ten passages give no reasons. A reason is a warning to read the theme's words and passages, no
-    proof that it is worthless; and where none is given, that is no proof of the contrary.
+    quality: the table ``quality`` with the rows of ``model_quality`` for ``model``. named: the themes whose words a
+    person chose. Those may well stand in every passage, in one, or be one word, and are told off only where the model
+    made nothing of them: no words, the corpus over again, or no choice of words. A background is like the corpus by
+    intent: leave its reason out. Fewer than ten passages give no reasons. A reason is a warning to read the
+    theme's words and passages, no proof that it is worthless; and where none is given, no proof of the contrary.
 
     >>> mine = {"theme": "free_1", "n_words": 500, "rank_1": 0.2, "document_entropy": 4.6, "corpus_distance": 0.01}
     >>> whole = {"theme": "all", "n_words": 1000, "document_entropy": 4.6}
@@ -91,11 +92,14 @@ def junk_reasons(quality: pd.DataFrame, *, model: str) -> dict[str, str]:
     whole = mine.loc[WHOLE_MODEL]
     if np.exp(whole["document_entropy"]) < _FEW_PASSAGES:
         return {}
-    reasons = {str(theme): "; ".join(_reasons(row, whole)) for theme, row in mine.drop(index=WHOLE_MODEL).iterrows()}
+    reasons = {
+        str(theme): "; ".join(_reasons(row, whole, named=theme in named))
+        for theme, row in mine.drop(index=WHOLE_MODEL).iterrows()
+    }
     return {theme: reason for theme, reason in reasons.items() if reason}
 
 
-def _reasons(theme: pd.Series, whole: pd.Series) -> Iterator[str]:
+def _reasons(theme: pd.Series, whole: pd.Series, *, named: bool) -> Iterator[str]:
     """Yield what makes a theme look like junk. A figure that misses gives no reason (a comparison with it is false)."""
     n_words, entropy = theme["n_words"], theme["document_entropy"]
     if np.isnan(theme["rank_1"]):
@@ -106,6 +110,8 @@ def _reasons(theme: pd.Series, whole: pd.Series) -> Iterator[str]:
         yield "hardly differs from the whole corpus"
     if theme.get("uniform_distance", np.nan) < _NO_CHOICE:
         yield "prefers hardly any word to another"
+    if named:
+        return
     is_even = np.exp(entropy - whole["document_entropy"]) > _EVEN
     if is_even and theme.get("npmi", np.nan) < _BY_CHANCE:
         yield "is spread over all passages alike, and its top words stand together no more than chance has it"

@@ -126,12 +126,14 @@ def _quality(run: Analysis) -> Iterator[dict[str, str]]:
             "own": _or_none(percent, mine["exclusivity"]),
             "together": _or_none("{:.2f}".format, mine["npmi"]),
             "likeness": _or_none("{:.2f}".format, mine["stability"]),
-            "junk": "" if pd.isna(theme.junk) else theme.junk,
+            "junk": "not judged"
+            if theme.kind == "background"
+            else _or_none("It {}".format, theme.junk, "no sign of it"),
         }
 
 
-def _or_none(words: Callable[[float], str], value: float) -> str:
-    return "none" if pd.isna(value) else words(value)
+def _or_none(words: Callable[[Any], str], value: Any, none: str = "none") -> str:
+    return none if pd.isna(value) else words(value)
 
 
 def _free(run: Analysis) -> list[str]:

@@ -38,10 +38,10 @@ class Fixed:
         self.components_ = components
 
 
-def judged(components, weights, counts):
+def judged(components, weights, counts, named=()):
     names = [f"theme_{k}" for k in range(len(components))]
     table = model_quality(Fixed(components), counts, weights, name="lda", themes=names)
-    return table, junk_reasons(table, model="lda")
+    return table, junk_reasons(table, model="lda", named=named)
 
 
 # --- Figures ---
@@ -175,11 +175,11 @@ def true():
     return corpus.profiles, corpus.passage_weights, corpus.counts
 
 
-def beside(true, profile, weight):
-    """Return the reason for a theme of that profile which takes that part of each passage, beside the true ones."""
+def beside(true, profile, weight, named=()):
+    """Return the reason for theme_4, of that profile and taking that part of each passage, beside the true themes."""
     components, weights, counts = true
     weight = np.broadcast_to(weight, len(weights))[:, None]
-    _, reasons = judged(np.vstack([components, profile]), np.hstack([weights * (1 - weight), weight]), counts)
+    _, reasons = judged(np.vstack([components, profile]), np.hstack([weights * (1 - weight), weight]), counts, named)
     assert not {"theme_0", "theme_1", "theme_2"} & set(reasons)
     return reasons.get("theme_4", "")
 
@@ -215,6 +215,14 @@ def test_a_theme_of_one_passage_is_told(true):
 
 def test_a_theme_of_one_word_is_told(true):
     assert "hardly more than one word" in beside(true, np.eye(true[0].shape[1])[0], true[1][:, 0] / 2)
+
+
+def test_what_a_person_named_may_be_even_rare_or_one_word_but_not_nothing(true):
+    common, n_terms = true[0][-1] ** 2, true[0].shape[1]
+    assert beside(true, common / common.sum(), 0.2, named=["theme_4"]) == ""
+    assert beside(true, np.eye(n_terms)[0], true[1][:, 0] / 2, named=["theme_4"]) == ""
+    assert "takes almost no words" in beside(true, np.full(n_terms, 1 / n_terms), 0.001, named=["theme_4"])
+    assert "hardly differs" in beside(true, frequencies(true[2]), 0.2, named=["theme_4"])
 
 
 def test_a_true_theme_split_in_two_halves_is_no_junk(true):
