@@ -8,7 +8,7 @@ Salakhutdinov and Mimno 2009, section 4.4; Hoffman, Blei, Wang and Paisley 2013,
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -197,24 +197,33 @@ def held_out_perplexity(model: Any, counts: TermCounts, *, seed: int = 0, n_fold
     turn. Which passage falls into which fold is a hash of its id. ``unigram`` is the same figure without any themes:
     every passage has the frequencies of the other folds, half a word added to each term (Krichevsky and Trofimov
     1981). Passages of one article may stand on both sides, so this tells how well themes describe such a
-    corpus, not how they carry over to another. Missing values where a fold would be empty or without words.
+    corpus, not how they carry over to another. A fold is left out where it holds no word, or the others do; a theme
+    where it holds no term. Both figures are missing where no fold is left.
     """
-    keys = random_weights(counts.passage_ids, draw=0, seed=seed)
-    fold = np.empty(len(keys), dtype=np.int64)
-    fold[np.argsort(keys, kind="stable")] = np.arange(len(keys)) % n_folds
-    logs, plain, n_held = [], [], 0.0
-    for number in range(n_folds):
-        rest, mine = counts.counts[fold != number], counts.counts[fold == number]
-        seen, held = split_tokens(mine, random_state=seed)
-        if not (rest.sum() and held.sum()):
-            return HeldOut(math.nan, math.nan)
-        again = clone(model).fit(rest)
-        phi, alpha = _checked_model(again.components_, again.alpha_)
-        totals = np.asarray(rest.sum(axis=0)).ravel() + 0.5
-        logs.append(_log_likelihoods(phi, alpha, seen, held, 50, 1e-4, 1))
-        plain.append(np.asarray(held @ np.log(totals / totals.sum())))
-        n_held += held.sum()
+    X, logs, plain, n_held = counts.counts, [], [], 0.0
+    for mine in _folds(counts.passage_ids, seed, n_folds):
+        rest = X[~mine]
+        seen, held = split_tokens(X[mine], random_state=seed)
+        if rest.sum() and held.sum():
+            again = clone(model).fit(rest)
+            holds = again.components_.sum(axis=1) > 0
+            phi, alpha = _checked_model(again.components_[holds], again.alpha_[holds])
+            _refuse_impossible(phi, X[mine])
+            logs.append(_log_likelihoods(phi, alpha, seen, held, 50, 1e-4, 1))
+            frequency = np.asarray(rest.sum(axis=0)).ravel() + 0.5
+            plain.append(np.asarray(held @ np.log(frequency / frequency.sum())))
+            n_held += float(held.sum())
+    if not logs:
+        return HeldOut(math.nan, math.nan)
     return HeldOut(*(math.exp(-math.fsum(np.concatenate(parts)) / n_held) for parts in (logs, plain)))
+
+
+def _folds(ids: Sequence[str], seed: int, n_folds: int) -> Iterator[NDArray[np.bool_]]:
+    """Yield which passages are in each fold: (passages,); every passage is in one, and no fold is empty."""
+    keys = random_weights(ids, draw=0, seed=seed)
+    place = np.argsort(np.argsort(keys, kind="stable"), kind="stable")
+    for number in range(min(n_folds, len(ids))):
+        yield place % n_folds == number
 
 
 def _perplexity(logs: Floats, held: sparse.csr_array) -> float:

@@ -274,3 +274,17 @@ def test_too_few_passages_leave_the_figures_missing():
     found = held_out_perplexity(WithAlpha(2), counts)
     assert np.isnan(found.perplexity)
     assert np.isnan(found.unigram)
+
+
+def test_fewer_passages_than_folds_are_held_out_one_by_one():
+    X = sparse.csr_array(np.array([[3.0, 1.0], [1.0, 3.0], [0.0, 1.0]]))
+    found = held_out_perplexity(WithAlpha(2), TermCounts(X, ("a", "b", "c"), ("oil", "war")))
+    assert 1 < found.perplexity < 4
+    assert 1 < found.unigram < 4
+
+
+def test_a_theme_that_may_hold_no_term_is_left_out():
+    X = sparse.csr_array(np.tile([[3.0, 1.0], [1.0, 3.0]], (5, 1)))
+    counts = TermCounts(X, tuple(f"p{i}" for i in range(10)), ("oil", "war"))
+    found = held_out_perplexity(WithAlpha(3, prior=np.eye(2), background=True), counts)
+    assert 1 < found.perplexity < 4
