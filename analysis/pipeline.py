@@ -245,6 +245,7 @@ def _tables(
             "detail": why,
         }
         aside = tables.conform("set_aside", pd.concat([aside, pd.DataFrame([row])], ignore_index=True))
+    quality = _quality(counted, fitted, names, settings)
     spread = fitted["lda"].spread
     lda_terms = terms[terms["model"] == "lda"]
     return Analysis(
@@ -252,7 +253,12 @@ def _tables(
         passages=passages.assign(n_counted=counted.counts.totals),
         set_aside=aside,
         themes=themes.themes_table(
-            lexicon, lda_terms, n_free=settings.n_free, stability=spread.stability, found_in=spread.found_in
+            lexicon,
+            lda_terms,
+            n_free=settings.n_free,
+            stability=spread.stability,
+            found_in=spread.found_in,
+            junk=models.junk_reasons(quality, model="lda", named=lexicon.names),
         ),
         theme_terms=terms,
         weights=_weights(articles, fitted, names, settings),
@@ -261,7 +267,7 @@ def _tables(
         trends=shares,
         trend_draws=share_draws,
         changes=changes,
-        quality=_quality(counted, fitted, names, settings),
+        quality=quality,
         lexicon=_lexicon_table(lexicon, counted),
         settings=settings,
     )
@@ -357,7 +363,7 @@ def _shares(
 
 
 def _quality(counted: _Counted, fitted: dict[str, _Fitted], names: list[str], settings: Settings) -> pd.DataFrame:
-    """Return how far the two models agree on each theme, with all words and without the lexicon's."""
+    """Return how far the two models agree on each theme, with all words and without the lexicon's, and its quality."""
     others = models.masked(counted.counts, np.asarray(counted.member.any(axis=0)))
     seen = {
         "agreement": [fit.passage_weights for fit in fitted.values()],
@@ -373,4 +379,9 @@ def _quality(counted: _Counted, fitted: dict[str, _Fitted], names: list[str], se
     for model, fit in fitted.items():
         figures = {"model": model, "theme": names, "measure": "stability", "value": fit.spread.stability}
         frames.append(pd.DataFrame(figures))
+        frames.append(
+            models.model_quality(
+                fit.model, counted.counts, fit.passage_weights, name=model, themes=names, seed=settings.seed
+            )
+        )
     return tables.conform("quality", pd.concat(frames, ignore_index=True))

@@ -88,6 +88,13 @@ def test_the_weights_of_another_seed_lie_in_the_intervals(run: an.Analysis, root
     assert not run.weights["low"].equals(again.weights["low"])
 
 
+def test_a_free_theme_too_many_is_told_off_and_the_named_ones_are_not() -> None:
+    run = an.analyse(planted_articles(60), LEXICON, QUICK.model_copy(update={"n_free": 2}))
+    junk = run.themes.set_index("theme")["junk"]
+    assert junk[["free_1", "free_2"]].notna().any()
+    assert junk[["energy", "war", "background"]].isna().all()
+
+
 def test_the_callers_table_is_left_alone() -> None:
     articles = planted_articles(8)
     before = articles.copy(deep=True)

@@ -2,7 +2,15 @@
 
 from analysis.models.agreement import agreement, masked
 from analysis.models.alignment import match_free
+from analysis.models.coherence import c_v, diversity, exclusivity, npmi, top_terms
+from analysis.models.held_out import (
+    completion_perplexity,
+    held_out_perplexity,
+    split_tokens,
+    tuned_completion_perplexity,
+)
 from analysis.models.lda import LDA
+from analysis.models.quality import junk_reasons, model_quality, theme_figures
 from analysis.models.refits import Draw, Spread, refits
 from analysis.models.tfidf import TfidfThemes
 from analysis.models.weights import article_weights, membership
@@ -14,8 +22,20 @@ __all__ = [
     "TfidfThemes",
     "agreement",
     "article_weights",
+    "c_v",
+    "completion_perplexity",
+    "diversity",
+    "exclusivity",
+    "held_out_perplexity",
+    "junk_reasons",
     "masked",
     "match_free",
     "membership",
+    "model_quality",
+    "npmi",
     "refits",
+    "split_tokens",
+    "theme_figures",
+    "top_terms",
+    "tuned_completion_perplexity",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +11,7 @@ import jinja2
 import pandas as pd
 
 from analysis.report.figures import Picture, article_labels, passage_marks, shown_passages
-from analysis.report.sentences import summary, theme_paragraph
+from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
 from analysis.results import Analysis
 
 
@@ -34,6 +34,8 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
             articles=list(_articles(run)),
             set_aside=run.set_aside.fillna("").to_dict("records"),
             free=_free(run),
+            quality=list(_quality(run)),
+            foretelling=foretelling(run),
             about=about,
             settings=[
                 {"name": name, "value": value, "words": type(run.settings).model_fields[name].description}
@@ -107,6 +109,31 @@ def _articles(run: Analysis) -> Iterator[dict[str, str]]:
             "words": "{:.0f} of {:.0f}".format(*sizes.loc[entry.article_id]),
             "file": row["path"],
         }
+
+
+def _quality(run: Analysis) -> Iterator[dict[str, str]]:
+    """Yield what tells a good theme from junk, by LDA, a row for each theme."""
+    table = run.quality[run.quality["model"] == "lda"].pivot_table(
+        index="theme", columns="measure", values="value", aggfunc="first"
+    )
+    figures = table.reindex(columns=["n_words", "exclusivity", "npmi", "stability"])
+    n_words = figures.loc["all", "n_words"]
+    for theme in run.themes.itertuples():
+        mine = figures.loc[theme.theme]
+        yield {
+            "label": theme.label,
+            "words": f"{mine['n_words']:,.0f} ({percent(mine['n_words'] / n_words)})",
+            "own": _or_none(percent, mine["exclusivity"]),
+            "together": _or_none("{:.2f}".format, mine["npmi"]),
+            "likeness": _or_none("{:.2f}".format, mine["stability"]),
+            "junk": "not judged"
+            if theme.kind == "background"
+            else _or_none("It {}".format, theme.junk, "no sign of it"),
+        }
+
+
+def _or_none(words: Callable[[Any], str], value: Any, none: str = "none") -> str:
+    return none if pd.isna(value) else words(value)
 
 
 def _free(run: Analysis) -> list[str]:

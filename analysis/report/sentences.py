@@ -70,6 +70,23 @@ def changes(run: Analysis) -> str:
     return f"Steps in a theme's share that chance hardly makes: {'; '.join(found)}."
 
 
+def foretelling(run: Analysis) -> str:
+    """Return how well LDA's themes foretell words that they were not fitted on, in a sentence; empty if not known."""
+    whole = run.quality[(run.quality["theme"] == "all") & (run.quality["model"] == "lda")].set_index("measure")["value"]
+    themes, plain = (whole.get(measure, np.nan) for measure in ("perplexity", "unigram_perplexity"))
+    if np.isnan(themes) or np.isnan(plain):
+        return ""
+    verdict = (
+        "so the themes tell something of words that they have not seen"
+        if themes < plain
+        else "so in a corpus of this size the themes describe the articles, and foretell nothing of others"
+    )
+    return (
+        "Told half of a passage that it was not fitted on, LDA hesitates over each word of the other half as between "
+        f"{themes:,.0f} equally likely words (perplexity), without any themes as between {plain:,.0f}; {verdict}."
+    )
+
+
 def theme_paragraph(run: Analysis, theme: str) -> str:
     """Return what the numbers show of one named theme, how sure they are, and what they cannot say."""
     label = run.themes.set_index("theme").loc[theme, "label"]

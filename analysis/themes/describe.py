@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -59,12 +59,19 @@ def theme_terms(
 
 
 def themes_table(
-    lexicon: Lexicon, terms: pd.DataFrame, *, n_free: int, stability: Floats, found_in: NDArray[np.int64]
+    lexicon: Lexicon,
+    terms: pd.DataFrame,
+    *,
+    n_free: int,
+    stability: Floats,
+    found_in: NDArray[np.int64],
+    junk: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return the table ``themes``: named themes in the lexicon's order, then free ones, then the background.
 
     terms: the table ``theme_terms`` of the model that labels the free themes. stability, found_in: (themes,), of the
-    same model.
+    same model. junk: why a theme looks like junk, by its name; the background, which is meant to be like the whole
+    corpus, has no reason.
     """
     named = [{"theme": t.name, "label": t.label, "kind": "named", "colour": t.colour} for t in lexicon.themes]
     free = [
@@ -74,7 +81,13 @@ def themes_table(
     background = {"theme": background_name(), "label": "Background", "kind": "background", "colour": _BACKGROUND_GREY}
     table = pd.DataFrame([*named, *free, background])
     return tables.conform(
-        "themes", table.assign(order=range(len(table)), stability=stability, found_in=pd.array(found_in, dtype="Int64"))
+        "themes",
+        table.assign(
+            order=range(len(table)),
+            stability=stability,
+            found_in=pd.array(found_in, dtype="Int64"),
+            junk=table["theme"].where(table["kind"] != "background").map(dict(junk or {})),
+        ),
     )
 
 

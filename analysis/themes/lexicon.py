@@ -24,7 +24,7 @@ PALETTE = ("#E69F00", "#0072B2", "#CC79A7", "#D55E00", "#009E73", "#56B4E9", "#F
 _REPEATED = "\ue000"  # stands in for the name of a theme whose table stands twice; no name can be this
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Names that columns of the package's own tables have.
-_RESERVED = {"background", "model", "article", "article_id", "passage_id", "theme", "date", "period", *PERIODS}
+_RESERVED = {"all", "background", "model", "article", "article_id", "passage_id", "theme", "date", "period", *PERIODS}
 _HEADER = re.compile(r"^\s*\[\s*(['\"]?)([^\[\]'\"]+)\1\s*\]\s*(?:#.*)?$")
 
 

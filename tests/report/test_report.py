@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ import analysis as an
 from analysis.hashing import sha256
 from analysis.report import compare_reports
 from analysis.report.manifest import this_platform
-from analysis.report.sentences import percent, theme_paragraph
+from analysis.report.page import page
+from analysis.report.sentences import foretelling, percent, theme_paragraph
 from tests.planted import planted_articles
 
 
@@ -180,6 +182,33 @@ def test_a_theme_is_told_in_words_that_fit_its_numbers(run: an.Analysis) -> None
             assert top["title"] in told
     assert "too few to lean on" in theme_paragraph(run, "energy")
     assert "too few to lean on" not in theme_paragraph(run, "military")
+
+
+def with_figures(run: an.Analysis, **figures: float) -> an.Analysis:
+    """Return the run with other figures of LDA as a whole."""
+    kept = run.quality[~((run.quality["theme"] == "all") & run.quality["measure"].isin(figures))]
+    rows = [{"model": "lda", "theme": "all", "measure": measure, "value": value} for measure, value in figures.items()]
+    return replace(run, quality=pd.concat([kept, pd.DataFrame(rows)], ignore_index=True))
+
+
+def test_how_well_themes_foretell_is_told_for_better_and_for_worse(run: an.Analysis) -> None:
+    better = foretelling(with_figures(run, perplexity=1234.4, unigram_perplexity=2000.0))
+    assert "1,234 equally likely words" in better
+    assert "tell something of words that they have not seen" in better
+    worse = foretelling(with_figures(run, perplexity=2000.0, unigram_perplexity=1234.4))
+    assert "foretell nothing of others" in worse
+    assert foretelling(with_figures(run, perplexity=np.nan, unigram_perplexity=np.nan)) == ""
+
+
+def test_the_page_tells_how_good_each_theme_is(run: an.Analysis, written: Path) -> None:
+    text = (written / "report.html").read_text(encoding="utf-8")
+    rows = re.findall("<tr><td>(.*?)</td>", text[text.index('id="quality"') : text.index('id="pictures"')])
+    assert rows == run.themes["label"].tolist()
+    themes = run.themes.assign(junk=run.themes["junk"].where(run.themes["theme"] != "energy", "takes <no> words"))
+    about = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    assert "<td>It takes &lt;no&gt; words</td>" in page(replace(run, themes=themes), [], about)
+    quality = pd.read_csv(written / "tables" / "quality.csv")
+    assert {"npmi", "c_v", "exclusivity", "corpus_distance", "document_entropy"} <= set(quality["measure"])
 
 
 def test_many_articles_are_charted_by_period(tmp_path: Path) -> None:

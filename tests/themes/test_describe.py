@@ -97,3 +97,14 @@ def test_what_is_given_is_left_as_it_was():
     assert np.array_equal(components, COMPONENTS)
     assert np.array_equal(totals, TOTALS)
     pd.testing.assert_frame_equal(terms, before)
+
+
+def test_what_looks_like_junk_is_told_of_any_theme_but_the_background():
+    n = 4
+    reasons = {"war": "is hardly more than one word", "background": "hardly differs from the whole corpus"}
+    table = themes_table(
+        LEXICON, terms_of(), n_free=1, stability=np.full(n, 0.5), found_in=np.arange(n), junk=reasons
+    ).set_index("theme")
+    assert table.loc["war", "junk"] == "is hardly more than one word"
+    assert table["junk"].drop("war").isna().all()
+    assert table_of(terms_of())["junk"].isna().all()
