@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 
 from analysis import __version__
@@ -19,3 +20,13 @@ def versions() -> dict[str, str]:
     """
     own = {"themeline": __version__, "python": platform.python_version()}
     return own | {name: version(name) for name in LIBRARIES}
+
+
+def moved(then: Mapping[str, str]) -> list[str]:
+    """Return what is of another version now than ``then``, in words.
+
+    >>> moved({**versions(), "themeline": "0.0.1"})[0].startswith("themeline 0.0.1, now ")
+    True
+    """
+    now = versions()
+    return [f"{name} {then[name]}, now {now[name]}" for name in now if name in then and then[name] != now[name]]
