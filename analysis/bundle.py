@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis import tables
 from analysis.errors import ContractError, Faults, InputError
@@ -22,15 +22,33 @@ KIND = Kind("themeline bundle", "bundle.json", 1, "save_bundle or `themeline rep
 VOCABULARY = "vocabulary.json"
 
 
+_Number = Annotated[int, Field(ge=0, lt=2**31)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class _Theme(_Strict):
+class _Named(_Strict):
+    """A theme of the lexicon."""
+
     name: str
     label: str
     colour: str
     words: dict[str, list[str]]
+
+
+class _Row(_Strict):
+    """A row of the table ``themes``."""
+
+    theme: str
+    label: str
+    kind: str
+    order: _Number
+    colour: str
+    stability: float | None
+    found_in: _Number | None
+    junk: str | None
 
 
 class _Content(_Strict):
@@ -38,8 +56,8 @@ class _Content(_Strict):
 
     versions: dict[str, str]
     settings: dict[str, Any]
-    lexicon: list[_Theme]
-    themes: list[dict[str, Any]]
+    lexicon: list[_Named]
+    themes: list[_Row]
     models: dict[str, dict[str, Any]]
 
 
@@ -139,7 +157,7 @@ def _bundle(content: _Content, vocabulary: _Vocabulary, files: Files, faults: Fa
         faults.add(f"{name} is no file of a bundle; save it anew")
     settings = _kept(faults, Settings.of, content.settings, where=f"{faults.where}, settings")
     lexicon = _kept(faults, Lexicon, {t.name: t.model_dump(exclude={"name"}) for t in content.lexicon})
-    themes = _kept(faults, tables.conform, "themes", pd.DataFrame(content.themes))
+    themes = _kept(faults, tables.conform, "themes", pd.DataFrame([row.model_dump() for row in content.themes]))
     if faults.found:
         return None
     terms, phrases = tuple(vocabulary.terms), frozenset(map(tuple, vocabulary.phrases))

@@ -29,6 +29,7 @@ Array = NDArray[Any]
 CLASSES: dict[str, Any] = {"LDA": LDA, "TfidfThemes": TfidfThemes}
 KIND = Kind("themeline model", "model.json", 1, "save_model")
 
+_NOT_KEPT = ("n_jobs",)  # how a machine carries it out, which is no part of what the model is
 _FITTED = re.compile(r"[a-z][a-z0-9_]*_")
 # What measures each of these arrays; all hold finite numbers, none below 0.
 _LENGTHS = {
@@ -75,13 +76,14 @@ def describe(model: Any, *, prefix: str = "") -> tuple[dict[str, Any], Files]:
     name = type(model).__name__
     if CLASSES.get(name) is not type(model):
         raise InputError([f"a model of class {name} cannot be saved; {' and '.join(CLASSES)} can"])
+    params = {key: value for key, value in model.get_params(deep=False).items() if key not in _NOT_KEPT}
     fitted = {key: value for key, value in sorted(vars(model).items()) if _FITTED.fullmatch(key)}
     faults, files = Faults(name), Files()
     if not fitted:
         faults.add("is not fitted, so there is nothing to save; call fit first")
     told = {
         part: {key: _told(key, value, f"{prefix}{key}.npy", files, faults) for key, value in values.items()}
-        for part, values in (("params", model.get_params(deep=False)), ("fitted", fitted))
+        for part, values in (("params", params), ("fitted", fitted))
     }
     faults.raise_if_any()
     return {"class": name, **told}, files
@@ -191,8 +193,9 @@ def _restored(told: Any, files: Mapping[str, bytes], faults: Faults) -> Any:
     params, fitted = (
         {key: _value(key, value, files, faults) for key, value in told[part].items()} for part in ("params", "fitted")
     )
-    for key in sorted({"components_", "n_features_in_"} - set(fitted)):
-        faults.add(f"the model's {key} is missing")
+    for key in ("components_", "n_features_in_"):
+        if told["fitted"].get(key) is None:
+            faults.add(f"the model's {key} is missing")
     if faults.found:
         return None
     model = kind(**params)
@@ -229,7 +232,9 @@ def _check(model: Any, faults: Faults) -> None:
     sizes = {key: getattr(model, key) for key in ("n_themes", "n_features_in_")}
     for key, size in sizes.items():
         if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
-            faults.add(f"{key} is {size!r}; it must be a whole number above 0")
+            faults.add(f"{key} is {str(size)[:60]!r}; it must be a whole number above 0")
+    if faults.found:
+        return
     for key, lengths in _LENGTHS.items():
         value = getattr(model, key, None)
         if value is not None and (why := _misfit(np.asarray(value), lengths, sizes)):

@@ -19,7 +19,7 @@ from hypothesis.extra import numpy as arrays
 
 from analysis.errors import Faults, InputError
 from analysis.models import LDA, TfidfThemes, load_model, save_model
-from analysis.models.saved import describe, read_array, restore, write_array
+from analysis.models.saved import CLASSES, describe, read_array, restore, write_array
 from tests.forged import forge
 
 KINDS = ["?", "i1", "i4", "<i8", "u2", "<u8", "f2", "<f4", "<f8", ">f8"]
@@ -87,6 +87,22 @@ def test_names_of_columns_are_kept(kind, tmp_path: Path) -> None:
     loaded = load_model(tmp_path / "model")
     assert loaded.feature_names_in_.tolist() == ["oil", "нефть"]
     assert loaded.transform(frame).shape == (2, 2)
+
+
+class Threaded(LDA):
+    """A model with a parameter that says how a machine carries it out."""
+
+    def __init__(self, n_themes: int = 10, *, n_jobs: int | None = None) -> None:
+        super().__init__(n_themes)
+        self.n_jobs = n_jobs
+
+
+def test_the_number_of_threads_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CLASSES, "Threaded", Threaded)
+    for n_jobs in (1, 64):
+        save_model(Threaded(2, n_jobs=n_jobs).fit([[3, 1], [0, 2]]), tmp_path / str(n_jobs))
+    assert (tmp_path / "1" / "model.json").read_bytes() == (tmp_path / "64" / "model.json").read_bytes()
+    assert load_model(tmp_path / "64").n_jobs is None
 
 
 @pytest.mark.parametrize(
