@@ -13,12 +13,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.bundle import load_bundle, save_bundle
     from analysis.corpus import Reading, read_articles
     from analysis.errors import InputError
     from analysis.models import LDA, TfidfThemes
-    from analysis.pipeline import analyse
+    from analysis.pipeline import analyse, apply_bundle
     from analysis.report import pictures, write_report
-    from analysis.results import Analysis
+    from analysis.results import Analysis, Applied, Bundle
     from analysis.settings import Settings
     from analysis.tables import TermCounts
     from analysis.text import count_terms
@@ -28,6 +29,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "analysis.results",
+    "Applied": "analysis.results",
+    "Bundle": "analysis.results",
     "InputError": "analysis.errors",
     "LDA": "analysis.models",
     "Lexicon": "analysis.themes",
@@ -36,15 +39,20 @@ _HOMES = {
     "TermCounts": "analysis.tables",
     "TfidfThemes": "analysis.models",
     "analyse": "analysis.pipeline",
+    "apply_bundle": "analysis.pipeline",
     "count_terms": "analysis.text",
+    "load_bundle": "analysis.bundle",
     "pictures": "analysis.report",
     "read_articles": "analysis.corpus",
+    "save_bundle": "analysis.bundle",
     "write_report": "analysis.report",
 }
 
 __all__ = [
     "LDA",
     "Analysis",
+    "Applied",
+    "Bundle",
     "InputError",
     "Lexicon",
     "Reading",
@@ -52,9 +60,12 @@ __all__ = [
     "TermCounts",
     "TfidfThemes",
     "analyse",
+    "apply_bundle",
     "count_terms",
+    "load_bundle",
     "pictures",
     "read_articles",
+    "save_bundle",
     "write_report",
 ]
 

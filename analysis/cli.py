@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -15,7 +15,9 @@ from analysis import __version__
 from analysis.errors import Faults, InputError
 
 if TYPE_CHECKING:
-    from analysis import Lexicon, Reading, Settings
+    import pandas as pd
+
+    from analysis import Applied, Lexicon, Reading, Settings
 
 ELSE, INPUT_AT_FAULT = 1, 2
 
@@ -70,6 +72,9 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 @_metadata
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
 @click.option("--threads", type=click.IntRange(1, 256), help="Refits side by side; the results are the same.")
+@click.option(
+    "--save-bundle", "bundle", type=click.Path(path_type=Path), help="Folder to keep the models in, for 'apply'."
+)
 @_told
 def report(
     source: tuple[str, ...],
@@ -78,15 +83,19 @@ def report(
     metadata: Path | None,
     out: Path,
     threads: int | None,
+    bundle: Path | None,
 ) -> None:
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
-    from analysis import pipeline, write_report
+    from analysis import pipeline, save_bundle, write_report
+    from analysis.bundle import check_bundle_path
     from analysis.report import check_writable
 
-    inputs = _inputs(source, lexicon, settings, metadata, check=lambda: check_writable(out))
+    checks = [lambda: check_writable(out)]
+    if bundle:
+        checks.append(lambda: check_bundle_path(bundle))
+    inputs = _inputs(source, lexicon, settings, metadata, checks)
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
-    for row in reading.set_aside.itertuples():
-        click.echo(f"set aside: {row.path} {row.detail}", err=True)
+    _tell_set_aside(reading.set_aside)
     if threads is not None:
         chosen = chosen.model_copy(update={"threads": threads})
     with _Progress() as progress:
@@ -96,7 +105,44 @@ def report(
     undated = int(run.articles["date"].isna().sum())
     if undated:
         click.echo(f"{undated} of {len(run.articles)} articles have no date and stand on no chart of time")
+    if bundle:
+        save_bundle(run, bundle)
+        click.echo(f"the models are in {bundle}")
     click.echo(f"open {out / 'report.html'}")
+
+
+@main.command()
+@click.argument("bundle", type=click.Path(path_type=Path))
+@_source
+@_metadata
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the weights.")
+@_told
+def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, out: Path) -> None:
+    """Weigh new articles with the models of a BUNDLE that 'report --save-bundle' kept; nothing is fitted.
+
+    The themes and settings are the bundle's. Written are weights.csv, articles.csv (how many words of each article
+    the models know), passages.csv, passage_weights.csv, set_aside.csv and manifest.json.
+    """
+    from analysis import apply_bundle, load_bundle, read_articles
+    from analysis.report import check_weights_path, write_weights
+    from analysis.versions import moved
+
+    faults: list[str] = []
+    loaded = _collector(faults)
+    models = loaded(load_bundle, bundle)
+    metadata = metadata or loaded(_companion, source, "articles.csv")
+    reading = loaded(read_articles, list(source), metadata=metadata)
+    loaded(check_weights_path, out)
+    if faults:
+        raise InputError(faults)
+    for change in moved(models.versions):
+        click.echo(f"the models were fitted with {change}; weights may differ a little", err=True)
+    applied = apply_bundle(models, reading.articles, set_aside=reading.set_aside)
+    files = (bundle / "bundle.json", *([metadata] if metadata else []))
+    written = write_weights(applied, out, inputs=files)
+    _tell_set_aside(reading.set_aside)
+    _tell_applied(applied)
+    click.echo(f"{len(applied.articles)} articles, {len(applied.passages)} passages; {len(written)} files in {out}")
 
 
 @main.command()
@@ -178,19 +224,13 @@ def _inputs(
     lexicon: Path | None,
     settings: Path | None,
     metadata: Path | None,
-    check: Callable[[], None] | None = None,
+    checks: Iterable[Callable[[], None]] = (),
 ) -> _Inputs:
     """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them."""
     from analysis import Lexicon, Settings, read_articles
 
     faults: list[str] = []
-
-    def loaded(load: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        try:
-            return load(*args, **kwargs)
-        except InputError as error:
-            faults.extend(error.faults)
-
+    loaded = _collector(faults)
     metadata, lexicon, settings = (
         named or loaded(_companion, source, name)
         for named, name in ((metadata, "articles.csv"), (lexicon, "themes.toml"), (settings, "settings.toml"))
@@ -200,11 +240,46 @@ def _inputs(
     words = loaded(Lexicon.load, lexicon) if lexicon else None
     chosen = loaded(Settings.load, settings) if settings else Settings()
     reading = loaded(read_articles, list(source), metadata=metadata)
-    if check:
+    for check in checks:
         loaded(check)
     if faults or words is None:
         raise InputError(faults)
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
+
+
+def _collector(faults: list[str]) -> Callable[..., Any]:
+    """Return a function that calls another one for its result, and adds what faults that one raises to ``faults``."""
+
+    def loaded(load: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return load(*args, **kwargs)
+        except InputError as error:
+            faults.extend(error.faults)
+
+    return loaded
+
+
+def _tell_set_aside(table: pd.DataFrame) -> None:
+    for row in table.itertuples():
+        click.echo(f"set aside: {row.path} {row.detail}", err=True)
+
+
+def _tell_applied(applied: Applied) -> None:
+    """Print how much of the articles the models know, and the mean weight of each theme."""
+    from analysis.results import MODELS
+
+    known, left_out = (int(applied.articles[column].sum()) for column in ("n_counted", "n_left_out"))
+    click.echo(f"counted: {known} of {known + left_out} words, stop words aside; the rest are no terms of the bundle")
+    unknown = int((applied.articles["n_counted"] == 0).sum())
+    if unknown:
+        click.echo(f"{unknown} of {len(applied.articles)} articles have no counted word, and so no weights")
+    if unknown == len(applied.articles):
+        return
+    means = applied.weights.groupby(["theme", "model"])["weight"].mean()
+    click.echo(f"mean weights, articles counted: {len(applied.articles) - unknown}")
+    for theme in applied.bundle.themes.itertuples():
+        shares = ", ".join(f"{MODELS[model]} {means[theme.theme, model]:.1%}" for model in applied.bundle.models)
+        click.echo(f"  {theme.label}: {shares}")
 
 
 def _companion(source: tuple[str, ...], name: str) -> Path | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,15 +16,17 @@ from threadpoolctl import threadpool_limits
 
 from analysis import corpus, models, tables, text, themes, trends
 from analysis.errors import InputError
-from analysis.results import MODELS, Analysis
+from analysis.results import MODELS, Analysis, Applied, Bundle
 from analysis.settings import Settings
 from analysis.tables import TermCounts
 from analysis.themes import Lexicon
+from analysis.versions import versions
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 N_EVIDENCE = 10  # passages kept as evidence of each theme, in each model
+_COUNTED = ("n_counted", "n_left_out")  # columns of an applied bundle's passages that are summed over each article
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,50 @@ def analyse(
     return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings)
 
 
+def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:
+    """Return the weights that the models of a bundle give to articles; nothing is fitted.
+
+    articles: any DataFrame with the column ``text``. set_aside: what reading could not use, to be kept with the rest.
+    The articles are split and counted by the bundle's own settings, phrases and terms; what it was fitted on
+    gets the weights that it got then, to the byte. An article without a known term has missing weights and is
+    told in ``set_aside``. Raises InputError with every fault of the articles.
+
+    >>> texts = ["Oil and gas. " * 20, "The army fought a war. " * 20]
+    >>> lexicon = Lexicon({"energy": ["oil", "gas"], "war": ["army", "war"]})
+    >>> run = analyse(pd.DataFrame({"text": texts}), lexicon, Settings(min_count=1, n_free=0))
+    >>> new = apply_bundle(run.bundle, pd.DataFrame({"text": ["An oil war.", "Bananas."]}))
+    >>> new.articles["n_counted"].tolist(), new.articles["n_left_out"].tolist()
+    ([2, 0], [0, 1])
+    >>> new.set_aside["reason"].tolist()
+    ['no known term']
+    """
+    settings, names = bundle.settings, list(bundle.themes["theme"])
+    with threadpool_limits(limits=1):
+        articles, passages, aside = _split(articles, settings)
+        counts, words = _count_known(_texts(articles, passages, settings), passages, bundle)
+        passages = passages.assign(
+            n_counted=counts.totals.astype(np.int64), n_left_out=(words - counts.totals).astype(np.int64)
+        )
+        index = pd.Index(articles["article_id"])
+        belongs = models.membership(index.get_indexer(passages["article_id"]), len(index))
+        told = {column: (belongs @ passages[column].to_numpy()).astype(np.int64) for column in _COUNTED}
+        by_passage = {name: _transform(model, counts) for name, model in bundle.models.items()}
+        frames = [
+            _weight_rows(index, names, model, {"weight": models.article_weights(block, counts.totals, belongs)})
+            for model, block in by_passage.items()
+        ]
+    articles = articles.assign(**told)
+    parts = [set_aside, aside, _unknown(articles, len(bundle.terms))]
+    return Applied(
+        articles=articles,
+        passages=passages,
+        set_aside=tables.conform("set_aside", pd.concat([p for p in parts if p is not None], ignore_index=True)),
+        weights=tables.conform("weights", pd.concat(frames, ignore_index=True)),
+        passage_weights=_passage_weights(counts.passage_ids, by_passage, names),
+        bundle=bundle,
+    )
+
+
 def hold_lexicon_against(articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None) -> pd.DataFrame:
     """Return a row for each term of the lexicon, before any model: theme, term, words, languages, count.
 
@@ -158,6 +205,58 @@ def _count(articles: pd.DataFrame, passages: pd.DataFrame, lexicon: Lexicon, set
     return _Counted(counts, lexicon.matrix(counts.terms, words.phrase), phrases, words)
 
 
+def _count_known(texts: list[str], passages: pd.DataFrame, bundle: Bundle) -> tuple[TermCounts, Floats]:
+    """Return the counts of a bundle's terms, and how many words each passage has, known or not, but for stop words."""
+    ids = tuple(passages["passage_id"])
+    try:
+        counts = text.count_terms(
+            texts,
+            passage_ids=ids,
+            languages=list(passages["language"]),
+            phrases=bundle.phrases,
+            min_count=1,
+            max_share=1.0,
+        )
+    except InputError:  # there is nothing but stop words; languages and identifiers are the passages' own
+        counts = TermCounts(sparse.csr_array((len(ids), 0), dtype=np.float64), ids, ())
+    return _chosen(counts, bundle.terms), counts.totals
+
+
+def _chosen(counts: TermCounts, terms: tuple[str, ...]) -> TermCounts:
+    """Return the counts of the given terms in their order; one that does not occur is a column of zeros."""
+    column = pd.Index(terms).get_indexer(list(counts.terms))
+    rows = np.flatnonzero(column >= 0)
+    choice = sparse.csr_array((np.ones(len(rows)), (rows, column[rows])), shape=(len(column), len(terms)))
+    chosen = sparse.csr_array(counts.counts @ choice)
+    chosen.sort_indices()
+    return TermCounts(chosen, counts.passage_ids, terms)
+
+
+def _transform(model: Any, counts: TermCounts) -> Floats:
+    """Return the weights of passages, of which there may be none: passages x themes."""
+    return np.asarray(model.transform(counts.counts)) if counts.passage_ids else np.empty((0, model.n_themes))
+
+
+def _unknown(articles: pd.DataFrame, n_terms: int) -> pd.DataFrame:
+    """Return a row of ``set_aside`` for each article without a counted word."""
+    shared = articles["path"].duplicated(keep=False)
+    unknown = articles[articles["n_counted"] == 0]
+    rows = [
+        {
+            "stage": "weights",
+            "path": article_id if not isinstance(path, str) else f"{path}#{article_id}" if shared[i] else path,
+            "position": 0,
+            "article_id": article_id,
+            "reason": "no known term",
+            "detail": f"none of its {n} words, stop words aside, is among the {n_terms} terms of the bundle",
+        }
+        for i, article_id, path, n in zip(
+            unknown.index, unknown["article_id"], unknown["path"], unknown["n_left_out"], strict=True
+        )
+    ]
+    return tables.conform("set_aside", pd.DataFrame(rows)) if rows else tables.empty("set_aside")
+
+
 def _refuse_absent(lexicon: Lexicon, counted: _Counted) -> None:
     """Raise InputError that names every theme none of whose words occurs."""
     absent = [theme.name for theme, row in zip(lexicon.themes, counted.member, strict=True) if not row.any()]
@@ -169,7 +268,8 @@ def _refuse_absent(lexicon: Lexicon, counted: _Counted) -> None:
 
 
 def _model(name: str, counted: _Counted, settings: Settings) -> Any:
-    kinds = {"lda": models.LDA, "tfidf": models.TfidfThemes}
+    # The refits run side by side, so each on one thread.
+    kinds = {"lda": partial(models.LDA, n_jobs=1), "tfidf": models.TfidfThemes}
     n_themes = len(counted.member) + settings.n_free + 1
     prior = counted.member.astype(np.float64)
     model = kinds[name](n_themes, prior=prior, background=True, random_state=settings.seed)
@@ -248,21 +348,24 @@ def _tables(
     quality = _quality(counted, fitted, names, settings)
     spread = fitted["lda"].spread
     lda_terms = terms[terms["model"] == "lda"]
+    table = themes.themes_table(
+        lexicon,
+        lda_terms,
+        n_free=settings.n_free,
+        stability=spread.stability,
+        found_in=spread.found_in,
+        junk=models.junk_reasons(quality, model="lda", named=lexicon.names),
+    )
     return Analysis(
         articles=articles,
         passages=passages.assign(n_counted=counted.counts.totals),
         set_aside=aside,
-        themes=themes.themes_table(
-            lexicon,
-            lda_terms,
-            n_free=settings.n_free,
-            stability=spread.stability,
-            found_in=spread.found_in,
-            junk=models.junk_reasons(quality, model="lda", named=lexicon.names),
-        ),
+        themes=table,
         theme_terms=terms,
         weights=_weights(articles, fitted, names, settings),
-        passage_weights=_passage_weights(counted, fitted, names),
+        passage_weights=_passage_weights(
+            counted.counts.passage_ids, {m: f.passage_weights for m, f in fitted.items()}, names
+        ),
         evidence=_evidence(articles, passages, counted, fitted, names, settings),
         trends=shares,
         trend_draws=share_draws,
@@ -270,6 +373,15 @@ def _tables(
         quality=quality,
         lexicon=_lexicon_table(lexicon, counted),
         settings=settings,
+        bundle=Bundle(
+            models={m: f.model for m, f in fitted.items()},
+            terms=counted.counts.terms,
+            phrases=counted.phrases,
+            themes=table,
+            lexicon=lexicon,
+            settings=settings,
+            versions=versions(),
+        ),
     )
 
 
@@ -282,21 +394,24 @@ def _weights(articles: pd.DataFrame, fitted: dict[str, _Fitted], names: list[str
     frames = []
     for model, fit in fitted.items():
         low, high = fit.spread.interval(settings.level, reweighed=settings.estimand == "population")
-        index = pd.MultiIndex.from_product([articles["article_id"], names], names=["article_id", "theme"])
-        columns = {"weight": fit.article_weights, "low": low, "high": high, "presence": fit.spread.presence}
-        frame = pd.DataFrame({name: block.ravel() for name, block in columns.items()}, index=index).reset_index()
-        frames.append(frame.assign(model=model, calibration="none"))
+        blocks = {"weight": fit.article_weights, "low": low, "high": high, "presence": fit.spread.presence}
+        frames.append(_weight_rows(articles["article_id"], names, model, blocks))
     return tables.conform("weights", pd.concat(frames, ignore_index=True))
 
 
-def _passage_weights(counted: _Counted, fitted: dict[str, _Fitted], names: list[str]) -> pd.DataFrame:
+def _weight_rows(ids: Iterable[str], names: list[str], model: str, blocks: dict[str, Floats]) -> pd.DataFrame:
+    """Return one model's rows of ``weights`` from blocks of articles x themes, one a column."""
+    index = pd.MultiIndex.from_product([ids, names], names=["article_id", "theme"])
+    frame = pd.DataFrame({name: block.ravel() for name, block in blocks.items()}, index=index).reset_index()
+    return frame.assign(model=model, calibration="none")
+
+
+def _passage_weights(passage_ids: Iterable[str], weights: dict[str, Floats], names: list[str]) -> pd.DataFrame:
     """Return the weights of the passages: model, passage_id, then a column for each theme."""
-    ids = list(counted.counts.passage_ids)
+    ids = list(passage_ids)
     frames = [
-        pd.DataFrame(fit.passage_weights, columns=names).assign(model=model, passage_id=ids)[
-            ["model", "passage_id", *names]
-        ]
-        for model, fit in fitted.items()
+        pd.DataFrame(block, columns=names).assign(model=model, passage_id=ids)[["model", "passage_id", *names]]
+        for model, block in weights.items()
     ]
     return pd.concat(frames, ignore_index=True)
 

@@ -1,8 +1,10 @@
-"""What an analysis gives: its tables by name, for notebooks, reports and files."""
+"""What an analysis gives: its tables by name, and what it learned, for notebooks, reports, files and new articles."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -12,9 +14,54 @@ from analysis.settings import Settings
 MODELS = {"lda": "LDA", "tfidf": "TF-IDF"}  # the models of a run, by their name in tables, and on charts
 
 
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """What an analysis learned, whole: all that it takes to weigh new articles as the old ones were weighed.
+
+    models: the fitted estimators by name (see ``MODELS``). terms: what their columns count, in order. phrases: the
+    terms in a row that count as one. themes: the table ``themes``, a row for each of the estimators' columns.
+    lexicon: the ``Lexicon`` that the named themes come from. versions: of this package, Python and the
+    libraries, when the models were fitted.
+    """
+
+    models: Mapping[str, Any]
+    terms: tuple[str, ...]
+    phrases: frozenset[tuple[str, ...]]
+    themes: pd.DataFrame
+    lexicon: Any
+    settings: Settings
+    versions: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        names = " and ".join(MODELS[name] for name in self.models)
+        return f"Bundle of {names}: {len(self.themes)} themes, {len(self.terms)} terms"
+
+
+@dataclass(frozen=True, eq=False)
+class Applied:
+    """The weights that a bundle's models give to new articles; the tables are those of an ``Analysis``.
+
+    ``weights`` has no intervals and no presence: those come from refits, and nothing is fitted here. ``articles``
+    and ``passages`` have two columns more: n_counted, the words that are among the bundle's terms, and n_left_out,
+    those that are not (unknown to it, or left out as too common or rare when it was fitted); stop words are
+    in neither. An article without a counted word has missing weights and stands in ``set_aside``.
+    """
+
+    articles: pd.DataFrame
+    passages: pd.DataFrame
+    set_aside: pd.DataFrame
+    weights: pd.DataFrame
+    passage_weights: pd.DataFrame
+    bundle: Bundle
+
+    def __repr__(self) -> str:
+        return f"Applied to {len(self.articles)} articles, {len(self.passages)} passages: {self.bundle!r}"
+
+
 @dataclass(frozen=True)
 class Analysis:
-    """The tables of a run by name (their contracts stand in tables.py), and the settings it was made with.
+    """The tables of a run by name (their contracts stand in tables.py), the settings it was made with, and ``bundle``,
+    what it learned.
 
     Two have no contract: ``passage_weights`` is a wide block with the columns model, passage_id and one a theme;
     ``lexicon`` has a row for each term of each theme (theme, term, words, languages, count: how often it occurs).
@@ -34,6 +81,7 @@ class Analysis:
     quality: pd.DataFrame
     lexicon: pd.DataFrame
     settings: Settings
+    bundle: Bundle
 
     def __repr__(self) -> str:
         sizes = (len(self.articles), len(self.passages), int((self.themes["kind"] == "named").sum()))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from analysis.cli import main
+from tests.forged import forge
 
 FEW_REFITS = "n_refits = 10\nmin_count = 1\nn_free = 1\n"
 
@@ -181,7 +184,82 @@ def test_the_themes_command_says_what_occurs(collection: Path) -> None:
     assert "absent: coal" in result.stdout
 
 
-@pytest.mark.parametrize("command", ["report", "audit", "themes", "verify"])
+@pytest.fixture
+def bundle(report: Callable[..., Result], tmp_path: Path) -> Path:
+    """The models of the collection, kept by the report."""
+    result = report("--save-bundle", tmp_path / "model")
+    assert result.exit_code == 0, result.output
+    assert "the models are in" in result.stdout
+    return tmp_path / "model"
+
+
+def test_kept_models_give_the_articles_of_the_report_the_same_weights(
+    bundle: Path, collection: Path, tmp_path: Path
+) -> None:
+    result = themeline("apply", bundle, collection, "--out", tmp_path / "weights")
+    assert result.exit_code == 0, result.output
+    assert "War: LDA" in result.stdout
+    first, second = (
+        pd.read_csv(path / "weights.csv")[["model", "article_id", "theme", "weight"]]
+        for path in (tmp_path / "out" / "tables", tmp_path / "weights")
+    )
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
+    names = {path.name for path in (tmp_path / "weights").iterdir()}
+    assert names == {f"{n}.csv" for n in ("articles", "passages", "passage_weights", "set_aside", "weights")} | {
+        "manifest.json"
+    }
+    manifest = json.loads((tmp_path / "weights" / "manifest.json").read_text(encoding="utf-8"))
+    assert {"bundle.json", "articles.csv", "articles/oil.txt", "articles/war.txt"} == set(manifest["inputs"])
+
+
+def test_new_articles_are_weighed_and_the_unknown_told(bundle: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "some.txt").write_text("Oil for the army. Bananas.", encoding="utf-8")
+    (new / "none.txt").write_text("Bananas ripen slowly.", encoding="utf-8")
+    (new / "broken.txt").write_bytes(b"\x00\xff")
+    for _ in range(2):  # the folder of an earlier apply is replaced
+        result = themeline("apply", bundle, new, "--out", tmp_path / "weights")
+    assert result.exit_code == 0, result.output
+    assert "set aside: broken.txt" in result.stderr
+    assert "counted: 2 of 6 words" in result.stdout
+    assert "1 of 2 articles have no counted word" in result.stdout
+    aside = pd.read_csv(tmp_path / "weights" / "set_aside.csv")
+    assert sorted(aside["path"]) == ["broken.txt", "none.txt"]
+    articles = pd.read_csv(tmp_path / "weights" / "articles.csv").set_index("path")
+    assert articles["n_left_out"].to_dict() == {"some.txt": 1, "none.txt": 3}
+    weights = pd.read_csv(tmp_path / "weights" / "weights.csv")
+    missing = weights["article_id"] == articles["article_id"]["none.txt"]
+    assert weights.loc[missing, "weight"].isna().all()
+    assert weights.loc[~missing].groupby("model")["weight"].sum().to_numpy() == pytest.approx(1, abs=1e-4)
+    (new / "some.txt").unlink()
+    assert themeline("apply", bundle, new, "--out", tmp_path / "weights").exit_code == 0
+
+
+def test_faults_of_apply_are_told_together(bundle: Path, tmp_path: Path) -> None:
+    (bundle / "lda.components_.npy").write_bytes(b"spoiled")
+    refused(
+        themeline(
+            "apply", bundle, tmp_path / "nowhere", "--metadata", tmp_path / "no.csv", "--out", tmp_path / "out"
+        ),
+        "lda.components_.npy has changed since it was saved", "nowhere' does not exist", "no.csv: cannot be read",
+        "holds files that `themeline apply` did not write",
+    )  # fmt: skip
+
+
+def test_another_version_is_told(bundle: Path, collection: Path, tmp_path: Path) -> None:
+    forge(bundle, lambda told: told["versions"].update(simplemma="0.0.1"))
+    result = themeline("apply", bundle, collection, "--out", tmp_path / "weights")
+    assert result.exit_code == 0
+    assert "the models were fitted with simplemma 0.0.1, now" in result.stderr
+
+
+def test_models_are_kept_in_no_folder_of_other_files(report: Callable[..., Result], collection: Path) -> None:
+    refused(report("--save-bundle", collection), "holds files that", "articles.csv")
+    refused(report("--save-bundle", collection / "themes.toml"), "themes.toml' is a file")
+
+
+@pytest.mark.parametrize("command", ["report", "apply", "audit", "themes", "verify"])
 def test_every_command_has_help(command: str) -> None:
     result = themeline(command, "--help")
     assert result.exit_code == 0

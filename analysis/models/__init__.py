@@ -12,6 +12,7 @@ from analysis.models.held_out import (
 from analysis.models.lda import LDA
 from analysis.models.quality import junk_reasons, model_quality, theme_figures
 from analysis.models.refits import Draw, Spread, refits
+from analysis.models.saved import load_model, save_model
 from analysis.models.tfidf import TfidfThemes
 from analysis.models.weights import article_weights, membership
 
@@ -28,12 +29,14 @@ __all__ = [
     "exclusivity",
     "held_out_perplexity",
     "junk_reasons",
+    "load_model",
     "masked",
     "match_free",
     "membership",
     "model_quality",
     "npmi",
     "refits",
+    "save_model",
     "split_tokens",
     "theme_figures",
     "top_terms",

@@ -51,16 +51,16 @@ class _Lanes(types.Type):
     """The compiler's type of sixteen float32."""
 
     def __init__(self) -> None:
-        super().__init__(name="Lanes")  # type: ignore[no-untyped-call]
+        super().__init__(name="Lanes")
 
 
 @register_model(_Lanes)
 class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, _VECTOR)
+        super().__init__(manager, kind, _VECTOR)  # type: ignore[no-untyped-call]
 
 
-_lanes = _Lanes()
+_lanes: Any = _Lanes()
 
 
 def _place(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:

@@ -34,8 +34,9 @@ class LDA(GuidedThemes):
     more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large. background:
     whether the last theme starts from, and is held to, the frequencies of the corpus. alpha: how many words of each
     theme a passage is taken to have beforehand (None: eight words in all); beta: how many of each term a theme is taken
-    to have. learn_priors: whether, from 400 different passages on, both are learned, alpha for each theme. engine: 'themeline', or 'gensim' or 'sklearn'
-    to learn the profiles with those libraries from the same prior and start; weights are inferred in the same way.
+    to have. learn_priors: whether, from 400 different passages on, both are learned, alpha for each theme. engine:
+    'themeline', or 'gensim' or 'sklearn' to learn the profiles with those libraries from the same prior and start;
+    weights are inferred in the same way.
     max_iter: passes over all passages, at most. tol: the fit ends when a pass adds less than this to the mean log
     probability of words in passages held out, a twentieth of all; where fewer than 400 differ, none is held out, and
     it ends when less than this share of the words moves. n_jobs: threads, -1 for every core; they change no bit of

@@ -1,7 +1,16 @@
 """The report: pictures with their values, a page that opens without a network, and a manifest of it all."""
 
+from analysis.report.applied import check_weights_path, write_weights
 from analysis.report.compare import compare_reports
 from analysis.report.figures import Picture, pictures
 from analysis.report.write import check_writable, write_report
 
-__all__ = ["Picture", "check_writable", "compare_reports", "pictures", "write_report"]
+__all__ = [
+    "Picture",
+    "check_weights_path",
+    "check_writable",
+    "compare_reports",
+    "pictures",
+    "write_report",
+    "write_weights",
+]

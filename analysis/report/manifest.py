@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from threadpoolctl import threadpool_info
 
 from analysis import __version__
@@ -29,9 +30,7 @@ def manifest(run: Analysis, inputs: Mapping[str, bytes], outputs: Mapping[str, b
 
     inputs: the files besides the articles by name, such as themes.toml. The articles' own sums come from their table.
     """
-    path, own = run.articles["path"], run.articles["article_id"]
-    names = path.where(path.notna() & ~path.duplicated(keep=False), path.fillna("") + "#" + own)
-    articles = {f"articles/{name}": digest for name, digest in zip(names, run.articles["sha256"], strict=True)}
+    articles = article_sums(run.articles)
     return {
         "themeline": __version__,
         "platform": this_platform(),
@@ -41,6 +40,13 @@ def manifest(run: Analysis, inputs: Mapping[str, bytes], outputs: Mapping[str, b
         "outputs": {name: sha256(data) for name, data in sorted(outputs.items())},
         "tolerance": TOLERANCE,
     }
+
+
+def article_sums(articles: pd.DataFrame) -> dict[str, str]:
+    """Return the SHA-256 of each article by its path; its identifier is added where the path does not tell it apart."""
+    path, own = articles["path"], articles["article_id"]
+    names = path.where(path.notna() & ~path.duplicated(keep=False), path.fillna("") + "#" + own)
+    return {f"articles/{name}": digest for name, digest in zip(names, articles["sha256"], strict=True)}
 
 
 def this_platform() -> dict[str, Any]:

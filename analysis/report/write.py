@@ -31,13 +31,13 @@ def write_report(run: Analysis, out: str | Path, *, inputs: Iterable[str | Path]
     """
     out = Path(out)
     check_writable(out)
-    named_inputs = _read(inputs)
+    named_inputs = read_inputs(inputs)
     files = _files(run, named_inputs)
     _replace(out, files)
     return {name: out / name for name in files}
 
 
-def _read(inputs: Iterable[str | Path]) -> dict[str, bytes]:
+def read_inputs(inputs: Iterable[str | Path]) -> dict[str, bytes]:
     """Return the input files by name (with the folder where two share one); raise InputError for what is unreadable."""
     paths = [Path(path) for path in inputs]
     names = Counter(path.name for path in paths)
