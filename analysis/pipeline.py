@@ -269,7 +269,7 @@ def _refuse_absent(lexicon: Lexicon, counted: _Counted) -> None:
 
 def _model(name: str, counted: _Counted, settings: Settings) -> Any:
     # The refits run side by side, so each on one thread.
-    kinds = {"lda": partial(models.LDA, n_jobs=1), "tfidf": models.TfidfThemes}
+    kinds: dict[str, Callable[..., Any]] = {"lda": partial(models.LDA, n_jobs=1), "tfidf": models.TfidfThemes}
     n_themes = len(counted.member) + settings.n_free + 1
     prior = counted.member.astype(np.float64)
     model = kinds[name](n_themes, prior=prior, background=True, random_state=settings.seed)
