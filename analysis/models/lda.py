@@ -12,7 +12,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from analysis.compiled import threads
-from analysis.models.em import MOVED, HeldOut, Learning, Passages, Profiles, expect, settle
+from analysis.models.em import LEAST_PASSAGES, MOVED, HeldOut, Learning, Passages, Profiles, expect, settle
 from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
 from analysis.models.lanes import aligned, padded
 from analysis.models.rows import merged
@@ -22,6 +22,7 @@ ENGINES = ("themeline", "gensim", "sklearn")
 
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
 _WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
+_MORE, _MOST = 2000.0, 48.0  # the same where alpha is learned: more over the length of passages, and at most
 _STEPS = 100  # at most, until the weights of a passage are found
 _EVERY = 5  # passes between two views of a fit under way
 _SLOWER, _LATER = 0.7, 1.0  # how fast partial fits forget: (batches + 1) ** -0.7 (Hoffman, Blei and Bach 2010)
@@ -34,9 +35,10 @@ class LDA(GuidedThemes):
     more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large. background:
     whether the last theme starts from, and is held to, the frequencies of the corpus. alpha: how many words of each
     theme a passage is taken to have beforehand (None: eight words in all); beta: how many of each term a theme is taken
-    to have. learn_priors: whether, from 400 different passages on, both are learned, alpha for each theme. engine:
-    'themeline', or 'gensim' or 'sklearn' to learn the profiles with those libraries from the same prior and start;
-    weights are inferred in the same way.
+    to have. learn_priors: whether, from 400 different passages on, both are learned, alpha for each theme, and from a
+    larger one on (None: 2,000 words over the length of passages, 8 to 48), since a small one fixes themes too early.
+    engine: 'themeline', or 'gensim' or 'sklearn' to learn the profiles with those libraries from the same prior and
+    start; weights are inferred in the same way.
     max_iter: passes over all passages, at most. tol: the fit ends when a pass adds less than this to the mean log
     probability of words in passages held out, a twentieth of all; where fewer than 400 differ, none is held out, and
     it ends when less than this share of the words moves. n_jobs: threads, -1 for every core; they change no bit of
@@ -139,7 +141,7 @@ class LDA(GuidedThemes):
         rows, weight = merged(X, weight)
         held = self._pseudo_counts(rows, weight, guide)
         start = self._start(rows, weight, guide, held, random)
-        self.alpha_, self.beta_ = self._first_alpha(), float(self.beta)
+        self.alpha_, self.beta_ = self._first_alpha(rows), float(self.beta)
         if self.engine != "themeline":
             self.n_iter_, self.components_ = self.max_iter, self._by_library(rows, weight, guide, held, start, random)
             yield self
@@ -237,9 +239,12 @@ class LDA(GuidedThemes):
             told = hidden.foretell(phi, alpha, np.zeros_like(alpha), steps=_STEPS, run=run)
         return told.log_p, hidden.n_words
 
-    def _first_alpha(self) -> Floats:
-        """Return alpha for each theme: the background's is larger, since every passage has its words."""
-        alpha = np.full(self.n_themes, _WORDS / self.n_themes if self.alpha is None else float(self.alpha))
+    def _first_alpha(self, rows: sparse.csr_array) -> Floats:
+        """Return alpha for each theme to start from: the background's is larger, since every passage has its words."""
+        words = _WORDS
+        if self.learn_priors and rows.shape[0] >= LEAST_PASSAGES:
+            words = float(np.clip(_MORE * rows.shape[0] / rows.sum(), _WORDS, _MOST))
+        alpha = np.full(self.n_themes, words / self.n_themes if self.alpha is None else float(self.alpha))
         if self.background:
             alpha[-1] *= _BACKGROUND
         return alpha
