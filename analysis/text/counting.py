@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.compiled import compiled
 from analysis.errors import InputError
-from analysis.tables import LANGUAGES, TermCounts
-from analysis.text.tokens import HYPHEN, Token, tokens
+from analysis.tables import TermCounts
+from analysis.text.sequences import Joiner, Phrase, TermNumbers, blocks
 from analysis.text.words import Words
 
-Phrase = tuple[str, ...]
+_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
 def count_terms(
@@ -22,7 +24,7 @@ def count_terms(
     *,
     passage_ids: Sequence[str] | None = None,
     languages: Sequence[str] | str = "en",
-    phrases: Collection[Phrase] = (),
+    phrases: Iterable[Phrase | str] = (),
     keep: Collection[str] = (),
     min_count: int = 1,
     max_share: float = 1.0,
@@ -31,105 +33,171 @@ def count_terms(
     """Return how often each term stands in each text.
 
     texts: the passages. passage_ids: one for each (default: their numbers). languages: one for each, or one
-    for all (en, es, ru). phrases: terms in a row that count as one term, joined by spaces ('victory day'); a
+    for all; en, es and ru have lemmas and stop words, words of any other language (fr, und) are counted as they are, in
+    small letters. phrases: terms in a row that count as one term, joined by spaces ('victory day'); a
     word inside a phrase is not counted again. keep: terms that count however rare or common they are. A
-    term must stand in at least ``min_count`` texts and in at most ``max_share`` of them.
+    term must stand in at least ``min_count`` texts and in at most ``max_share`` of them. words: to be shared by
+    calls, so that no word is looked up twice.
 
     Returns TermCounts: CSR of float64, texts x terms, the terms sorted.
-    Raises InputError where no term is left.
+    Raises InputError where no term is left, or an argument is no such thing.
 
     >>> count_terms(["Oil and gas.", "Oil!"]).terms
     ('gas', 'oil')
     """
-    words = words or Words()
-    codes = [languages] * len(texts) if isinstance(languages, str) else list(languages)
-    if len(codes) != len(texts):
-        raise InputError(
-            [f"languages has {len(codes)} entries for {len(texts)} texts; give one for each, or one for all"]
-        )
-    if unknown := sorted(set(codes) - set(LANGUAGES)):
-        raise InputError([f"language {code!r} is none of {', '.join(LANGUAGES)}" for code in unknown])
+    texts, codes = checked(texts, languages)
+    _check_limits(min_count, max_share)
     ids = tuple(passage_ids) if passage_ids is not None else tuple(str(i) for i in range(len(texts)))
-    tree = _phrase_tree(phrases)
-    counted = [Counter(o[2] for o in _occurrences(t, c, words, tree)) for t, c in zip(texts, codes, strict=True)]
-    found_in: Counter[str] = Counter()
-    for counter in counted:
-        found_in.update(counter.keys())
-    most = max_share * len(texts)
-    kept = set(keep)
-    terms = tuple(sorted(t for t, n in found_in.items() if t in kept or min_count <= n <= max(most, 1)))
-    if not terms:
+    if len(ids) != len(texts):
+        raise InputError([f"passage_ids has {len(ids)} entries for {len(texts)} texts; give one for each"])
+    numbers = TermNumbers(words or Words())
+    joiner = Joiner(phrases, numbers)
+    parts = []
+    for block in blocks(texts):
+        joined = joiner.join(numbers.read(texts[block], codes[block]))
+        parts.append(_tallied(joined.terms, joined.ends, len(numbers)))
+    columns, counts = (np.concatenate([part[i] for part in parts]) for i in range(2))
+    sizes = np.concatenate([np.diff(part[2]) for part in parts])
+    found_in = np.bincount(columns, minlength=len(numbers))
+    kept = _kept(numbers, found_in, set(keep), min_count, max(max_share * len(texts), 1))
+    if not kept:
         allowed = f"in {min_count} passages or more and in at most {max_share:.0%} of {len(texts)}"
         raise InputError([f"no term stands {allowed}; lower min_count, raise max_share, or check the language"])
-    return TermCounts(_matrix(counted, terms), ids, terms)
-
-
-def _matrix(counted: list[Counter[str]], terms: tuple[str, ...]) -> sparse.csr_array:
-    column = {term: j for j, term in enumerate(terms)}
-    rows = [sorted((column[t], n) for t, n in counter.items() if t in column) for counter in counted]
-    indptr = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int32)
-    indices = np.array([j for row in rows for j, _ in row], dtype=np.int32)
-    data = np.array([n for row in rows for _, n in row], dtype=np.float64)
-    return sparse.csr_array((data, indices, indptr), shape=(len(counted), len(terms)))
+    return TermCounts(_matrix(columns, counts, sizes, kept, len(numbers)), ids, tuple(kept))
 
 
 def locate_terms(
     texts: Sequence[str],
     *,
     passage_ids: Sequence[str],
-    languages: Sequence[str],
-    phrases: Collection[Phrase] = (),
+    languages: Sequence[str] | str,
+    phrases: Iterable[Phrase | str] = (),
     words: Words | None = None,
 ) -> pd.DataFrame:
-    """Return where each counted word stands: passage_id, start and end (characters of the passage), term."""
-    words = words or Words()
-    tree = _phrase_tree(phrases)
-    rows = [
-        (passage_id, start, end, term)
-        for passage_id, text, code in zip(passage_ids, texts, languages, strict=True)
-        for start, end, term in _occurrences(text, code, words, tree)
-    ]
-    return pd.DataFrame(rows, columns=["passage_id", "start", "end", "term"])
+    """Return where each counted word stands: passage_id, start and end (characters of the passage), term.
+
+    >>> locate_terms(["Of oil"], passage_ids=["a"], languages="en").to_dict("records")
+    [{'passage_id': 'a', 'start': 3, 'end': 6, 'term': 'oil'}]
+    """
+    texts, codes = checked(texts, languages)
+    if len(passage_ids) != len(texts):
+        raise InputError([f"passage_ids has {len(passage_ids)} entries for {len(texts)} texts; give one for each"])
+    numbers = TermNumbers(words or Words())
+    joiner = Joiner(phrases, numbers)
+    frames = []
+    for block in blocks(texts):
+        sequences = numbers.read(texts[block], codes[block], places=True)
+        joined = joiner.join(sequences)
+        terms = np.array(numbers.terms, dtype=object)
+        columns = {
+            "passage_id": np.repeat(np.array(passage_ids[block], dtype=object), np.diff(joined.ends)),
+            "start": sequences.spans[joined.first, 0],
+            "end": sequences.spans[joined.last, 1],
+            "term": terms[joined.terms],
+        }
+        frames.append(pd.DataFrame(columns))
+    return pd.concat(frames, ignore_index=True)
 
 
-def _phrase_tree(phrases: Collection[Phrase]) -> dict[str, list[Phrase]]:
-    """Return the phrases of two terms or more by their first term, the longest first."""
-    tree: dict[str, list[Phrase]] = {}
-    for phrase in sorted(set(phrases), key=lambda p: (-len(p), p)):
-        if len(phrase) > 1:
-            tree.setdefault(phrase[0], []).append(phrase)
-    return tree
+def checked(texts: Sequence[str], languages: Sequence[str] | str) -> tuple[list[str], list[str]]:
+    """Return the texts as a list and the language of each, or raise InputError with every fault of them."""
+    if isinstance(texts, str):
+        raise InputError([f"texts is one str ({texts[:20]!r}); give a list of texts"])
+    texts = list(texts)
+    faults = []
+    if not set(map(type, texts)) <= {str}:
+        odd = ((i, text) for i, text in enumerate(texts) if not isinstance(text, str))
+        faults += [f"texts[{i}] is {text!r}; it must be a str, leave it out or give ''" for i, text in odd]
+    codes = [languages] * len(texts) if isinstance(languages, str) else list(languages)
+    if len(codes) != len(texts):
+        faults.append(f"languages has {len(codes)} entries for {len(texts)} texts; give one for each, or one for all")
+    advice = "give a code of two or three letters (en, es, ru; fr), or 'und' where it is not known"
+    unknown = [code for code in dict.fromkeys(codes) if not (isinstance(code, str) and _CODE.fullmatch(code))]
+    faults += [f"language {code!r} is no code of a language; {advice}" for code in unknown]
+    if faults:
+        raise InputError(faults)
+    return texts, codes
 
 
-def _occurrences(
-    text: str, language: str, words: Words, tree: dict[str, list[Phrase]]
-) -> Iterator[tuple[int, int, str]]:
-    """Yield the counted words of a text in order; of two phrases that start at a word the longer one."""
-    found = [
-        (start, end, words.term(part, language), words.is_stop(part, language))
-        for token in tokens(text)
-        for start, end, part in _parts(text, token, words.parts(token.word, language))
-    ]
-    terms = [term for _, _, term, _ in found]
-    at = 0
-    while at < len(found):
-        start, end, term, is_stop = found[at]
-        phrase = next((p for p in tree.get(term, ()) if tuple(terms[at : at + len(p)]) == p), None)
-        if phrase:
-            yield start, found[at + len(phrase) - 1][1], " ".join(phrase)
-            at += len(phrase)
-            continue
-        if not is_stop:
-            yield start, end, term
-        at += 1
+def _check_limits(min_count: int, max_share: float) -> None:
+    faults = []
+    if not min_count >= 1:
+        faults.append(f"min_count is {min_count!r}; it must be 1 or more: in how many texts a term must stand")
+    if not 0 < max_share <= 1:
+        faults.append(f"max_share is {max_share!r}; it must be above 0 and at most 1: a share of the texts")
+    if faults:
+        raise InputError(faults)
 
 
-def _parts(text: str, token: Token, parts: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-    """Yield the parts of a word with their places in the text, cut at its hyphens."""
-    if len(parts) == 1:
-        yield token.start, token.end, parts[0]
-        return
-    start = token.start
-    for part, raw in zip(parts, HYPHEN.split(text[token.start : token.end]), strict=True):
-        yield start, start + len(raw), part
-        start += len(raw) + 1
+def _kept(
+    numbers: TermNumbers, found_in: NDArray[np.int64], keep: set[str], least: int, most: float
+) -> dict[str, int]:
+    """Return the terms that count, sorted, each with its number."""
+    counts = (found_in >= least) & (found_in <= most)
+    terms = numbers.terms
+    chosen = {terms[number]: number for number in np.flatnonzero(counts).tolist()}
+    chosen |= {term: number for number, term in enumerate(terms) if term in keep and found_in[number]} if keep else {}
+    return {term: chosen[term] for term in sorted(chosen)}
+
+
+def _matrix(
+    columns: NDArray[np.int32], counts: NDArray[np.int32], sizes: NDArray[np.int64], kept: dict[str, int], n_terms: int
+) -> sparse.csr_array:
+    """Return the counts of the kept terms, in the order of ``kept``, with sorted columns in each row."""
+    place = np.full(n_terms, -1, dtype=np.int32)
+    place[np.fromiter(kept.values(), dtype=np.int64)] = np.arange(len(kept), dtype=np.int32)
+    indices, data, indptr = _sorted_rows(place[columns], counts, sizes, len(kept))
+    matrix = sparse.csr_array((data, indices, indptr), shape=(len(sizes), len(kept)))
+    matrix.has_sorted_indices = matrix.has_canonical_format = True
+    return matrix
+
+
+@compiled()
+def _tallied(terms, ends, n_terms):  # type: ignore[no-untyped-def]
+    """Return for each text its terms, each once, how often each stands in it, and where each text's end."""
+    seen = np.zeros(n_terms, dtype=np.int32)
+    columns, counts = np.empty(len(terms), dtype=np.int32), np.empty(len(terms), dtype=np.int32)
+    row_ends = np.zeros(len(ends), dtype=np.int64)
+    n = 0
+    for text in range(len(ends) - 1):
+        first = n
+        for i in range(ends[text], ends[text + 1]):
+            term = terms[i]
+            if not seen[term]:
+                columns[n] = term
+                n += 1
+            seen[term] += 1
+        for i in range(first, n):
+            counts[i] = seen[columns[i]]
+            seen[columns[i]] = 0
+        row_ends[text + 1] = n
+    return columns[:n].copy(), counts[:n].copy(), row_ends
+
+
+@compiled()
+def _sorted_rows(places, counts, sizes, n_columns):  # type: ignore[no-untyped-def]
+    """Return CSR with the columns of each row in order, those below 0 left out: sorted by column, then by row."""
+    ends = np.zeros(n_columns + 1, dtype=np.int64)
+    for place in places:
+        if place >= 0:
+            ends[place + 1] += 1
+    ends = np.cumsum(ends)
+    rows, values = np.empty(ends[-1], dtype=np.int32), np.empty(ends[-1], dtype=np.int32)
+    indptr = np.zeros(len(sizes) + 1, dtype=np.int64)
+    at, next_of = 0, ends[:-1].copy()
+    for row in range(len(sizes)):
+        for i in range(at, at + sizes[row]):
+            place = places[i]
+            if place >= 0:
+                rows[next_of[place]], values[next_of[place]] = row, counts[i]
+                next_of[place] += 1
+                indptr[row + 1] += 1
+        at += sizes[row]
+    indptr = np.cumsum(indptr)
+    indices, data = np.empty(ends[-1], dtype=np.int32), np.empty(ends[-1], dtype=np.float64)
+    next_in = indptr[:-1].copy()
+    for place in range(n_columns):
+        for i in range(ends[place], ends[place + 1]):
+            indices[next_in[rows[i]]], data[next_in[rows[i]]] = place, values[i]
+            next_in[rows[i]] += 1
+    return indices, data, indptr

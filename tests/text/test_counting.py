@@ -135,7 +135,7 @@ def test_the_order_of_the_texts_makes_no_difference(texts, random):
         (["the of 2022"], {}, "in 1 passages or more"),
         ([], {}, "no term stands"),
         (["oil", "gas"], {"min_count": 2}, "in 2 passages or more and in at most 100% of 2"),
-        (["oil"], {"languages": "fr"}, "'fr'"),
+        (["oil"], {"languages": "english"}, "'english' is no code"),
     ],
 )
 def test_where_nothing_can_be_counted_the_reason_is_told(texts, options, told):
