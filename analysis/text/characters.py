@@ -27,7 +27,6 @@ _CLASSES = {
     re.compile(f"[{APOSTROPHES}]"): scan.APOSTROPHE,
 }
 _LETTER_WITHOUT_SPACES = re.compile(f"[{WITHOUT_SPACES}]")
-_N_POINTS = 0xE1000  # nothing that matters to a word stands behind
 
 
 def kind(character: str) -> int:
@@ -53,7 +52,7 @@ def kind(character: str) -> int:
 @lru_cache(maxsize=1)
 def kinds() -> NDArray[np.uint8]:
     """Return the kinds of all code points, made when first asked for: an array to be looked up by code point."""
-    table = np.full(_N_POINTS, scan.OTHER, dtype=np.uint8)
+    table = np.full(scan.N_POINTS, scan.OTHER, dtype=np.uint8)
     table[:0x20000] = [kind(chr(point)) for point in range(0x20000)]
     table[0x20000:0x40000] = [
         scan.SPACELESS if unicodedata.category(chr(point)) == "Lo" else scan.OTHER for point in range(0x20000, 0x40000)

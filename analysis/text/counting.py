@@ -50,7 +50,7 @@ def count_terms(
     ids = tuple(passage_ids) if passage_ids is not None else tuple(str(i) for i in range(len(texts)))
     if len(ids) != len(texts):
         raise InputError([f"passage_ids has {len(ids)} entries for {len(texts)} texts; give one for each"])
-    numbers = TermNumbers(words or Words())
+    numbers = (words or Words()).numbers
     joiner = Joiner(phrases, numbers)
     parts = []
     for block in blocks(texts):
@@ -59,11 +59,13 @@ def count_terms(
     columns, counts = (np.concatenate([part[i] for part in parts]) for i in range(2))
     sizes = np.concatenate([np.diff(part[2]) for part in parts])
     found_in = np.bincount(columns, minlength=len(numbers))
-    kept = _kept(numbers, found_in, set(keep), min_count, max(max_share * len(texts), 1))
-    if not kept:
+    kept = _kept(numbers, found_in, keep, min_count, max(max_share * len(texts), 1))
+    if not len(kept):
         allowed = f"in {min_count} passages or more and in at most {max_share:.0%} of {len(texts)}"
         raise InputError([f"no term stands {allowed}; lower min_count, raise max_share, or check the language"])
-    return TermCounts(_matrix(columns, counts, sizes, kept, len(numbers)), ids, tuple(kept))
+    names = numbers.terms
+    terms = tuple([names[number] for number in kept.tolist()])
+    return TermCounts(_matrix(columns, counts, sizes, kept, len(numbers)), ids, terms)
 
 
 def locate_terms(
@@ -82,7 +84,7 @@ def locate_terms(
     texts, codes = checked(texts, languages)
     if len(passage_ids) != len(texts):
         raise InputError([f"passage_ids has {len(passage_ids)} entries for {len(texts)} texts; give one for each"])
-    numbers = TermNumbers(words or Words())
+    numbers = (words or Words()).numbers
     joiner = Joiner(phrases, numbers)
     frames = []
     for block in blocks(texts):
@@ -130,23 +132,23 @@ def _check_limits(min_count: int, max_share: float) -> None:
 
 
 def _kept(
-    numbers: TermNumbers, found_in: NDArray[np.int64], keep: set[str], least: int, most: float
-) -> dict[str, int]:
-    """Return the terms that count, sorted, each with its number."""
+    numbers: TermNumbers, found_in: NDArray[np.int64], keep: Iterable[str], least: int, most: float
+) -> NDArray[np.int64]:
+    """Return the numbers of the terms that count, in the order of the terms."""
     counts = (found_in >= least) & (found_in <= most)
-    terms = numbers.terms
-    chosen = {terms[number]: number for number in np.flatnonzero(counts).tolist()}
-    chosen |= {term: number for number, term in enumerate(terms) if term in keep and found_in[number]} if keep else {}
-    return {term: chosen[term] for term in sorted(chosen)}
+    named = np.array([n for n in map(numbers.find, keep) if n is not None], dtype=np.int64)
+    counts[named] = found_in[named] > 0
+    return numbers.order[counts[numbers.order]]
 
 
 def _matrix(
-    columns: NDArray[np.int32], counts: NDArray[np.int32], sizes: NDArray[np.int64], kept: dict[str, int], n_terms: int
+    columns: NDArray[np.int32], counts: NDArray[np.int32], sizes: NDArray[np.int64], kept: NDArray[np.int64], n_terms: int
 ) -> sparse.csr_array:
     """Return the counts of the kept terms, in the order of ``kept``, with sorted columns in each row."""
     place = np.full(n_terms, -1, dtype=np.int32)
-    place[np.fromiter(kept.values(), dtype=np.int64)] = np.arange(len(kept), dtype=np.int32)
-    indices, data, indptr = _sorted_rows(place[columns], counts, sizes, len(kept))
+    place[kept] = np.arange(len(kept), dtype=np.int32)
+    places = place[columns]
+    indices, data, indptr = _sorted_rows(places, counts, sizes, np.count_nonzero(places >= 0))
     matrix = sparse.csr_array((data, indices, indptr), shape=(len(sizes), len(kept)))
     matrix.has_sorted_indices = matrix.has_canonical_format = True
     return matrix
@@ -175,29 +177,18 @@ def _tallied(terms, ends, n_terms):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _sorted_rows(places, counts, sizes, n_columns):  # type: ignore[no-untyped-def]
-    """Return CSR with the columns of each row in order, those below 0 left out: sorted by column, then by row."""
-    ends = np.zeros(n_columns + 1, dtype=np.int64)
-    for place in places:
-        if place >= 0:
-            ends[place + 1] += 1
-    ends = np.cumsum(ends)
-    rows, values = np.empty(ends[-1], dtype=np.int32), np.empty(ends[-1], dtype=np.int32)
+def _sorted_rows(places, counts, sizes, n_kept):  # type: ignore[no-untyped-def]
+    """Return CSR with the columns of each row in order, those below 0 left out."""
+    pairs = np.empty(n_kept, dtype=np.int64)  # the column, then the count: to be sorted as one number
     indptr = np.zeros(len(sizes) + 1, dtype=np.int64)
-    at, next_of = 0, ends[:-1].copy()
+    at = n = 0
     for row in range(len(sizes)):
+        first = n
         for i in range(at, at + sizes[row]):
-            place = places[i]
-            if place >= 0:
-                rows[next_of[place]], values[next_of[place]] = row, counts[i]
-                next_of[place] += 1
-                indptr[row + 1] += 1
+            if places[i] >= 0:
+                pairs[n] = np.int64(places[i]) << 32 | counts[i]
+                n += 1
+        pairs[first:n].sort()
         at += sizes[row]
-    indptr = np.cumsum(indptr)
-    indices, data = np.empty(ends[-1], dtype=np.int32), np.empty(ends[-1], dtype=np.float64)
-    next_in = indptr[:-1].copy()
-    for place in range(n_columns):
-        for i in range(ends[place], ends[place + 1]):
-            indices[next_in[rows[i]]], data[next_in[rows[i]]] = place, values[i]
-            next_in[rows[i]] += 1
-    return indices, data, indptr
+        indptr[row + 1] = n
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.float64), indptr

@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis.compiled import compiled
+from analysis.compiled import compiled, pointer
 
 # The kinds of characters; their order matters: up to MARK a word goes on, up to SPACELESS is what a user name is
 # made of, up to PLUS the part of an e-mail address before the @.
@@ -34,11 +34,13 @@ from analysis.compiled import compiled
 _SCHEME = np.frombuffer(b"://", dtype=np.uint8)
 _SITE = np.frombuffer(b"www.", dtype=np.uint8)
 _PICTURE = np.frombuffer(b"pic.twitter.com/", dtype=np.uint8)
-_COLON, _STOP, _W, _P = 0x3A, 0x2E, 0x77, 0x70
+_COLON, _SLASH, _STOP, _W, _P = 0x3A, 0x2F, 0x2E, 0x77, 0x70
 _PRIME, _GOLDEN = np.uint64(0x100000001B3), np.uint64(0x9E3779B97F4A7C15)
 _SEVEN, _EIGHT, _HALF, _LONG = np.uint64(7), np.uint64(8), np.uint64(32), np.uint64(1 << 63)
 _NO_RUN, _SPOILED = -1, -2  # no part of an address has begun; one has, but something else was read in it
 _FIRST_SIZE = 1 << 14
+N_POINTS = 0xE1000  # code points that have a kind; nothing behind them matters to a word
+N_LANGUAGES = 127  # seven bits of a key
 
 
 class Surfaces:
@@ -66,7 +68,7 @@ class Surfaces:
         data, offsets = utf8(texts)
         most = len(data) // 2 + len(texts)
         ids = np.empty(most, dtype=np.int32)
-        spans = np.empty((most if places else 0, 2), dtype=np.int64)
+        spans = np.empty(2 * most if places else 0, dtype=np.int64)
         ends = np.zeros(len(texts) + 1, dtype=np.int64)
         codes = np.asarray(languages, dtype=np.uint8)
         done = 0
@@ -76,7 +78,7 @@ class Surfaces:
                 break
             self._grow(int(offsets[done + 1] - offsets[done]))
         n = int(ends[-1])
-        return Found(ids[:n], ends, spans[:n], data, offsets)
+        return Found(ids[:n], ends, spans[: 2 * n].reshape(-1, 2), data, offsets)
 
     def written(self, first: int) -> list[str]:
         """Return the words from number ``first`` on, as they are written."""
@@ -92,7 +94,7 @@ class Surfaces:
 
     @property
     def _table(self) -> tuple[NDArray[Any], ...]:
-        return self._slots, self._numbers, self._languages, self._ends, self._letters, self._n
+        return self._slots, self._numbers, self._languages, self._letters, self._ends, self._n
 
     def _grow(self, n_bytes: int) -> None:
         """Make room for as many words again, and for all the letters of the text that did not fit."""
@@ -163,31 +165,42 @@ def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
 @compiled()
 def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # type: ignore[no-untyped-def]
     """Scan the texts from number ``first`` on; return the number of the text where the table was full."""
-    slots, numbers = table[0], table[1]
-    mask, places = np.int64(len(slots) - 1), len(spans) > 0
+    # Pointers, since the functions below are called for each character or word (see ``pointer``).
+    data, offsets, languages, kinds = pointer(data), pointer(offsets), pointer(languages), pointer(kinds)
+    slots, numbers, spoken, letters, word_ends = (
+        pointer(table[0]), pointer(table[1]), pointer(table[2]), pointer(table[3]), pointer(table[4])
+    )  # fmt: skip
+    mask, places = np.int64(len(table[0]) - 1), len(spans) > 0
+    room = (mask, len(table[2]), len(table[3]))
+    known = (slots, numbers, spoken, letters, word_ends, pointer(table[5]))
+    n_texts = len(ends) - 1
+    ids, spans, ends = pointer(ids), pointer(spans), pointer(ends)
     n = ends[first]
-    for text in range(first, len(offsets) - 1):
+    for text in range(first, n_texts):
         at, end, language = offsets[text], offsets[text + 1], np.uint64(languages[text])
         before, run = OTHER, _NO_RUN
         while at < end:
             kind, start, after = _look(data, at, end, kinds)
             if kind <= LETTER:
-                stop, following, key = _plain(data, start, end, kinds, language)
-                if following < SPACE or data[stop] == _COLON:
+                stop, is_plain, key = _plain(data, start, end, kinds, language)
+                if not is_plain:
                     stop, is_link = _written(data, start, end, kinds, before > SPACELESS)
                     if is_link:
                         at, before, run = stop, OTHER, _NO_RUN
                         continue
                     key = _key(data, start, stop, language)
                 slot = _slot(key, mask)
-                number = numbers[slot]
-                if slots[slot] != key or (key >= _LONG and not _is(data, start, stop, language, table, number)):
-                    number = _number(data, start, stop, language, key, table)
+                number = np.int64(numbers[slot])
+                if slots[slot] != key or (
+                    key >= _LONG
+                    and not (spoken[number] == language and _is(data, start, stop, letters, word_ends, number))
+                ):
+                    number = _number(data, start, stop, language, key, known, room)
                     if number < 0:
                         return text
                 ids[n] = number
                 if places:
-                    spans[n, 0], spans[n, 1] = start, stop
+                    spans[2 * n], spans[2 * n + 1] = start, stop
                 if run == _NO_RUN:
                     run = n
                 n += 1
@@ -204,12 +217,13 @@ def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # t
                     run = n
                 at, before = (_run_end(data, start, end, kinds) if kind == DIGIT else after), kind
         ends[text + 1] = n
-    return len(offsets) - 1
+    return n_texts
 
 
 @compiled(forceinline=True)
-def _plain(data, at, end, kinds, language):  # type: ignore[no-untyped-def]
-    """Return where letters of ASCII end, the kind of what follows (MARK: not so plain), and the key of the word."""
+def _plain(data, start, end, kinds, language):  # type: ignore[no-untyped-def]
+    """Return where letters of ASCII end, whether they are a word, and its key."""
+    at = start
     key, shift = language << _EIGHT * _SEVEN, np.uint64(0)
     last = min(end, at + 7)
     while at < last and kinds[data[at]] <= LETTER and data[at] < 0x80:
@@ -221,9 +235,23 @@ def _plain(data, at, end, kinds, language):  # type: ignore[no-untyped-def]
             key = (key ^ np.uint64(data[at])) * _PRIME
             at += 1
         key = key ^ (key >> _HALF) | _LONG
-    if at == end:
-        return at, END, key
-    return at, (np.int64(kinds[data[at]]) if data[at] < 0x80 else MARK), key
+    return at, at == end or _stands_alone(data, start, at, end, kinds), key
+
+
+@compiled(forceinline=True)
+def _stands_alone(data, start, at, end, kinds):  # type: ignore[no-untyped-def]
+    """Whether letters of ASCII are all of a word: what follows at ``at`` begins neither a link nor more of the word."""
+    if data[at] >= 0x80:
+        return False
+    following = kinds[data[at]]
+    if following == HYPHEN or at + 1 == end:
+        return following != HYPHEN
+    after = kinds[data[at + 1]] if data[at + 1] < 0x80 else MARK
+    if following == APOSTROPHE:
+        return after > LETTER and after != MARK
+    if following == DOT:
+        return after > SPACELESS and after != DOT or (at - start != 1 and at - start != 3)
+    return data[at] != _COLON or data[at + 1] != _SLASH
 
 
 @compiled(forceinline=True)
@@ -241,7 +269,7 @@ def _look(data, at, end, kinds):  # type: ignore[no-untyped-def]
             width = 4
             point = (byte & 0x07) << 18 | (data[at + 1] & 0x3F) << 12
             point |= (data[at + 2] & 0x3F) << 6 | (data[at + 3] & 0x3F)
-        kind = np.int64(kinds[point]) if point < len(kinds) else OTHER
+        kind = np.int64(kinds[point]) if point < N_POINTS else OTHER
         if kind != IGNORABLE:
             return kind, at, at + width
         at += width
@@ -386,23 +414,24 @@ def _name_end(data, at, end, kinds, in_address, alone):  # type: ignore[no-untyp
 
 
 @compiled()
-def _number(data, start, stop, language, key, table):  # type: ignore[no-untyped-def]
-    """Return the number of a word, a new one where it is new, or -1 where the table is full."""
-    slots, numbers, languages, ends, letters, n = table
-    mask, length = np.int64(len(slots) - 1), stop - start
+def _number(data, start, stop, language, key, known, room):  # type: ignore[no-untyped-def]
+    """Return the number of a word, a new one where it is new, or -1 where there is no room for it."""
+    slots, numbers, languages, letters, ends, n = known
+    mask, most_words, most_letters = room
     slot = _slot(key, mask)
     while slots[slot]:
-        number = numbers[slot]
+        number = np.int64(numbers[slot])
         if slots[slot] == key:
-            if key < _LONG or _is(data, start, stop, language, table, number):
+            if key < _LONG or (languages[number] == language and _is(data, start, stop, letters, ends, number)):
                 return number
         slot = (slot + 1) & mask
-    number = n[0]
-    if number == len(languages) or ends[number] + length > len(letters):
+    number, end = n[0], ends[n[0]] + stop - start
+    if number == most_words or end > most_letters:
         return -1
     slots[slot], numbers[slot], languages[number] = key, number, language
-    letters[ends[number] : ends[number] + length] = data[start:stop]
-    ends[number + 1] = ends[number] + length
+    for i in range(stop - start):
+        letters[ends[number] + i] = data[start + i]
+    ends[number + 1] = end
     n[0] += 1
     return number
 
@@ -427,11 +456,10 @@ def _key(data, start, stop, language):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
-def _is(data, start, stop, language, table, number):  # type: ignore[no-untyped-def]
+def _is(data, start, stop, letters, ends, number):  # type: ignore[no-untyped-def]
     """Whether a word is the one of that number, by its bytes."""
-    _, _, languages, ends, letters, _ = table
     first = ends[number]
-    if ends[number + 1] - first != stop - start or languages[number] != language:
+    if ends[number + 1] - first != stop - start:
         return False
     for i in range(stop - start):
         if data[start + i] != letters[first + i]:

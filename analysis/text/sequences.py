@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analysis.compiled import compiled
-from analysis.text.scan import Found, Surfaces
-from analysis.text.words import Words
+from analysis.errors import InputError
+from analysis.text.scan import N_LANGUAGES, Found, Surfaces
 
 Phrase = tuple[str, ...]
 
 BLOCK_CHARACTERS = 1 << 23  # of the texts that are read at a time: what bounds the memory
 BLOCK_TEXTS = 10_000
+
+
+class Part(NamedTuple):
+    """A counted part of a word: its place in the word as written, its term, whether it is a stop word."""
+
+    start: int
+    end: int
+    term: str
+    is_stop: bool
 
 
 class Sequences(NamedTuple):
@@ -33,36 +44,51 @@ class Sequences(NamedTuple):
 class TermNumbers:
     """Gives every term a number and turns texts into sequences of them.
 
-    A word as it is written is turned into terms once; after that it is a number that stands for them.
+    A word as it is written is turned into terms once, by ``read`` (word, language -> parts); from then on it is a number
+    that stands for them.
 
-    >>> numbers = TermNumbers(Words())
-    >>> numbers.read(["The oil, oils"], ["en"]).codes.tolist(), numbers.terms
+    >>> numbers = TermNumbers(lambda word, language: [Part(0, len(word), word.lower(), word == "The")])
+    >>> numbers.read(["The oil, Oil"], ["en"]).codes.tolist(), numbers.terms
     ([1, 2, 2], ['the', 'oil'])
     """
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    def __init__(self, read: Callable[[str, str], Iterable[Part]]) -> None:
+        self._read = read
         self._surfaces = Surfaces()
         self._numbers: dict[str, int] = {}
         self._languages: dict[str, int] = {}
         self._codes = np.empty(0, dtype=np.int32)  # the codes of each written word, one word after the other
         self._ends = np.zeros(1, dtype=np.int64)  # and where each word's codes end
-
-    @property
-    def terms(self) -> list[str]:
-        """The terms, each at its number."""
-        return list(self._numbers)
+        self._order = np.empty(0, dtype=np.int64)
+        self.terms: list[str] = []  # each at its number
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self.terms)
 
     def number(self, term: str) -> int:
         """Return the number of a term, a new one where it is new."""
-        return self._numbers.setdefault(term, len(self._numbers))
+        number = self._numbers.setdefault(term, len(self.terms))
+        if number == len(self.terms):
+            self.terms.append(term)
+        return number
+
+    def find(self, term: str) -> int | None:
+        """Return the number of a term, or None where it has none."""
+        return self._numbers.get(term)
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """The numbers of all terms, in the order of the terms."""
+        if len(self._order) < len(self):
+            # By their bytes in UTF-8, which is the order of Python's strings as well.
+            self._order = pc.sort_indices(pa.array(self.terms, pa.large_string())).to_numpy().astype(np.int64)
+        return self._order
 
     def read(self, texts: list[str], languages: Sequence[str], *, places: bool = False) -> Sequences:
         """Return the words of the texts; ``places``: and where each stands."""
         known = [self._languages.setdefault(code, len(self._languages)) for code in languages]
+        if len(self._languages) > N_LANGUAGES:
+            raise InputError([f"there are {len(self._languages)} languages; at most {N_LANGUAGES} can be told apart"])
         found = self._surfaces.scan(texts, known, places=places)
         self._learn()
         if len(self._codes) == len(self._ends) - 1 and not places:  # every word is one term
@@ -74,7 +100,7 @@ class TermNumbers:
         """Turn the written words that are new into terms."""
         first = len(self._ends) - 1
         languages = list(self._languages)
-        read, number = self._words.read, self.number
+        read, number = self._read, self.number
         codes, ends = [], []
         for written, code in zip(self._surfaces.written(first), self._surfaces.languages(first), strict=True):
             for part in read(written, languages[code]):
@@ -89,7 +115,7 @@ class TermNumbers:
         places = [
             (start + part.start, start + part.end)
             for (start, _), number in zip(found.characters().tolist(), found.ids.tolist(), strict=True)
-            for part in self._words.read(written[number], languages[codes[number]])
+            for part in self._read(written[number], languages[codes[number]])
         ]
         return np.array(places, dtype=np.int64).reshape(-1, 2)
 
@@ -113,7 +139,7 @@ class Joiner:
     phrases: tuples of terms, stop words among them, or one string with spaces between the terms; those of a single
     term change nothing.
 
-    >>> numbers = TermNumbers(Words())
+    >>> numbers = TermNumbers(lambda word, language: [Part(0, len(word), word.lower(), word in ("On", "a"))])
     >>> joiner = Joiner(["victory day"], numbers)
     >>> [numbers.terms[n] for n in joiner.join(numbers.read(["On Victory Day, a victory"], ["en"])).terms]
     ['victory day', 'victory']

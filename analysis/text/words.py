@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from analysis.tables import LANGUAGES
 from analysis.text.characters import APOSTROPHES, HYPHENS, IGNORABLE
+from analysis.text.sequences import Part, TermNumbers
 from analysis.text.tokens import BROKEN, HYPHEN, tokens, word_of
 
 # The lemmatiser reads these as forms of another word.
@@ -26,15 +26,6 @@ _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _MANY = 2000  # words looked up, from which the large dictionary pays for the time to load it
 
 
-class Part(NamedTuple):
-    """A counted part of a word: its place in the word as written, its term, whether it is a stop word."""
-
-    start: int
-    end: int
-    term: str
-    is_stop: bool
-
-
 class Words:
     """Turns words into terms: lower case, lemma, accents folded ('Díaz-Canel' and 'Diaz-Canel' are one).
 
@@ -47,7 +38,7 @@ class Words:
     """
 
     def __init__(self) -> None:
-        self._read: dict[str, dict[str, tuple[Part, ...]]] = {}
+        self.numbers = TermNumbers(self.read)
         self._terms: dict[tuple[str, str], str] = {}
         self._stop_words: dict[str, frozenset[str]] = {}
 
@@ -57,11 +48,7 @@ class Words:
         >>> [part.term for part in Words().read("Military-Technical", "en")]
         ['military', 'technical']
         """
-        known = self._read.setdefault(language, {})
-        parts = known.get(written)
-        if parts is None:
-            parts = known[written] = tuple(self._parts_of(written, language))
-        return parts
+        return tuple(self._parts_of(written, language))
 
     def _parts_of(self, written: str, language: str) -> Iterator[Part]:
         word, length = word_of(written)
