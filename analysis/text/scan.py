@@ -250,8 +250,8 @@ def _stands_alone(data, start, at, end, kinds):  # type: ignore[no-untyped-def]
     if following == APOSTROPHE:
         return after > LETTER and after != MARK
     if following == DOT:
-        return after > SPACELESS and after != DOT or (at - start != 1 and at - start != 3)
-    return data[at] != _COLON or data[at + 1] != _SLASH
+        return after == SPACE or after == NEWLINE or (at - start != 1 and at - start != 3)  # not U.S. nor www.
+    return data[at] != _COLON or (data[at + 1] != _SLASH and after != MARK)
 
 
 @compiled(forceinline=True)
