@@ -119,6 +119,44 @@ def naive_counts(
     return [{term: n for term, n in counter.items() if is_kept(term)} for counter in counters]
 
 
+def naive_phrases(
+    texts: Sequence[str], words: Words, *, min_count: int, threshold: float, max_words: int
+) -> dict[str, tuple[int, float]]:
+    """Return count and NPMI of each phrase, with lists of terms and counters; None stands for a stop word."""
+    rows = []
+    for text in texts:
+        parts = [part for word in naive_words(text) for part in words.parts(word, "en")]
+        rows.append([None if words.is_stop(p, "en") else (words.term(p, "en"),) for p in parts])
+    found: dict[str, tuple[int, float]] = {}
+    while True:
+        n = sum(map(len, rows))
+        single = Counter(unit for row in rows for unit in row)
+        pairs = Counter(pair for row in rows for pair in zip(row, row[1:], strict=False) if None not in pair)
+        chosen = {}
+        for (a, b), count in pairs.items():
+            by_chance = single[a] / n * single[b] / n
+            npmi = math.log(count / n / by_chance) / -math.log(count / n) if count < n else 1.0
+            if count >= min_count and npmi >= threshold and len(a + b) <= max_words:
+                chosen[a, b] = count, npmi
+        if not chosen:
+            return found
+        for (a, b), (count, npmi) in chosen.items():
+            phrase = " ".join(a + b)
+            if phrase not in found or npmi > found[phrase][1]:
+                found[phrase] = count, npmi
+        rows = [naive_joined(row, chosen) for row in rows]
+
+
+def naive_joined(row: list, chosen: Collection[tuple]) -> list:
+    """Return a row of units with the chosen pairs joined, from the left."""
+    joined = []
+    while row:
+        length = 2 if tuple(row[:2]) in chosen else 1
+        joined.append(row[0] + row[1] if length == 2 else row[0])
+        row = row[length:]
+    return joined
+
+
 def naive_weight(name: str, draw: int, seed: int) -> float:
     """Return an id's random weight, by the integers of Python instead of numpy's."""
     stream = naive_mix(naive_mix(naive_hash(name)) ^ naive_hash(f"{seed}/{draw}"))

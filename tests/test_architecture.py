@@ -19,7 +19,19 @@ FLOORS = {
     "cli": 4, "__init__": 4, "__main__": 5,
 }  # fmt: skip
 STAGES = {room for room, floor in FLOORS.items() if floor == 1}
-HEAVY = ("pandas", "numpy", "numba", "pyarrow", "scipy", "sklearn", "matplotlib", "gensim", "pydantic", "simplemma", "py3langid")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "numba",
+    "pyarrow",
+    "scipy",
+    "sklearn",
+    "matplotlib",
+    "gensim",
+    "pydantic",
+    "simplemma",
+    "py3langid",
+)
 
 
 def room_of(path: Path) -> str:

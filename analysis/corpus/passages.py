@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import tables
 from analysis.corpus.furniture import Furniture, find_furniture
 from analysis.corpus.languages import language_of
+from analysis.scripts import share_without_spaces
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # A sentence ends at . ! ? or an ellipsis, with the quotation marks or brackets that close it, before white
@@ -48,7 +49,8 @@ def split_passages(
     that repeats the title is furniture.
 
     Returns the tables ``passages`` (sorted by article_id and position; start and end are characters of the
-    article's text, n_tokens its words) and ``set_aside`` (stages 'furniture' and 'passages').
+    article's text, n_tokens its words) and ``set_aside`` (stages 'furniture' and 'passages'; among them passages
+    mostly in a script that puts no spaces between words, such as Chinese or Thai).
     """
     passages, aside = [], []
     shared = set(articles.loc[articles["path"].duplicated(keep=False), "path"].dropna())
@@ -57,8 +59,10 @@ def split_passages(
             article["path"] = f"{article['path']}#{article['article_id']}"
         furniture = _furniture_of(article, cut_headline)
         spans = list(_spans(article["text"], furniture, unit, passage_words))
-        passages += [_passage_row(article, i, span, languages) for i, span in enumerate(spans)]
+        readable, unreadable = _by_spaces(article["text"], spans)
+        passages += [_passage_row(article, i, span, languages) for i, span in enumerate(readable)]
         aside += [_furniture_row(article, f) for f in furniture]
+        aside += [_unreadable_row(article, span) for span in unreadable]
         if not spans:
             aside.append(_aside_row(article, "passages", 0, "no words", "nothing but furniture stands in the text"))
     return (
@@ -100,6 +104,19 @@ def _passage_row(article: dict[str, str], position: int, span: Span, languages: 
 def _furniture_row(article: dict[str, str], furniture: Furniture) -> dict[str, object]:
     words = " ".join(article["text"][furniture.start : furniture.end].split())
     return _aside_row(article, "furniture", furniture.start, furniture.reason, words[:80])
+
+
+def _by_spaces(text: str, spans: list[Span]) -> tuple[list[Span], list[Span]]:
+    """Return the spans with spaces between their words, and those mostly in scripts without them."""
+    groups: tuple[list[Span], list[Span]] = ([], [])
+    for span in spans:
+        groups[share_without_spaces(text[span.start : span.end]) > 0.5].append(span)
+    return groups
+
+
+def _unreadable_row(article: dict[str, str], span: Span) -> dict[str, object]:
+    words = " ".join(article["text"][span.start : span.end].split())
+    return _aside_row(article, "passages", span.start, "no spaces between words", words[:80])
 
 
 def _aside_row(article: dict[str, str], stage: str, position: int, reason: str, detail: str) -> dict[str, object]:

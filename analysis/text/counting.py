@@ -142,7 +142,11 @@ def _kept(
 
 
 def _matrix(
-    columns: NDArray[np.int32], counts: NDArray[np.int32], sizes: NDArray[np.int64], kept: NDArray[np.int64], n_terms: int
+    columns: NDArray[np.int32],
+    counts: NDArray[np.int32],
+    sizes: NDArray[np.int64],
+    kept: NDArray[np.int64],
+    n_terms: int,
 ) -> sparse.csr_array:
     """Return the counts of the kept terms, in the order of ``kept``, with sorted columns in each row."""
     place = np.full(n_terms, -1, dtype=np.int32)

@@ -171,9 +171,7 @@ class Joiner:
 
     def join(self, sequences: Sequences) -> Joined:
         """Return what counts of the sequences."""
-        return Joined(
-            *_joined(sequences.codes, sequences.ends, self._starts, self._edges, self._nodes, self._phrases)
-        )
+        return Joined(*_joined(sequences.codes, sequences.ends, self._starts, self._edges, self._nodes, self._phrases))
 
 
 def blocks(texts: Sequence[str]) -> Iterator[slice]:
