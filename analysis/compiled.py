@@ -19,27 +19,29 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        machine_code: Callable[..., Any]
         try:
-            return njit(function, nogil=True, cache=True, **options)
+            machine_code = njit(function, nogil=True, cache=True, **options)
         except RuntimeError:  # no folder for the cache can be written
-            return njit(function, nogil=True, **options)
+            machine_code = njit(function, nogil=True, **options)
+        return machine_code
 
     return decorate
 
 
 @intrinsic
-def pointer(typing_context, array):  # type: ignore[no-untyped-def]  # noqa: ARG001
-    """Return, inside compiled code, where the items of an array lie, to be indexed like the array itself.
-
-    An array that is handed from function to function is counted as in use each time, which in a loop over bytes
-    costs more than the work; a pointer is just a number. The caller keeps the array, and stays inside it.
-    """
-
+def _pointer(typing_context, array):  # type: ignore[no-untyped-def]  # noqa: ARG001
     def where(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
         made = context.make_array(signature.args[0])(context, builder, arguments[0])
         return builder.bitcast(made.data, context.get_value_type(signature.return_type))
 
-    return types.CPointer(array.dtype)(array), where
+    return types.CPointer(array.dtype)(array), where  # type: ignore[no-untyped-call]
+
+
+# Inside compiled code: where the items of an array lie, to be indexed like the array itself. An array that is handed
+# from function to function is counted as in use each time, which in a loop over bytes costs more than the work; a
+# pointer is just a number. The caller keeps the array alive, and stays inside it.
+pointer: Any = _pointer
 
 
 def n_threads(n_jobs: int | None) -> int:

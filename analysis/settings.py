@@ -54,7 +54,7 @@ class Settings(BaseModel):
     )
     learn_phrases: bool = Field(
         False,
-        description="Whether words that stand together far oftener than by chance count as one term, as the lexicon's do.",
+        description="Whether words that stand together far oftener than by chance count as one term.",
     )
     n_free: int = Field(2, ge=0, le=500, description="How many free themes are looked for beside the named ones.")
     n_refits: int = Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 import re
 import unicodedata
@@ -43,7 +44,7 @@ UNSEEN = frozenset([
 
 
 def naive_stand_in(character: str) -> str:
-    """Return what stands for a character: x and X letters, M a mark, 0 a digit, C of a script without spaces, * others."""
+    """Return what stands for a character: x, X letters, M a mark, 0 a digit, C of a script without spaces, * others."""
     category = unicodedata.category(character)
     if character in STAND_INS:
         return STAND_INS[character]
@@ -131,7 +132,7 @@ def naive_phrases(
     while True:
         n = sum(map(len, rows))
         single = Counter(unit for row in rows for unit in row)
-        pairs = Counter(pair for row in rows for pair in zip(row, row[1:], strict=False) if None not in pair)
+        pairs = Counter(pair for row in rows for pair in itertools.pairwise(row) if None not in pair)
         chosen = {}
         for (a, b), count in pairs.items():
             by_chance = single[a] / n * single[b] / n

@@ -1,4 +1,4 @@
-"""Which words belong together: collocations, found by how much oftener they stand in a row than chance would have it."""
+"""Which words belong together: collocations, found by how much oftener they stand in a row than by chance."""
 
 from __future__ import annotations
 
@@ -28,13 +28,12 @@ def find_phrases(
 ) -> pd.DataFrame:
     """Return the phrases of some texts: terms in a row that stand together far oftener than by chance.
 
-    Two terms are a phrase where they stand side by side at least ``min_count`` times and their normalised pointwise mutual
-    information reaches ``threshold`` (1: never apart; 0: as by chance). Phrases are joined, and looked
-    for again, until they have ``max_words`` words. No stop word is in a phrase, and none is passed over.
+    Two terms are a phrase where they stand side by side at least ``min_count`` times and their normalised pointwise
+    mutual information reaches ``threshold`` (1: never apart; 0: as by chance). Phrases are joined, and looked for
+    again, until they have ``max_words`` words. No stop word is in a phrase, and none is passed over.
 
-    One row is a phrase: phrase (its terms, joined by spaces, as ``count_terms`` takes them), n_words, count (how often it
-    stands there, longer phrases found with it not counted), npmi; the firmest first. All term numbers of the texts are held in
-    memory: some two thirds of a byte for a byte of text.
+    One row is a phrase: phrase (its terms, joined by spaces, as ``count_terms`` takes them), n_words, count (how often
+    it was joined), npmi; the firmest first. The numbers of all words of the texts are held in memory, 8 bytes each.
     Source: G. Bouma (2009), Normalized (pointwise) mutual information in collocation extraction.
 
     >>> find_phrases(["Prime ministers met", "The prime minister"] * 5)[["phrase", "count"]].values.tolist()
@@ -78,7 +77,7 @@ def _phrases(units: Ints, numbers: TermNumbers, min_count: int, threshold: float
         chosen = (count >= min_count) & (npmi >= threshold) & (together <= max_words)
         if not chosen.any():
             break
-        left, right, count, npmi, together = (v[chosen] for v in (left, right, count, npmi, together))
+        left, right, count, npmi, together = left[chosen], right[chosen], count[chosen], npmi[chosen], together[chosen]
         units = _merged(units, left * len(names) + right, len(names))
         found = [f"{names[a]} {names[b]}" for a, b in zip(left.tolist(), right.tolist(), strict=True)]
         frames.append(pd.DataFrame({"phrase": found, "n_words": together, "count": count, "npmi": npmi}))
@@ -95,7 +94,7 @@ def _pairs(units: Ints, n_units: int) -> tuple[Ints, Ints, Ints, NDArray[np.floa
     beside = (units[:-1] >= 0) & (units[1:] >= 0)
     keys, count = np.unique(units[:-1][beside] * n_units + units[1:][beside], return_counts=True)
     left, right = keys // n_units, keys % n_units
-    n = max(1, np.count_nonzero(units > -2))
+    n = max(1, int(np.count_nonzero(units > -2)))
     share = np.bincount(units[units >= 0], minlength=n_units) / n
     joint = count / n  # p(x, y) of Bouma; share holds p(x) and p(y)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -105,7 +104,7 @@ def _pairs(units: Ints, n_units: int) -> tuple[Ints, Ints, Ints, NDArray[np.floa
 
 @compiled()
 def _merged(units, keys, n_units):  # type: ignore[no-untyped-def]
-    """Return the units with the chosen pairs joined, from the left; ``keys`` are sorted, the first joined is n_units."""
+    """Return the units with the chosen pairs joined, from the left: n_units and on, in the order of the sorted keys."""
     merged = np.empty_like(units)
     n = at = 0
     while at < len(units):

@@ -1,4 +1,4 @@
-"""Where the words stand in UTF-8 bytes, and one number for each distinct word: a scanner without a Python object a word.
+"""Where the words stand in UTF-8 bytes, and a number for each distinct word, without a Python object a word.
 
 The grammar, over characters that can be seen (those that show nothing are passed over, see ``characters``):
 
@@ -9,8 +9,8 @@ The grammar, over characters that can be seen (those that show nothing are passe
                   follows); e-mail addresses; a number with the letters that hang on it; letters of scripts that put no
                   spaces between words
 
-A word is looked up by a key of 64 bits, case and all: up to seven bytes stand in the key themselves; longer words are hashed
-(FNV-1a: Fowler, Noll and Vo) and told apart by their bytes where keys are the same.
+A word is looked up by a key of 64 bits, case and all: up to seven bytes stand in the key themselves; longer words are
+hashed (FNV-1a: Fowler, Noll and Vo) and told apart by their bytes where keys are the same.
 All compiled functions that call one another stand in this file: numba's cache sees only changes of the file itself.
 """
 
@@ -163,13 +163,12 @@ def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
 
 
 @compiled()
-def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # type: ignore[no-untyped-def]
+def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # type: ignore[no-untyped-def]  # noqa: C901
     """Scan the texts from number ``first`` on; return the number of the text where the table was full."""
     # Pointers, since the functions below are called for each character or word (see ``pointer``).
     data, offsets, languages, kinds = pointer(data), pointer(offsets), pointer(languages), pointer(kinds)
-    slots, numbers, spoken, letters, word_ends = (
-        pointer(table[0]), pointer(table[1]), pointer(table[2]), pointer(table[3]), pointer(table[4])
-    )  # fmt: skip
+    slots, numbers, spoken = pointer(table[0]), pointer(table[1]), pointer(table[2])
+    letters, word_ends = pointer(table[3]), pointer(table[4])
     mask, places = np.int64(len(table[0]) - 1), len(spans) > 0
     room = (mask, len(table[2]), len(table[3]))
     known = (slots, numbers, spoken, letters, word_ends, pointer(table[5]))
@@ -377,7 +376,7 @@ def _link_end(data, start, stop, end, kinds):  # type: ignore[no-untyped-def]
     first = at
     while True:
         kind, _, after = _look(data, at, end, kinds)
-        if kind == SPACE or kind == NEWLINE or kind == END:
+        if kind in (SPACE, NEWLINE, END):
             return at if at > first else -1
         at = after
 
@@ -421,9 +420,10 @@ def _number(data, start, stop, language, key, known, room):  # type: ignore[no-u
     slot = _slot(key, mask)
     while slots[slot]:
         number = np.int64(numbers[slot])
-        if slots[slot] == key:
-            if key < _LONG or (languages[number] == language and _is(data, start, stop, letters, ends, number)):
-                return number
+        if slots[slot] == key and (
+            key < _LONG or (languages[number] == language and _is(data, start, stop, letters, ends, number))
+        ):
+            return number
         slot = (slot + 1) & mask
     number, end = n[0], ends[n[0]] + stop - start
     if number == most_words or end > most_letters:
@@ -461,7 +461,7 @@ def _is(data, start, stop, letters, ends, number):  # type: ignore[no-untyped-de
     first = ends[number]
     if ends[number + 1] - first != stop - start:
         return False
-    for i in range(stop - start):
+    for i in range(stop - start):  # noqa: SIM110  a generator is no loop to the compiler
         if data[start + i] != letters[first + i]:
             return False
     return True

@@ -44,8 +44,8 @@ class Sequences(NamedTuple):
 class TermNumbers:
     """Gives every term a number and turns texts into sequences of them.
 
-    A word as it is written is turned into terms once, by ``read`` (word, language -> parts); from then on it is a number
-    that stands for them.
+    A word as it is written is turned into terms once, by ``read`` (word, language -> parts); from then on it is a
+    number that stands for them.
 
     >>> numbers = TermNumbers(lambda word, language: [Part(0, len(word), word.lower(), word == "The")])
     >>> numbers.read(["The oil, Oil"], ["en"]).codes.tolist(), numbers.terms
@@ -123,8 +123,8 @@ class TermNumbers:
 class Joined(NamedTuple):
     """What counts of some sequences: words that are no stop words, and phrases.
 
-    terms: the number of each. first, last: which codes of the sequences it takes (both inclusive). ends: where each text's
-    terms end, with a 0 before.
+    terms: the number of each. first, last: which codes of the sequences it takes (both inclusive). ends: where each
+    text's terms end, with a 0 before.
     """
 
     terms: NDArray[np.int32]
@@ -175,7 +175,7 @@ class Joiner:
 
 
 def blocks(texts: Sequence[str]) -> Iterator[slice]:
-    """Yield slices of the texts that hold some eight million characters, or ten thousand texts, at the most; one at least.
+    """Yield slices of the texts, one at least: of some eight million characters, or ten thousand texts, at the most.
 
     >>> list(blocks(["oil", "gas"]))
     [slice(0, 2, None)]

@@ -21,7 +21,7 @@ TEXTS = st.lists(
 
 
 def planted_texts(n=400, seed=0):
-    """Texts of thirty words by chance, with two words in every third that always stand together, and three in a fifth."""
+    """Texts of thirty words by chance; in every third two that always stand together, in every fifth three."""
     random = np.random.default_rng(seed)
     vocabulary = [f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in ("zzra", "zzlo", "zzmi", "zzne")]
     texts = []
