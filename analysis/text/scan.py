@@ -34,7 +34,7 @@ from analysis.compiled import compiled, pointer
 _SCHEME = np.frombuffer(b"://", dtype=np.uint8)
 _SITE = np.frombuffer(b"www.", dtype=np.uint8)
 _PICTURE = np.frombuffer(b"pic.twitter.com/", dtype=np.uint8)
-_COLON, _SLASH, _STOP, _W, _P = 0x3A, 0x2F, 0x2E, 0x77, 0x70
+_SPACE, _COLON, _SLASH, _STOP, _W, _P = 0x20, 0x3A, 0x2F, 0x2E, 0x77, 0x70
 _PRIME, _GOLDEN = np.uint64(0x100000001B3), np.uint64(0x9E3779B97F4A7C15)
 _SEVEN, _EIGHT, _HALF, _LONG = np.uint64(7), np.uint64(8), np.uint64(32), np.uint64(1 << 63)
 _NO_RUN, _SPOILED = -1, -2  # no part of an address has begun; one has, but something else was read in it
@@ -204,6 +204,8 @@ def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # t
                     run = n
                 n += 1
                 at, before = stop, LETTER
+                if at < end and data[at] == _SPACE:  # as after most words: no need to look again
+                    at, before, run = at + 1, SPACE, _NO_RUN
             elif kind > AT:
                 at, before, run = after, kind, _NO_RUN
             elif kind == AT:
