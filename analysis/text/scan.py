@@ -53,8 +53,8 @@ class Surfaces:
     """
 
     def __init__(self) -> None:
-        self._slots = np.zeros(4 * _FIRST_SIZE, dtype=np.uint64)  # keys; 0 where free
-        self._numbers = np.zeros(4 * _FIRST_SIZE, dtype=np.int32)  # of the words whose keys those are
+        # The key of a word (0 where the slot is free), then its number: one look into memory for both.
+        self._slots = np.zeros((4 * _FIRST_SIZE, 2), dtype=np.uint64)
         self._languages = np.empty(_FIRST_SIZE, dtype=np.uint8)
         self._ends = np.zeros(_FIRST_SIZE + 1, dtype=np.int64)  # where each word ends in the letters; one place ahead
         self._letters = np.empty(16 * _FIRST_SIZE, dtype=np.uint8)
@@ -94,17 +94,16 @@ class Surfaces:
 
     @property
     def _table(self) -> tuple[NDArray[Any], ...]:
-        return self._slots, self._numbers, self._languages, self._letters, self._ends, self._n
+        return self._slots.ravel(), self._languages, self._letters, self._ends, self._n
 
     def _grow(self, n_bytes: int) -> None:
         """Make room for as many words again, and for all the letters of the text that did not fit."""
         self._languages = _longer(self._languages, 2 * len(self._languages))
         self._ends = _longer(self._ends, len(self._languages) + 1)
         self._letters = _longer(self._letters, 2 * len(self._letters) + n_bytes)
-        slots, numbers = self._slots, self._numbers
-        self._slots = np.zeros(2 * len(slots), dtype=np.uint64)
-        self._numbers = np.zeros(2 * len(slots), dtype=np.int32)
-        _refill(slots, numbers, self._slots, self._numbers)
+        slots = self._slots
+        self._slots = np.zeros((2 * len(slots), 2), dtype=np.uint64)
+        _refill(slots, self._slots.ravel())
 
 
 class Found:
@@ -167,11 +166,10 @@ def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # t
     """Scan the texts from number ``first`` on; return the number of the text where the table was full."""
     # Pointers, since the functions below are called for each character or word (see ``pointer``).
     data, offsets, languages, kinds = pointer(data), pointer(offsets), pointer(languages), pointer(kinds)
-    slots, numbers, spoken = pointer(table[0]), pointer(table[1]), pointer(table[2])
-    letters, word_ends = pointer(table[3]), pointer(table[4])
-    mask, places = np.int64(len(table[0]) - 1), len(spans) > 0
-    room = (mask, len(table[2]), len(table[3]))
-    known = (slots, numbers, spoken, letters, word_ends, pointer(table[5]))
+    slots, spoken, letters, word_ends = pointer(table[0]), pointer(table[1]), pointer(table[2]), pointer(table[3])
+    mask, places = np.int64(len(table[0]) // 2 - 1), len(spans) > 0
+    room = (mask, len(table[1]), len(table[2]))
+    known = (slots, spoken, letters, word_ends, pointer(table[4]))
     n_texts = len(ends) - 1
     ids, spans, ends = pointer(ids), pointer(spans), pointer(ends)
     n = ends[first]
@@ -189,7 +187,7 @@ def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # t
                         continue
                     key = _key(data, start, stop, language)
                 slot = _slot(key, mask)
-                number = np.int64(numbers[slot])
+                number = np.int64(slots[slot + 1])
                 if slots[slot] != key or (
                     key >= _LONG
                     and not (spoken[number] == language and _is(data, start, stop, letters, word_ends, number))
@@ -417,20 +415,20 @@ def _name_end(data, at, end, kinds, in_address, alone):  # type: ignore[no-untyp
 @compiled()
 def _number(data, start, stop, language, key, known, room):  # type: ignore[no-untyped-def]
     """Return the number of a word, a new one where it is new, or -1 where there is no room for it."""
-    slots, numbers, languages, letters, ends, n = known
+    slots, languages, letters, ends, n = known
     mask, most_words, most_letters = room
     slot = _slot(key, mask)
     while slots[slot]:
-        number = np.int64(numbers[slot])
+        number = np.int64(slots[slot + 1])
         if slots[slot] == key and (
             key < _LONG or (languages[number] == language and _is(data, start, stop, letters, ends, number))
         ):
             return number
-        slot = (slot + 1) & mask
+        slot = _next_slot(slot, mask)
     number, end = n[0], ends[n[0]] + stop - start
     if number == most_words or end > most_letters:
         return -1
-    slots[slot], numbers[slot], languages[number] = key, number, language
+    slots[slot], slots[slot + 1], languages[number] = key, np.uint64(number), language
     for i in range(stop - start):
         letters[ends[number] + i] = data[start + i]
     ends[number + 1] = end
@@ -440,7 +438,13 @@ def _number(data, start, stop, language, key, known, room):  # type: ignore[no-u
 
 @compiled(forceinline=True)
 def _slot(key, mask):  # type: ignore[no-untyped-def]
-    return np.int64(key * _GOLDEN >> _HALF) & mask
+    """Return where the key of a word is looked for first; its number stands in the next place."""
+    return (np.int64(key * _GOLDEN >> _HALF) & mask) << 1
+
+
+@compiled(forceinline=True)
+def _next_slot(slot, mask):  # type: ignore[no-untyped-def]
+    return ((slot >> 1) + 1 & mask) << 1
 
 
 @compiled()
@@ -470,12 +474,12 @@ def _is(data, start, stop, letters, ends, number):  # type: ignore[no-untyped-de
 
 
 @compiled()
-def _refill(old_slots, old_numbers, slots, numbers):  # type: ignore[no-untyped-def]
+def _refill(old_slots, slots):  # type: ignore[no-untyped-def]
     """Put what the old slots hold into more of them."""
-    mask = np.int64(len(slots) - 1)
-    for key, number in zip(old_slots, old_numbers):  # noqa: B905  numba knows no strict
-        if key:
-            slot = _slot(key, mask)
+    mask = np.int64(len(slots) // 2 - 1)
+    for i in range(len(old_slots)):
+        if old_slots[i, 0]:
+            slot = _slot(old_slots[i, 0], mask)
             while slots[slot]:
-                slot = (slot + 1) & mask
-            slots[slot], numbers[slot] = key, number
+                slot = _next_slot(slot, mask)
+            slots[slot], slots[slot + 1] = old_slots[i, 0], old_slots[i, 1]
