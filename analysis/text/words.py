@@ -48,6 +48,8 @@ class Words:
         >>> [part.term for part in Words().read("Military-Technical", "en")]
         ['military', 'technical']
         """
+        if written.isalpha() and written.isascii():  # most words are: nothing to take apart
+            return (self._part(0, len(written), written, language),)
         return tuple(self._parts_of(written, language))
 
     def _parts_of(self, written: str, language: str) -> Iterator[Part]:
@@ -63,7 +65,7 @@ class Words:
 
     def _part(self, start: int, end: int, segment: str, language: str) -> Part:
         word = segment.replace(BROKEN, "")
-        return Part(start, end, self.term(word, language), self.is_stop(word, language))
+        return Part(start, end, self._look_up(word, language), self.is_stop(word, language))
 
     def term(self, word: str, language: str) -> str:
         """Return the term that a word of a language counts as."""
@@ -73,7 +75,9 @@ class Words:
         return self._terms[key]
 
     def _look_up(self, word: str, language: str) -> str:
-        lower = _APOSTROPHE.sub("'", word.lower())
+        lower = word.lower()
+        if not lower.isalpha():
+            lower = _APOSTROPHE.sub("'", lower)
         if language not in LANGUAGES:
             return fold(lower)
         if word in _COUNTRY:
@@ -113,7 +117,8 @@ class Words:
             return False
         if language not in self._stop_words:
             self._stop_words[language] = stop_words(language) if language in LANGUAGES else frozenset()
-        return len(word) < 2 or fold(word.lower()) in self._stop_words[language]
+        known = self._stop_words[language]
+        return len(word) < 2 or (bool(known) and fold(word.lower()) in known)
 
     def phrase(self, words: str, language: str) -> tuple[str, ...]:
         """Return the terms of a word or phrase in order, stop words among them: how a lexicon is matched.
