@@ -93,7 +93,7 @@ def locate_terms(
     frames = []
     for block in blocks(texts):
         sequences = numbers.read(texts[block], codes[block], places=True)
-        joined = joiner.join(sequences)
+        joined = joiner.join(sequences, places=True)
         terms = np.array(numbers.terms, dtype=object)
         columns = {
             "passage_id": np.repeat(np.array(passage_ids[block], dtype=object), np.diff(joined.ends)),

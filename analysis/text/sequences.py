@@ -123,7 +123,8 @@ class TermNumbers:
 class Joined(NamedTuple):
     """What counts of some sequences: words that are no stop words, and phrases.
 
-    terms: the number of each. first, last: which codes of the sequences it takes (both inclusive). ends: where each
+    terms: the number of each. first, last: which codes of the sequences it takes (both inclusive),
+    where asked for. ends: where each
     text's terms end, with a 0 before.
     """
 
@@ -169,9 +170,11 @@ class Joiner:
             node = self._children[node, term]
         self._phrase_at[node] = phrase
 
-    def join(self, sequences: Sequences) -> Joined:
-        """Return what counts of the sequences."""
-        return Joined(*_joined(sequences.codes, sequences.ends, self._starts, self._edges, self._nodes, self._phrases))
+    def join(self, sequences: Sequences, *, places: bool = False) -> Joined:
+        """Return what counts of the sequences; ``places``: and which codes it takes."""
+        return Joined(
+            *_joined(sequences.codes, sequences.ends, self._starts, self._edges, self._nodes, self._phrases, places)
+        )
 
 
 def blocks(texts: Sequence[str]) -> Iterator[slice]:
@@ -208,9 +211,10 @@ def _expanded(ids, ends, codes, code_ends):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _joined(codes, ends, starts, edges, nodes, phrases):  # type: ignore[no-untyped-def]
+def _joined(codes, ends, starts, edges, nodes, phrases, places):  # type: ignore[no-untyped-def]
     terms = np.empty(len(codes), dtype=np.int32)
-    first, last = np.empty(len(codes), dtype=np.int64), np.empty(len(codes), dtype=np.int64)
+    n_places = len(codes) if places else 0
+    first, last = np.empty(n_places, dtype=np.int64), np.empty(n_places, dtype=np.int64)
     term_ends = np.zeros(len(ends), dtype=np.int64)
     n = 0
     for text in range(len(ends) - 1):
@@ -223,7 +227,9 @@ def _joined(codes, ends, starts, edges, nodes, phrases):  # type: ignore[no-unty
                 if phrase >= 0:
                     term, stop, counts = phrase, phrase_stop, True
             if counts:
-                terms[n], first[n], last[n] = term, at, stop - 1
+                terms[n] = term
+                if places:
+                    first[n], last[n] = at, stop - 1
                 n += 1
             at = stop
         term_ends[text + 1] = n
