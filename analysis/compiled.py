@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from numba import njit
+from numba import njit, types
+from numba.extending import intrinsic
 
 
 def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -25,6 +26,21 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
             return njit(function, nogil=True, **options)
 
     return decorate
+
+
+@intrinsic
+def _pointer(typing_context, array):  # type: ignore[no-untyped-def]  # noqa: ARG001
+    def where(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        made = context.make_array(signature.args[0])(context, builder, arguments[0])
+        return builder.bitcast(made.data, context.get_value_type(signature.return_type))
+
+    return types.CPointer(array.dtype)(array), where  # type: ignore[no-untyped-call]
+
+
+# Inside compiled code: where the items of an array lie, to be indexed like the array itself. An array that is handed
+# from function to function is counted as in use each time, which in a loop over bytes costs more than the work; a
+# pointer is just a number. The caller keeps the array alive, and stays inside it.
+pointer: Any = _pointer
 
 
 def n_threads(n_jobs: int | None) -> int:

@@ -191,13 +191,16 @@ def _silent(stage: str, done: int, of: int) -> None:
 
 def _count(articles: pd.DataFrame, passages: pd.DataFrame, lexicon: Lexicon, settings: Settings) -> _Counted:
     words = text.Words()
-    phrases = frozenset(phrase for group in lexicon.phrases(words.phrase).values() for phrase in group)
+    named = frozenset(phrase for group in lexicon.phrases(words.phrase).values() for phrase in group)
+    texts, languages = _texts(articles, passages, settings), list(passages["language"])
+    learned = text.find_phrases(texts, languages=languages, words=words)["phrase"] if settings.learn_phrases else ()
+    phrases = named | {tuple(phrase.split()) for phrase in learned}
     counts = text.count_terms(
-        _texts(articles, passages, settings),
+        texts,
         passage_ids=list(passages["passage_id"]),
-        languages=list(passages["language"]),
+        languages=languages,
         phrases=phrases,
-        keep={" ".join(phrase) for phrase in phrases},
+        keep={" ".join(phrase) for phrase in named},
         min_count=settings.min_count,
         max_share=settings.max_share,
         words=words,

@@ -52,6 +52,10 @@ class Settings(BaseModel):
         le=1,
         description="A term that stands in a larger share of the passages tells nothing apart and is left out.",
     )
+    learn_phrases: bool = Field(
+        False,
+        description="Whether words that stand together far oftener than by chance count as one term.",
+    )
     n_free: int = Field(2, ge=0, le=500, description="How many free themes are looked for beside the named ones.")
     n_refits: int = Field(
         50,

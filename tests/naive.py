@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -23,6 +26,64 @@ def naive_words(text: str) -> list[str]:
             bare = bare.removesuffix(ending)
         words.append(bare.rstrip("."))
     return words
+
+
+# A stand-in for each character, so that one expression over ASCII can tell the grammar of words in any script.
+STAND_INS = {"_": "_", ".": ".", "+": "+", "@": "@", "\n": "\n", ":": ":", "/": "/"}
+STAND_INS |= dict.fromkeys("-֊־‐‑﹣－", "-") | dict.fromkeys("'’‘ʼ´＇", "'")
+NO_SPACES = [  # first and last letters of the scripts without spaces between words
+    (0xE00, 0xEFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3040, 0x312F), (0x31A0, 0x31BF),
+    (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F), (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F), (0x1AFF0, 0x1B16F), (0x20000, 0x3FFFF),
+]  # fmt: skip
+UNSEEN = frozenset([
+    0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0,
+    *range(0xFFF9, 0xFFFC), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000),
+])  # fmt: skip
+
+
+def naive_stand_in(character: str) -> str:
+    """Return what stands for a character: x, X letters, M a mark, 0 a digit, C of a script without spaces, * others."""
+    category = unicodedata.category(character)
+    if character in STAND_INS:
+        return STAND_INS[character]
+    if character.isspace():
+        return " "
+    if category[0] == "L":
+        if any(first <= ord(character) <= last for first, last in NO_SPACES):
+            return "C"
+        return character if character in "wpictwitterom" else "x" if category == "Ll" else "X"
+    return {"M": "M", "N": "0"}.get(category[0], "*")
+
+
+LETTER, WORDLIKE = "[xXwpictwitterom]", "[xXwpictwitteromM0C_]"
+WORD = rf"{LETTER}(?:{LETTER}|M)*+(?:(?:'|-(?: *\n *(?=[xwpictwitterom]))?){LETTER}(?:{LETTER}|M)*+)*+"
+LINK = rf"(?:{WORD}://|www\.|pic\.twitter\.com/)[^ \n]+"
+NUMBER = rf"0{WORDLIKE}*+"
+TOKEN = re.compile(
+    rf"(?P<skip>{LINK}"
+    rf"|(?<![xXwpictwitteromM0C_.+'-])(?>{NUMBER}|(?!{LINK}){WORD}|[M_C.+'-])++@[xXwpictwitteromM0C_-]+(?:\.[xXwpictwitteromM0C_-]+)+"
+    rf"|(?<!{WORDLIKE})@{WORDLIKE}+|{NUMBER})"
+    rf"|(?P<dotted>(?<!{WORDLIKE})(?:{LETTER}\.){{2,}})"
+    rf"|(?P<word>{WORD})"
+)
+
+
+def naive_tokens(text: str) -> list[tuple[int, int, str]]:
+    """Return where each word of a text stands and its letters, by one regular expression over stand-ins."""
+    seen = [i for i, character in enumerate(text) if ord(character) not in UNSEEN]
+    found = []
+    for match in TOKEN.finditer("".join(naive_stand_in(text[i]) for i in seen)):
+        letters = "".join(text[i] for i in seen[match.start() : match.end()])
+        if match["dotted"]:
+            found.append((seen[match.start()], seen[match.end() - 1] + 1, letters.replace(".", "").upper()))
+        elif match["word"]:
+            word = re.sub("['’‘ʼ´＇](?:s|t|d|m|re|ve|ll)$", "", letters, flags=re.IGNORECASE)
+            end = seen[match.start() + len(word) - 1] + 1
+            word = re.sub(r"[-֊־‐‑﹣－]\s+", "\u00ad", word)
+            found.append((seen[match.start()], end, unicodedata.normalize("NFC", word)))
+    return found
 
 
 def naive_terms(text: str, words: Words, language: str, phrases: Collection[tuple[str, ...]]) -> list[str]:
@@ -57,6 +118,44 @@ def naive_counts(
         return term in keep or (n >= min_count and (n <= 1 or n / len(texts) <= max_share))
 
     return [{term: n for term, n in counter.items() if is_kept(term)} for counter in counters]
+
+
+def naive_phrases(
+    texts: Sequence[str], words: Words, *, min_count: int, threshold: float, max_words: int
+) -> dict[str, tuple[int, float]]:
+    """Return count and NPMI of each phrase, with lists of terms and counters; None stands for a stop word."""
+    rows = []
+    for text in texts:
+        parts = [part for word in naive_words(text) for part in words.parts(word, "en")]
+        rows.append([None if words.is_stop(p, "en") else (words.term(p, "en"),) for p in parts])
+    found: dict[str, tuple[int, float]] = {}
+    while True:
+        n = sum(map(len, rows))
+        single = Counter(unit for row in rows for unit in row)
+        pairs = Counter(pair for row in rows for pair in itertools.pairwise(row) if None not in pair)
+        chosen = {}
+        for (a, b), count in pairs.items():
+            by_chance = single[a] / n * single[b] / n
+            npmi = math.log(count / n / by_chance) / -math.log(count / n) if count < n else 1.0
+            if count >= min_count and npmi >= threshold and len(a + b) <= max_words:
+                chosen[a, b] = count, npmi
+        if not chosen:
+            return found
+        for (a, b), (count, npmi) in chosen.items():
+            phrase = " ".join(a + b)
+            if phrase not in found or npmi > found[phrase][1]:
+                found[phrase] = count, npmi
+        rows = [naive_joined(row, chosen) for row in rows]
+
+
+def naive_joined(row: list, chosen: Collection[tuple]) -> list:
+    """Return a row of units with the chosen pairs joined, from the left."""
+    joined = []
+    while row:
+        length = 2 if tuple(row[:2]) in chosen else 1
+        joined.append(row[0] + row[1] if length == 2 else row[0])
+        row = row[length:]
+    return joined
 
 
 def naive_weight(name: str, draw: int, seed: int) -> float:

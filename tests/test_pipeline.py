@@ -14,7 +14,7 @@ import pytest
 
 import analysis as an
 from analysis import tables
-from analysis.pipeline import hold_lexicon_against
+from analysis.pipeline import count_passages, hold_lexicon_against
 from tests.planted import planted_articles
 
 QUICK = an.Settings(n_refits=10, min_count=1, n_free=1)
@@ -166,3 +166,14 @@ def test_the_corpus_as_all_there_is_has_narrower_intervals(small: an.Analysis) -
 def test_an_unknown_theme_is_refused_with_the_known_ones(small: an.Analysis) -> None:
     with pytest.raises(an.InputError, match="known: energy, war"):
         small.theme("sport")
+
+
+def test_learned_phrases_are_terms_where_they_are_asked_for() -> None:
+    articles = planted_articles(24, seed=1)
+    articles["text"] = articles["text"] + " The prime minister of Saudi Arabia spoke."
+    plain, _ = count_passages(articles, LEXICON, QUICK)
+    learned, member = count_passages(articles, LEXICON, QUICK.model_copy(update={"learn_phrases": True}))
+    assert "saudi arabia" not in plain.terms
+    assert "saudi arabia" in learned.terms
+    assert learned.totals.sum() < plain.totals.sum()
+    assert member.any(axis=1).all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import tables
 from analysis.corpus.furniture import Furniture, find_furniture
 from analysis.corpus.languages import language_of
+from analysis.scripts import share_without_spaces
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # A sentence ends at . ! ? or an ellipsis, with the quotation marks or brackets that close it, before white
@@ -48,7 +49,8 @@ def split_passages(
     that repeats the title is furniture.
 
     Returns the tables ``passages`` (sorted by article_id and position; start and end are characters of the
-    article's text, n_tokens its words) and ``set_aside`` (stages 'furniture' and 'passages').
+    article's text, n_tokens its words) and ``set_aside`` (stages 'furniture' and 'passages'; among them paragraphs
+    mostly in a script that puts no spaces between words, such as Chinese or Thai).
     """
     passages, aside = [], []
     shared = set(articles.loc[articles["path"].duplicated(keep=False), "path"].dropna())
@@ -56,10 +58,14 @@ def split_passages(
         if article["path"] in shared:  # rows of one file
             article["path"] = f"{article['path']}#{article['article_id']}"
         furniture = _furniture_of(article, cut_headline)
-        spans = list(_spans(article["text"], furniture, unit, passage_words))
+        unreadable = list(_without_spaces(article["text"], furniture))
+        pieces: list[Furniture | Span] = [*furniture, *unreadable]
+        pieces.sort(key=lambda piece: piece.start)
+        spans = list(_spans(article["text"], pieces, unit, passage_words))
         passages += [_passage_row(article, i, span, languages) for i, span in enumerate(spans)]
         aside += [_furniture_row(article, f) for f in furniture]
-        if not spans:
+        aside += [_unreadable_row(article, span) for span in unreadable]
+        if not spans and not unreadable:
             aside.append(_aside_row(article, "passages", 0, "no words", "nothing but furniture stands in the text"))
     return (
         tables.conform("passages", pd.DataFrame(passages)) if passages else tables.empty("passages"),
@@ -102,6 +108,20 @@ def _furniture_row(article: dict[str, str], furniture: Furniture) -> dict[str, o
     return _aside_row(article, "furniture", furniture.start, furniture.reason, words[:80])
 
 
+def _without_spaces(text: str, furniture: list[Furniture]) -> Iterator[Span]:
+    """Yield the paragraphs that are mostly in scripts without spaces between words."""
+    if share_without_spaces(text):
+        for stretch in _stretches(text, furniture):
+            for paragraph in _paragraphs(text, stretch):
+                if share_without_spaces(text[paragraph.start : paragraph.end]) > 0.5:
+                    yield paragraph
+
+
+def _unreadable_row(article: dict[str, str], span: Span) -> dict[str, object]:
+    words = " ".join(article["text"][span.start : span.end].split())
+    return _aside_row(article, "passages", span.start, "no spaces between words", words[:80])
+
+
 def _aside_row(article: dict[str, str], stage: str, position: int, reason: str, detail: str) -> dict[str, object]:
     path = _known(article["path"]) or article["article_id"]
     identity = {"path": path, "position": position, "article_id": article["article_id"]}
@@ -112,14 +132,14 @@ def _known(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _spans(text: str, furniture: list[Furniture], unit: str, passage_words: int) -> Iterator[Span]:
+def _spans(text: str, pieces: Sequence[Furniture | Span], unit: str, passage_words: int) -> Iterator[Span]:
     """Yield the passages of one text as spans, in order, none of them without a word."""
     if unit == "article":
-        whole = _join([stretch for stretch in _stretches(text, furniture) if stretch.n_words], text)
+        whole = _join([stretch for stretch in _stretches(text, pieces) if stretch.n_words], text)
         if whole.n_words:
             yield whole
         return
-    for stretch in _stretches(text, furniture):
+    for stretch in _stretches(text, pieces):
         paragraphs = list(_paragraphs(text, stretch))
         if unit == "sentence":
             yield from (s for p in paragraphs for s in _sentences(text, p) if s.n_words)
@@ -140,10 +160,10 @@ def _join(spans: list[Span], text: str) -> Span:
     return _span(text, spans[0].start, spans[-1].end) if spans else Span(0, 0, 0)
 
 
-def _stretches(text: str, furniture: list[Furniture]) -> Iterator[Span]:
-    """Yield what lies between the pieces of furniture."""
+def _stretches(text: str, pieces: Sequence[Furniture | Span]) -> Iterator[Span]:
+    """Yield what lies between the pieces that are left out, such as furniture."""
     at = 0
-    for piece in furniture:
+    for piece in pieces:
         if piece.start > at:
             yield _span(text, at, piece.start)
         at = max(at, piece.end)

@@ -7,9 +7,9 @@ Teh 2009), but for the profiles, from which it is not left out. Nothing is kept 
 factor 1 - phi_xk / p, no less than alpha_k remaining. In short passages this is what keeps themes apart: a word
 that counts as evidence for itself stays wherever it started.
 
-The words of a long passage speak for each other, and make shares surer than they should be. So where profiles are learned
-a share g of a word becomes g (1 - s (g - sum of all g squared)), with s growing to 0.8 in passages of 50 words: on
-every corpus tried this foretells held-out words better, by 1 to 4%, and the themes' top words belong together more.
+The words of a long passage speak for each other, and make shares surer than they should be. So where profiles are
+learned a share g of a word becomes g (1 - s (g - sum of all g squared)), with s growing to 0.8 in passages of 50 words:
+on every corpus tried this foretells held-out words better, and the themes' top words belong together more.
 
 Passages are taken in growing numbers, each fit starting from the one before it; some are held out, and tell from
 one half of their words how well the other half is foretold: by them alpha and beta are learned, and the end
@@ -343,7 +343,7 @@ class Learning:
 
 @compiled(inline="always")
 def _share_out(expected, at, phi, row, alpha, count, part, width):  # type: ignore[no-untyped-def]
-    """Put into ``part`` how a word is shared out over the themes, up to a factor; return the sums of it and its squares."""
+    """Put the themes' shares of a word, up to a factor, into ``part``; return their sum and that of their squares."""
     total = filled(np.float32(0))
     for k in range(0, width, LANES):
         total = multiply_add(load(expected, at + k), load(phi, row + k), total)

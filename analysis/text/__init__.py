@@ -1,6 +1,7 @@
 """Passages to TermCounts: tokens, lemmas, stop words, phrases and the vocabulary."""
 
 from analysis.text.counting import count_terms, locate_terms
+from analysis.text.phrases import find_phrases
 from analysis.text.words import Words
 
-__all__ = ["Words", "count_terms", "locate_terms"]
+__all__ = ["Words", "count_terms", "find_phrases", "locate_terms"]

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.compiled import compiled
 from analysis.errors import InputError
-from analysis.tables import LANGUAGES, TermCounts
-from analysis.text.tokens import HYPHEN, Token, tokens
+from analysis.tables import TermCounts
+from analysis.text.sequences import Joiner, Phrase, TermNumbers, blocks
 from analysis.text.words import Words
 
-Phrase = tuple[str, ...]
+_ONE, _TOP = np.uint64(1), np.uint64(58)
+_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
+_BIT_OF = np.empty(64, dtype=np.int64)
+_BIT_OF[[(0x03F79D71B4CB0A89 << bit) % 2**64 >> 58 for bit in range(64)]] = np.arange(64)
+_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
 def count_terms(
@@ -22,7 +28,7 @@ def count_terms(
     *,
     passage_ids: Sequence[str] | None = None,
     languages: Sequence[str] | str = "en",
-    phrases: Collection[Phrase] = (),
+    phrases: Iterable[Phrase | str] = (),
     keep: Collection[str] = (),
     min_count: int = 1,
     max_share: float = 1.0,
@@ -31,105 +37,190 @@ def count_terms(
     """Return how often each term stands in each text.
 
     texts: the passages. passage_ids: one for each (default: their numbers). languages: one for each, or one
-    for all (en, es, ru). phrases: terms in a row that count as one term, joined by spaces ('victory day'); a
+    for all; en, es and ru have lemmas and stop words, words of any other language (fr, und) are counted as they are, in
+    small letters. phrases: terms in a row that count as one term, joined by spaces ('victory day'); a
     word inside a phrase is not counted again. keep: terms that count however rare or common they are. A
-    term must stand in at least ``min_count`` texts and in at most ``max_share`` of them.
+    term must stand in at least ``min_count`` texts and in at most ``max_share`` of them. words: to be shared by
+    calls, so that no word is looked up twice.
 
     Returns TermCounts: CSR of float64, texts x terms, the terms sorted.
-    Raises InputError where no term is left.
+    Raises InputError where no term is left, or an argument is no such thing.
 
     >>> count_terms(["Oil and gas.", "Oil!"]).terms
     ('gas', 'oil')
     """
-    words = words or Words()
-    codes = [languages] * len(texts) if isinstance(languages, str) else list(languages)
-    if len(codes) != len(texts):
-        raise InputError(
-            [f"languages has {len(codes)} entries for {len(texts)} texts; give one for each, or one for all"]
-        )
-    if unknown := sorted(set(codes) - set(LANGUAGES)):
-        raise InputError([f"language {code!r} is none of {', '.join(LANGUAGES)}" for code in unknown])
+    texts, codes = checked(texts, languages)
+    _check_limits(min_count, max_share)
     ids = tuple(passage_ids) if passage_ids is not None else tuple(str(i) for i in range(len(texts)))
-    tree = _phrase_tree(phrases)
-    counted = [Counter(o[2] for o in _occurrences(t, c, words, tree)) for t, c in zip(texts, codes, strict=True)]
-    found_in: Counter[str] = Counter()
-    for counter in counted:
-        found_in.update(counter.keys())
-    most = max_share * len(texts)
-    kept = set(keep)
-    terms = tuple(sorted(t for t, n in found_in.items() if t in kept or min_count <= n <= max(most, 1)))
-    if not terms:
+    if len(ids) != len(texts):
+        raise InputError([f"passage_ids has {len(ids)} entries for {len(texts)} texts; give one for each"])
+    numbers = (words or Words()).numbers
+    joiner = Joiner(phrases, numbers)
+    parts = []
+    for block in blocks(texts):
+        joined = joiner.join(numbers.read(texts[block], codes[block]))
+        parts.append(_tallied(joined.terms, joined.ends, len(numbers)))
+    columns, counts = (np.concatenate([part[i] for part in parts]) for i in range(2))
+    sizes = np.concatenate([np.diff(part[2]) for part in parts])
+    found_in = np.bincount(columns, minlength=len(numbers))
+    kept = _kept(numbers, found_in, keep, min_count, max(max_share * len(texts), 1))
+    if not len(kept):
         allowed = f"in {min_count} passages or more and in at most {max_share:.0%} of {len(texts)}"
         raise InputError([f"no term stands {allowed}; lower min_count, raise max_share, or check the language"])
-    return TermCounts(_matrix(counted, terms), ids, terms)
-
-
-def _matrix(counted: list[Counter[str]], terms: tuple[str, ...]) -> sparse.csr_array:
-    column = {term: j for j, term in enumerate(terms)}
-    rows = [sorted((column[t], n) for t, n in counter.items() if t in column) for counter in counted]
-    indptr = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int32)
-    indices = np.array([j for row in rows for j, _ in row], dtype=np.int32)
-    data = np.array([n for row in rows for _, n in row], dtype=np.float64)
-    return sparse.csr_array((data, indices, indptr), shape=(len(counted), len(terms)))
+    names = numbers.terms
+    terms = tuple([names[number] for number in kept.tolist()])
+    return TermCounts(_matrix(columns, counts, sizes, kept, len(numbers)), ids, terms)
 
 
 def locate_terms(
     texts: Sequence[str],
     *,
     passage_ids: Sequence[str],
-    languages: Sequence[str],
-    phrases: Collection[Phrase] = (),
+    languages: Sequence[str] | str,
+    phrases: Iterable[Phrase | str] = (),
     words: Words | None = None,
 ) -> pd.DataFrame:
-    """Return where each counted word stands: passage_id, start and end (characters of the passage), term."""
-    words = words or Words()
-    tree = _phrase_tree(phrases)
-    rows = [
-        (passage_id, start, end, term)
-        for passage_id, text, code in zip(passage_ids, texts, languages, strict=True)
-        for start, end, term in _occurrences(text, code, words, tree)
-    ]
-    return pd.DataFrame(rows, columns=["passage_id", "start", "end", "term"])
+    """Return where each counted word stands: passage_id, start and end (characters of the passage), term.
+
+    >>> locate_terms(["Of oil"], passage_ids=["a"], languages="en").to_dict("records")
+    [{'passage_id': 'a', 'start': 3, 'end': 6, 'term': 'oil'}]
+    """
+    texts, codes = checked(texts, languages)
+    if len(passage_ids) != len(texts):
+        raise InputError([f"passage_ids has {len(passage_ids)} entries for {len(texts)} texts; give one for each"])
+    numbers = (words or Words()).numbers
+    joiner = Joiner(phrases, numbers)
+    frames = []
+    for block in blocks(texts):
+        sequences = numbers.read(texts[block], codes[block], places=True)
+        joined = joiner.join(sequences, places=True)
+        terms = np.array(numbers.terms, dtype=object)
+        columns = {
+            "passage_id": np.repeat(np.array(passage_ids[block], dtype=object), np.diff(joined.ends)),
+            "start": sequences.spans[joined.first, 0],
+            "end": sequences.spans[joined.last, 1],
+            "term": terms[joined.terms],
+        }
+        frames.append(pd.DataFrame(columns))
+    return pd.concat(frames, ignore_index=True)
 
 
-def _phrase_tree(phrases: Collection[Phrase]) -> dict[str, list[Phrase]]:
-    """Return the phrases of two terms or more by their first term, the longest first."""
-    tree: dict[str, list[Phrase]] = {}
-    for phrase in sorted(set(phrases), key=lambda p: (-len(p), p)):
-        if len(phrase) > 1:
-            tree.setdefault(phrase[0], []).append(phrase)
-    return tree
+def checked(texts: Sequence[str], languages: Sequence[str] | str) -> tuple[list[str], list[str]]:
+    """Return the texts as a list and the language of each, or raise InputError with every fault of them."""
+    if isinstance(texts, str):
+        raise InputError([f"texts is one str ({texts[:20]!r}); give a list of texts"])
+    texts = list(texts)
+    faults = []
+    if not set(map(type, texts)) <= {str}:
+        odd = ((i, text) for i, text in enumerate(texts) if not isinstance(text, str))
+        faults += [f"texts[{i}] is {text!r}; it must be a str, leave it out or give ''" for i, text in odd]
+    codes = [languages] * len(texts) if isinstance(languages, str) else list(languages)
+    if len(codes) != len(texts):
+        faults.append(f"languages has {len(codes)} entries for {len(texts)} texts; give one for each, or one for all")
+    advice = "give a code of two or three letters (en, es, ru; fr), or 'und' where it is not known"
+    unknown = [code for code in dict.fromkeys(codes) if not (isinstance(code, str) and _CODE.fullmatch(code))]
+    faults += [f"language {code!r} is no code of a language; {advice}" for code in unknown]
+    if faults:
+        raise InputError(faults)
+    return texts, codes
 
 
-def _occurrences(
-    text: str, language: str, words: Words, tree: dict[str, list[Phrase]]
-) -> Iterator[tuple[int, int, str]]:
-    """Yield the counted words of a text in order; of two phrases that start at a word the longer one."""
-    found = [
-        (start, end, words.term(part, language), words.is_stop(part, language))
-        for token in tokens(text)
-        for start, end, part in _parts(text, token, words.parts(token.word, language))
-    ]
-    terms = [term for _, _, term, _ in found]
-    at = 0
-    while at < len(found):
-        start, end, term, is_stop = found[at]
-        phrase = next((p for p in tree.get(term, ()) if tuple(terms[at : at + len(p)]) == p), None)
-        if phrase:
-            yield start, found[at + len(phrase) - 1][1], " ".join(phrase)
-            at += len(phrase)
-            continue
-        if not is_stop:
-            yield start, end, term
-        at += 1
+def _check_limits(min_count: int, max_share: float) -> None:
+    faults = []
+    if not min_count >= 1:
+        faults.append(f"min_count is {min_count!r}; it must be 1 or more: in how many texts a term must stand")
+    if not 0 < max_share <= 1:
+        faults.append(f"max_share is {max_share!r}; it must be above 0 and at most 1: a share of the texts")
+    if faults:
+        raise InputError(faults)
 
 
-def _parts(text: str, token: Token, parts: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-    """Yield the parts of a word with their places in the text, cut at its hyphens."""
-    if len(parts) == 1:
-        yield token.start, token.end, parts[0]
-        return
-    start = token.start
-    for part, raw in zip(parts, HYPHEN.split(text[token.start : token.end]), strict=True):
-        yield start, start + len(raw), part
-        start += len(raw) + 1
+def _kept(
+    numbers: TermNumbers, found_in: NDArray[np.int64], keep: Iterable[str], least: int, most: float
+) -> NDArray[np.int64]:
+    """Return the numbers of the terms that count, in the order of the terms."""
+    counts = (found_in >= least) & (found_in <= most)
+    named = np.array([n for n in map(numbers.find, keep) if n is not None], dtype=np.int64)
+    counts[named] = found_in[named] > 0
+    return numbers.order[counts[numbers.order]]
+
+
+def _matrix(
+    columns: NDArray[np.int32],
+    counts: NDArray[np.int32],
+    sizes: NDArray[np.int64],
+    kept: NDArray[np.int64],
+    n_terms: int,
+) -> sparse.csr_array:
+    """Return the counts of the kept terms, in the order of ``kept``, with sorted columns in each row."""
+    place = np.full(n_terms, -1, dtype=np.int32)
+    place[kept] = np.arange(len(kept), dtype=np.int32)
+    places = place[columns]
+    indices, data, indptr = _sorted_rows(places, counts, sizes, np.count_nonzero(places >= 0), len(kept))
+    matrix = sparse.csr_array((data, indices, indptr), shape=(len(sizes), len(kept)))
+    matrix.has_sorted_indices = matrix.has_canonical_format = True
+    return matrix
+
+
+@compiled()
+def _tallied(terms, ends, n_terms):  # type: ignore[no-untyped-def]
+    """Return for each text its terms, each once, how often each stands in it, and where each text's end."""
+    seen = np.zeros(n_terms, dtype=np.int32)
+    columns, counts = np.empty(len(terms), dtype=np.int32), np.empty(len(terms), dtype=np.int32)
+    row_ends = np.zeros(len(ends), dtype=np.int64)
+    n = 0
+    for text in range(len(ends) - 1):
+        first = n
+        for i in range(ends[text], ends[text + 1]):
+            term = terms[i]
+            if not seen[term]:
+                columns[n] = term
+                n += 1
+            seen[term] += 1
+        for i in range(first, n):
+            counts[i] = seen[columns[i]]
+            seen[columns[i]] = 0
+        row_ends[text + 1] = n
+    return columns[:n].copy(), counts[:n].copy(), row_ends
+
+
+@compiled()
+def _sorted_rows(places, counts, sizes, n_kept, n_columns):  # type: ignore[no-untyped-def]
+    """Return CSR with the columns of each row in order, those below 0 left out.
+
+    A row's columns are set as bits, and the bits read from the lowest on: each costs the same, where sorting would cost
+    more the longer the row is. Bits of a second kind say where in the first to look.
+    """
+    bits = np.zeros(n_columns // 64 + 1, dtype=np.uint64)
+    places_of_bits = np.zeros(n_columns // 4096 + 1, dtype=np.uint64)
+    count_of = np.empty(n_columns, dtype=np.int32)
+    indices, data = np.empty(n_kept, dtype=np.int32), np.empty(n_kept, dtype=np.float64)
+    indptr = np.zeros(len(sizes) + 1, dtype=np.int64)
+    at = n = 0
+    for row in range(len(sizes)):
+        for i in range(at, at + sizes[row]):
+            place = np.int64(places[i])
+            if place >= 0:
+                bits[place >> 6] |= _ONE << np.uint64(place & 63)
+                places_of_bits[place >> 12] |= _ONE << np.uint64(place >> 6 & 63)
+                count_of[place] = counts[i]
+        at += sizes[row]
+        for high in range(len(places_of_bits)):
+            while places_of_bits[high]:
+                middle = high << 6 | _lowest(places_of_bits[high])
+                places_of_bits[high] &= places_of_bits[high] - _ONE
+                left = bits[middle]
+                bits[middle] = 0
+                while left:
+                    indices[n] = middle << 6 | _lowest(left)
+                    data[n] = count_of[indices[n]]
+                    left &= left - _ONE
+                    n += 1
+        indptr[row + 1] = n
+    return indices, data, indptr
+
+
+@compiled(forceinline=True)
+def _lowest(bits):  # type: ignore[no-untyped-def]
+    """Return the number of the lowest bit that is set, by a de Bruijn sequence (Leiserson, Prokop and Randall 1998)."""
+    return np.int64(_BIT_OF[np.int64((bits & (~bits + _ONE)) * _DE_BRUIJN >> _TOP)])

@@ -1,4 +1,4 @@
-"""Text to tokens: where the words stand."""
+"""Text to tokens: where the words stand, and which letters a word has as it is written."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Links and user names are no words; a hashtag is the word after its sign. A word starts with a letter and may
-# go on over apostrophes and hyphens; an abbreviation is single letters with stops ('U.S.').
-_TOKEN = re.compile(
-    r"(?P<skip>(?:https?://|www\.|pic\.twitter\.com/)\S+|(?<!\w)@\w+"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|\b\d+(?:[.,]\d+)*\w*)"
-    r"|(?P<dotted>\b(?:[^\W\d_]\.){2,})"
-    r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’\-‐‑][^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*)*)"
-)
-HYPHEN = re.compile("[-‐‑]")
-_ENDING = re.compile(r"['’](?:s|t|d|m|re|ve|ll)?$", re.IGNORECASE)
+from analysis.text.characters import APOSTROPHES, HYPHENS, IGNORABLE
+from analysis.text.scan import Surfaces
+
+BROKEN = "\u00ad"  # in a word: the hyphen that stood at the end of a line
+HYPHEN = re.compile(f"[{HYPHENS}]")
+_LINE_END = re.compile(rf"[{HYPHENS}]\s+")
+_HIDDEN = re.compile(f"[{IGNORABLE}]")
+_ENDING = re.compile(rf"[{APOSTROPHES}](?:s|t|d|m|re|ve|ll)$", re.IGNORECASE)
 
 
 class Token(NamedTuple):
@@ -33,9 +31,34 @@ def tokens(text: str) -> Iterator[Token]:
     >>> [t.word for t in tokens("The U.S. sanctions, @user: https://x.y/z Díaz-Canel’s #Cuba in 2022")]
     ['The', 'US', 'sanctions', 'Díaz-Canel', 'Cuba', 'in']
     """
-    for found in _TOKEN.finditer(text):
-        if found["dotted"]:
-            yield Token(found.start(), found.end(), found["dotted"].replace(".", "").upper())
-        elif found["word"]:
-            word = _ENDING.sub("", found["word"])
-            yield Token(found.start(), found.start() + len(word), unicodedata.normalize("NFC", word))
+    for start, end in Surfaces().scan([text], [0], places=True).characters().tolist():
+        word, length = word_of(text[start:end])
+        yield Token(start, start + length, word)
+
+
+def word_of(written: str) -> tuple[str, int]:
+    r"""Return the letters of a word as it is written, and how many of its characters they take.
+
+    An abbreviation loses its stops, a word an ending such as 's; characters that show nothing are left out, accents
+    are one with their letters (NFC); a hyphen at the end of a line becomes a soft one.
+
+    >>> word_of("u.s."), word_of("Cuba’s"), word_of("sanc-\ntions") == ("sanc\u00adtions", 11)
+    (('US', 4), ('Cuba', 4), True)
+    """
+    if written.isalpha() and written.isascii():
+        return written, len(written)
+    seen = _HIDDEN.sub("", written)
+    if "." in seen:
+        return seen.replace(".", "").upper(), len(written)
+    word = _ENDING.sub("", seen)
+    length = _length_without(written, len(seen) - len(word))
+    return unicodedata.normalize("NFC", _LINE_END.sub(BROKEN, word)), length
+
+
+def _length_without(written: str, n_cut: int) -> int:
+    """Return how many characters are left when the last ``n_cut`` of those that can be seen are cut off."""
+    length = len(written)
+    while n_cut or _HIDDEN.match(written[length - 1]):
+        length -= 1
+        n_cut -= not _HIDDEN.match(written[length])
+    return length

@@ -164,3 +164,15 @@ def test_articles_of_one_file_may_have_the_same_furniture():
     )
     _, aside = split_passages(articles)
     assert aside["article_id"].tolist() == ["a", "b"]
+
+
+def test_passages_without_spaces_between_words_are_set_aside_with_their_reason():
+    text = (
+        f"{SENTENCE * 3}\n\n{'石油价格上涨。' * 5}\n\n{SENTENCE * 3}\n\nOil 石油 and gas are here today in ten words."
+    )
+    passages, aside = split_passages(complete_articles(pd.DataFrame({"text": [text]})))
+    assert passages["position"].tolist() == list(range(len(passages)))
+    assert not any("价格" in text[start:end] for start, end in zip(passages["start"], passages["end"], strict=True))
+    assert aside[["stage", "reason"]].drop_duplicates().to_numpy().tolist() == [["passages", "no spaces between words"]]
+    assert aside["detail"].iloc[0].startswith("石油价格上涨")
+    assert aside["position"].iloc[0] == text.index("石油价格")

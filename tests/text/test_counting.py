@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.text import Words, count_terms, locate_terms
+from analysis.text import Words, count_terms, locate_terms, sequences
 from tests.naive import naive_counts
+from tests.text.test_tokens import MIXED
 
 LAW = settings(derandomize=True, deadline=None, max_examples=200)
 WORDS = Words()
@@ -135,10 +136,104 @@ def test_the_order_of_the_texts_makes_no_difference(texts, random):
         (["the of 2022"], {}, "in 1 passages or more"),
         ([], {}, "no term stands"),
         (["oil", "gas"], {"min_count": 2}, "in 2 passages or more and in at most 100% of 2"),
-        (["oil"], {"languages": "fr"}, "'fr'"),
+        (["oil"], {"languages": "english"}, "'english' is no code"),
+        (["oil"], {"languages": [None]}, "language None is no code"),
+        (["oil", None], {}, "texts[1] is None; it must be a str"),
+        ([b"oil"], {}, "texts[0] is b'oil'; it must be a str"),
+        ("oil", {}, "texts is one str"),
+        (["oil"], {"passage_ids": ["a", "b"]}, "passage_ids has 2 entries for 1 texts"),
+        (["oil"], {"languages": ["en", "es"]}, "languages has 2 entries for 1 texts"),
+        (["oil"], {"min_count": 0}, "min_count is 0; it must be 1 or more"),
+        (["oil"], {"max_share": float("nan")}, "max_share is nan; it must be above 0"),
+        (["石油价格上涨", "👍"], {}, "check the language"),
     ],
 )
 def test_where_nothing_can_be_counted_the_reason_is_told(texts, options, told):
     with pytest.raises(InputError) as caught:
         count_terms(texts, **options)
     assert told in str(caught.value)
+
+
+@LAW
+@given(st.lists(MIXED, max_size=4).map(lambda texts: [*texts, "oil"]), st.sampled_from(["en", "es", "ru", "fr"]))
+def test_counts_and_places_agree_on_texts_of_anything(texts, language):
+    counts = count_terms(texts, languages=language, words=WORDS)
+    ids = list(counts.passage_ids)
+    found = locate_terms(texts, passage_ids=ids, languages=language, words=WORDS)
+    tally = found.groupby(["passage_id", "term"]).size().to_dict()
+    dense = counts.counts.toarray()
+    assert tally == {(ids[i], counts.terms[j]): dense[i, j] for i, j in zip(*np.nonzero(dense), strict=True)}
+    for i, rows in found.groupby("passage_id"):
+        assert (rows["start"] < rows["end"]).all()
+        assert (rows["start"].to_numpy()[1:] >= rows["end"].to_numpy()[:-1]).all()
+        assert rows["end"].max() <= len(texts[int(i)])
+
+
+@LAW
+@given(TEXTS.map(lambda texts: [*texts, "oil"]))
+def test_the_matrix_is_in_order_and_holds_no_cell_twice_and_no_zero(texts):
+    counts = count_terms(texts, words=WORDS).counts
+    for first, last in zip(counts.indptr[:-1], counts.indptr[1:], strict=True):
+        assert (np.diff(counts.indices[first:last]) > 0).all()
+    assert (counts.data > 0).all()
+
+
+def test_blocks_change_nothing(monkeypatch):
+    texts = ["Oil and gas", "", "Victory Day " * 5, "oil", "Díaz-Canel"] * 7
+    options = {"phrases": PHRASES, "min_count": 2}
+    whole = count_terms(texts, **options)
+    monkeypatch.setattr(sequences, "BLOCK_CHARACTERS", 20)
+    monkeypatch.setattr(sequences, "BLOCK_TEXTS", 2)
+    parted = count_terms(texts, **options)
+    assert whole.terms == parted.terms
+    np.testing.assert_array_equal(whole.counts.toarray(), parted.counts.toarray())
+
+
+def test_words_that_a_shared_object_knows_from_other_texts_are_no_terms_of_these():
+    words = Words()
+    count_terms(["sanctions and oil"], words=words)
+    assert count_terms(["gas"], words=words, keep=["oil"]).terms == ("gas",)
+
+
+def test_more_words_than_there_is_room_for_at_first_are_all_counted():
+    names = [
+        f"{a}{b}{c}x"
+        for a in map(chr, range(0x430, 0x450))
+        for b in map(chr, range(97, 123))
+        for c in "bcdfghjklmnpqrst" * 3
+    ]
+    names = sorted({name + str("y" * (i % 9)) for i, name in enumerate(names)})
+    counts = count_terms([" ".join(names), " ".join(reversed(names)), "oil"], languages="und")
+    assert len(counts.terms) == len(names) + 1 > 16_384
+    assert counts.totals.tolist() == [len(names), len(names), 1]
+
+
+def test_words_with_the_same_key_are_told_apart_by_their_bytes():
+    # The first letter and the eighth cancel out in the key.
+    assert counted(["abcdefgh bbcdefgk abcdefgh"], languages="und") == [{"abcdefgh": 2, "bbcdefgk": 1}]
+
+
+def test_a_word_means_in_each_language_what_it_means_there():
+    texts = ["sanciones parliamentarians", "sanciones parliamentarians"]
+    assert counted(texts, languages=["es", "en"])[0].keys() != counted(texts, languages=["es", "en"])[1].keys()
+
+
+def test_other_languages_are_counted_in_small_letters_without_accents():
+    assert counted(["Élysée, le pétrole; L’ÉTÉ"], languages="fr") == [{"elysee": 1, "le": 1, "petrole": 1, "l'ete": 1}]
+
+
+def test_composed_and_decomposed_letters_count_alike():
+    assert counted(["Ni\u00f1o", "Nin\u0303o"], languages="es") == [{"nino": 1}, {"nino": 1}]
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("sanc-\ntions", {"sanction": 1}),
+        ("military-\ntechnical aid", {"military": 1, "technical": 1, "aid": 1}),
+        ("anti-sanc-\r\n  tions", {"anti": 1, "sanction": 1}),
+        ("sanc\u00adtions sanc\u200btions", {"sanction": 2}),
+    ],
+)
+def test_a_word_broken_at_the_end_of_a_line_is_mended(text, terms):
+    assert counted([text]) == [terms]

@@ -95,3 +95,19 @@ def test_a_phrase_is_its_terms_in_order_with_its_stop_words(words):
     assert words.phrase("Great Patriotic War", "en") == ("great", "patriotic", "war")
     assert words.phrase("Día de la Victoria", "es") == ("dia", "de", "el", "victoria")
     assert words.phrase("https://a.b", "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "places"),
+    [
+        ("Military-Technical", [(0, 8), (9, 18)]),
+        ("military-\ntechnical", [(0, 8), (10, 19)]),
+        ("military-\u200b\ntechnical", [(0, 8), (11, 20)]),
+        ("anti-sanc-\ntions", [(0, 4), (5, 16)]),
+        ("Cuba’s", [(0, 4)]),
+        ("Cu\u200bba\u200b’\u200bs", [(0, 5)]),
+        ("U.S.", [(0, 4)]),
+    ],
+)
+def test_the_parts_of_a_written_word_stand_where_they_say(words, written, places):
+    assert [(part.start, part.end) for part in words.read(written, "en")] == places

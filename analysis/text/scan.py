@@ -1,0 +1,485 @@
+"""Where the words stand in UTF-8 bytes, and a number for each distinct word, without a Python object a word.
+
+The grammar, over characters that can be seen (those that show nothing are passed over, see ``characters``):
+
+    word          letters and marks, going on over apostrophes and hyphens that a letter follows, and over a hyphen at
+                  the end of a line where the next line starts with a small letter
+    abbreviation  two or more single letters with a stop each: U.S.
+    left out      links (a word before ://, www., pic.twitter.com/) up to the next space; user names (@ and what
+                  follows); e-mail addresses; a number with the letters that hang on it; letters of scripts that put no
+                  spaces between words
+
+A word is looked up by a key of 64 bits, case and all: up to seven bytes stand in the key themselves; longer words are
+hashed (FNV-1a: Fowler, Noll and Vo) and told apart by their bytes where keys are the same.
+All compiled functions that call one another stand in this file: numba's cache sees only changes of the file itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from analysis.compiled import compiled, pointer
+
+# The kinds of characters; their order matters: up to MARK a word goes on, up to SPACELESS is what a user name is
+# made of, up to PLUS the part of an e-mail address before the @.
+(
+    LOWER, LETTER, MARK, DIGIT, UNDERSCORE, SPACELESS, HYPHEN, APOSTROPHE, DOT, PLUS,
+    AT, SPACE, NEWLINE, OTHER, IGNORABLE, END,
+) = range(16)  # fmt: skip
+
+_SCHEME = np.frombuffer(b"://", dtype=np.uint8)
+_SITE = np.frombuffer(b"www.", dtype=np.uint8)
+_PICTURE = np.frombuffer(b"pic.twitter.com/", dtype=np.uint8)
+_SPACE, _COLON, _SLASH, _STOP, _W, _P = 0x20, 0x3A, 0x2F, 0x2E, 0x77, 0x70
+_PRIME, _GOLDEN = np.uint64(0x100000001B3), np.uint64(0x9E3779B97F4A7C15)
+_SEVEN, _EIGHT, _HALF, _LONG = np.uint64(7), np.uint64(8), np.uint64(32), np.uint64(1 << 63)
+_NO_RUN, _SPOILED = -1, -2  # no part of an address has begun; one has, but something else was read in it
+_FIRST_SIZE = 1 << 14
+N_POINTS = 0xE1000  # code points that have a kind; nothing behind them matters to a word
+N_LANGUAGES = 127  # seven bits of a key
+
+
+class Surfaces:
+    """Gives each distinct word, as it is written in a language, a number: 0, 1, 2 as they come.
+
+    >>> surfaces = Surfaces()
+    >>> found = surfaces.scan(["Oil, oil and Oil"], [0])
+    >>> found.ids.tolist(), surfaces.written(0)
+    ([0, 1, 2, 0], ['Oil', 'oil', 'and'])
+    """
+
+    def __init__(self) -> None:
+        # The key of a word (0 where the slot is free), then its number: one look into memory for both.
+        self._slots = np.zeros((4 * _FIRST_SIZE, 2), dtype=np.uint64)
+        self._languages = np.empty(_FIRST_SIZE, dtype=np.uint8)
+        self._ends = np.zeros(_FIRST_SIZE + 1, dtype=np.int64)  # where each word ends in the letters; one place ahead
+        self._letters = np.empty(16 * _FIRST_SIZE, dtype=np.uint8)
+        self._n = np.zeros(1, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return int(self._n[0])
+
+    def scan(self, texts: list[str], languages: list[int] | NDArray[np.uint8], *, places: bool = False) -> Found:
+        """Return the words of the texts by number; ``places``: and where each stands, in bytes."""
+        data, offsets = utf8(texts)
+        most = len(data) // 2 + len(texts)
+        ids = np.empty(most, dtype=np.int32)
+        spans = np.empty(2 * most if places else 0, dtype=np.int64)
+        ends = np.zeros(len(texts) + 1, dtype=np.int64)
+        codes = np.asarray(languages, dtype=np.uint8)
+        done = 0
+        while True:
+            done = _scan(data, offsets, codes, kinds(), done, ids, spans, ends, self._table)
+            if done == len(texts):
+                break
+            self._grow(int(offsets[done + 1] - offsets[done]))
+        n = int(ends[-1])
+        return Found(ids[:n], ends, spans[: 2 * n].reshape(-1, 2), data, offsets)
+
+    def written(self, first: int) -> list[str]:
+        """Return the words from number ``first`` on, as they are written."""
+        n = len(self)
+        offsets = pa.py_buffer(self._ends[first : n + 1])
+        found: list[str] = pa.LargeStringArray.from_buffers(n - first, offsets, pa.py_buffer(self._letters)).to_pylist()
+        return found
+
+    def languages(self, first: int) -> list[int]:
+        """Return the language, as it was given, of each word from number ``first`` on."""
+        codes: list[int] = self._languages[first : len(self)].tolist()
+        return codes
+
+    @property
+    def _table(self) -> tuple[NDArray[Any], ...]:
+        return self._slots.ravel(), self._languages, self._letters, self._ends, self._n
+
+    def _grow(self, n_bytes: int) -> None:
+        """Make room for as many words again, and for all the letters of the text that did not fit."""
+        self._languages = _longer(self._languages, 2 * len(self._languages))
+        self._ends = _longer(self._ends, len(self._languages) + 1)
+        self._letters = _longer(self._letters, 2 * len(self._letters) + n_bytes)
+        slots = self._slots
+        self._slots = np.zeros((2 * len(slots), 2), dtype=np.uint64)
+        _refill(slots, self._slots.ravel())
+
+
+class Found:
+    """The words of some texts: their numbers, one after the other, and where each text's numbers end.
+
+    ids: (words,). ends: (texts + 1,). spans: (words, 2) first and last byte (end exclusive) where they were asked
+    for. data, offsets: the bytes, and where each text's start.
+    """
+
+    def __init__(
+        self,
+        ids: NDArray[np.int32],
+        ends: NDArray[np.int64],
+        spans: NDArray[np.int64],
+        data: NDArray[np.uint8],
+        offsets: NDArray[np.int64],
+    ) -> None:
+        self.ids, self.ends, self.spans, self._data, self._offsets = ids, ends, spans, data, offsets
+
+    def characters(self) -> NDArray[np.int64]:
+        """Return the spans in characters of each word's own text."""
+        before = np.concatenate([[0], np.cumsum((self._data & 0xC0) != 0x80)])  # characters before each byte
+        text_of = np.repeat(np.arange(len(self.ends) - 1), np.diff(self.ends))
+        inside: NDArray[np.int64] = before[self.spans] - before[self._offsets[text_of]][:, None]
+        return inside
+
+
+def utf8(texts: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the bytes of the texts in a row, and where each starts (and the last ends).
+
+    A lone surrogate, which UTF-8 does not know, is written as a question mark, so that no place moves.
+
+    >>> utf8(["é", "", "a"])[1].tolist()
+    [0, 2, 2, 3]
+    """
+    try:
+        array = pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:
+        array = pa.array([text.encode("utf-8", "replace") for text in texts], pa.large_binary())
+    _, offsets, data = array.buffers()
+    letters = np.frombuffer(data, dtype=np.uint8) if data else np.empty(0, dtype=np.uint8)
+    return letters, np.frombuffer(offsets, dtype=np.int64)[: len(texts) + 1] if texts else np.zeros(1, dtype=np.int64)
+
+
+def kinds() -> NDArray[np.uint8]:
+    """Return the kind of each code point."""
+    from analysis.text import characters  # which takes the names of the kinds from here
+
+    return characters.kinds()
+
+
+def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
+    longer = np.empty(size, dtype=array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+@compiled()
+def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # type: ignore[no-untyped-def]  # noqa: C901
+    """Scan the texts from number ``first`` on; return the number of the text where the table was full."""
+    # Pointers, since the functions below are called for each character or word (see ``pointer``).
+    data, offsets, languages, kinds = pointer(data), pointer(offsets), pointer(languages), pointer(kinds)
+    slots, spoken, letters, word_ends = pointer(table[0]), pointer(table[1]), pointer(table[2]), pointer(table[3])
+    mask, places = np.int64(len(table[0]) // 2 - 1), len(spans) > 0
+    room = (mask, len(table[1]), len(table[2]))
+    known = (slots, spoken, letters, word_ends, pointer(table[4]))
+    n_texts = len(ends) - 1
+    ids, spans, ends = pointer(ids), pointer(spans), pointer(ends)
+    n = ends[first]
+    for text in range(first, n_texts):
+        at, end, language = offsets[text], offsets[text + 1], np.uint64(languages[text])
+        before, run = OTHER, _NO_RUN
+        while at < end:
+            kind, start, after = _look(data, at, end, kinds)
+            if kind <= LETTER:
+                stop, is_plain, key = _plain(data, start, end, kinds, language)
+                if not is_plain:
+                    stop, is_link = _written(data, start, end, kinds, before > SPACELESS)
+                    if is_link:
+                        at, before, run = stop, OTHER, _NO_RUN
+                        continue
+                    key = _key(data, start, stop, language)
+                slot = _slot(key, mask)
+                number = np.int64(slots[slot + 1])
+                if slots[slot] != key or (
+                    key >= _LONG
+                    and not (spoken[number] == language and _is(data, start, stop, letters, word_ends, number))
+                ):
+                    number = _number(data, start, stop, language, key, known, room)
+                    if number < 0:
+                        return text
+                ids[n] = number
+                if places:
+                    spans[2 * n], spans[2 * n + 1] = start, stop
+                if run == _NO_RUN:
+                    run = n
+                n += 1
+                at, before = stop, LETTER
+                if at < end and data[at] == _SPACE:  # as after most words: no need to look again
+                    at, before, run = at + 1, SPACE, _NO_RUN
+            elif kind > AT:
+                at, before, run = after, kind, _NO_RUN
+            elif kind == AT:
+                at, is_address = _name_end(data, after, end, kinds, run >= 0, before > SPACELESS)
+                if is_address:
+                    n = run
+                run, before = (_SPOILED, DIGIT) if at > after else (_NO_RUN, AT)
+            else:
+                if run == _NO_RUN:
+                    run = n
+                at, before = (_run_end(data, start, end, kinds) if kind == DIGIT else after), kind
+        ends[text + 1] = n
+    return n_texts
+
+
+@compiled(forceinline=True)
+def _plain(data, start, end, kinds, language):  # type: ignore[no-untyped-def]
+    """Return where letters of ASCII end, whether they are a word, and its key."""
+    at = start
+    key, shift = language << _EIGHT * _SEVEN, np.uint64(0)
+    last = min(end, at + 7)
+    while at < last and kinds[data[at]] <= LETTER and data[at] < 0x80:
+        key |= np.uint64(data[at]) << shift
+        shift += _EIGHT
+        at += 1
+    if at == last and at < end and kinds[data[at]] <= LETTER and data[at] < 0x80:
+        while at < end and kinds[data[at]] <= LETTER and data[at] < 0x80:
+            key = (key ^ np.uint64(data[at])) * _PRIME
+            at += 1
+        key = key ^ (key >> _HALF) | _LONG
+    return at, at == end or _stands_alone(data, start, at, end, kinds), key
+
+
+@compiled(forceinline=True)
+def _stands_alone(data, start, at, end, kinds):  # type: ignore[no-untyped-def]
+    """Whether letters of ASCII are all of a word: what follows at ``at`` begins neither a link nor more of the word."""
+    if data[at] >= 0x80:
+        return False
+    following = kinds[data[at]]
+    if following == HYPHEN or at + 1 == end:
+        return following != HYPHEN
+    after = kinds[data[at + 1]] if data[at + 1] < 0x80 else MARK
+    if following == APOSTROPHE:
+        return after > LETTER and after != MARK
+    if following == DOT:
+        return after == SPACE or after == NEWLINE or (at - start != 1 and at - start != 3)  # not U.S. nor www.
+    return data[at] != _COLON or (data[at + 1] != _SLASH and after != MARK)
+
+
+@compiled(forceinline=True)
+def _look(data, at, end, kinds):  # type: ignore[no-untyped-def]
+    """Return the kind of the next character to be seen, where it starts, and where the one after it starts."""
+    while at < end:
+        byte = np.int64(data[at])
+        if byte < 0x80:
+            return np.int64(kinds[byte]), at, at + 1
+        if byte < 0xE0:
+            width, point = 2, (byte & 0x1F) << 6 | (data[at + 1] & 0x3F)
+        elif byte < 0xF0:
+            width, point = 3, (byte & 0x0F) << 12 | (data[at + 1] & 0x3F) << 6 | (data[at + 2] & 0x3F)
+        else:
+            width = 4
+            point = (byte & 0x07) << 18 | (data[at + 1] & 0x3F) << 12
+            point |= (data[at + 2] & 0x3F) << 6 | (data[at + 3] & 0x3F)
+        kind = np.int64(kinds[point]) if point < N_POINTS else OTHER
+        if kind != IGNORABLE:
+            return kind, at, at + width
+        at += width
+    return END, end, end
+
+
+@compiled()
+def _letters_end(data, at, end, kinds):  # type: ignore[no-untyped-def]
+    """Return where the letters and marks that start at ``at`` end."""
+    while True:
+        while at < end and data[at] < 0x80 and kinds[data[at]] <= LETTER:
+            at += 1
+        if at == end or (data[at] < 0x80):
+            return at
+        kind, _, after = _look(data, at, end, kinds)
+        if kind > MARK:
+            return at
+        at = after
+
+
+@compiled()
+def _word_end(data, at, end, kinds):  # type: ignore[no-untyped-def]
+    """Return where the word that starts at ``at`` ends."""
+    stop = _letters_end(data, at, end, kinds)
+    while True:
+        kind, _, after = _look(data, stop, end, kinds)
+        if kind != HYPHEN and kind != APOSTROPHE:
+            return stop
+        following, start, _ = _look(data, after, end, kinds)
+        if following > LETTER:
+            start = _next_line(data, after, end, kinds) if kind == HYPHEN else -1
+            if start < 0:
+                return stop
+        stop = _letters_end(data, start, end, kinds)
+
+
+@compiled()
+def _next_line(data, at, end, kinds):  # type: ignore[no-untyped-def]
+    """Return where a word goes on after the end of the line, or -1 where it does not."""
+    n_lines = 0
+    while n_lines < 2:
+        kind, start, after = _look(data, at, end, kinds)
+        if kind == NEWLINE:
+            n_lines += 1
+        elif kind != SPACE:
+            return start if kind == LOWER and n_lines == 1 else -1
+        at = after
+    return -1
+
+
+@compiled()
+def _dotted_end(data, at, end, kinds):  # type: ignore[no-untyped-def]
+    """Return where an abbreviation ends, or -1 where none stands."""
+    n, stop = 0, -1
+    while True:
+        kind, _, after = _look(data, at, end, kinds)
+        if kind > LETTER or after == end:
+            break
+        kind, _, at = _look(data, after, end, kinds)
+        if kind != DOT:
+            break
+        n, stop = n + 1, at
+    return stop if n > 1 else -1
+
+
+@compiled()
+def _run_end(data, at, end, kinds):  # type: ignore[no-untyped-def]
+    """Return where a run of what user names are made of ends."""
+    while True:
+        kind, _, after = _look(data, at, end, kinds)
+        if kind > SPACELESS:
+            return at
+        at = after
+
+
+@compiled()
+def _domain_end(data, at, end, kinds):  # type: ignore[no-untyped-def]
+    """Return where the part of an e-mail address after the @ ends, or -1 where it has no stop inside."""
+    stop, n_parts, in_part = -1, 0, False
+    while True:
+        kind, _, after = _look(data, at, end, kinds)
+        if kind <= HYPHEN:
+            n_parts += not in_part
+            in_part = True
+            stop = after
+        elif kind == DOT and in_part:
+            in_part = False
+        else:
+            return stop if n_parts > 1 else -1
+        at = after
+
+
+@compiled()
+def _link_end(data, start, stop, end, kinds):  # type: ignore[no-untyped-def]
+    """Return where the link ends whose first word is given, or -1 where it is no link."""
+    if stop < end and data[stop] < 0x80 and data[stop] != _COLON and data[stop] != _STOP:
+        return -1
+    at = _after(data, stop, end, kinds, _SCHEME)
+    if at < 0 and data[start] == _W:
+        at = _after(data, start, end, kinds, _SITE)
+    if at < 0 and data[start] == _P:
+        at = _after(data, start, end, kinds, _PICTURE)
+    if at < 0:
+        return -1
+    first = at
+    while True:
+        kind, _, after = _look(data, at, end, kinds)
+        if kind in (SPACE, NEWLINE, END):
+            return at if at > first else -1
+        at = after
+
+
+@compiled()
+def _after(data, at, end, kinds, wanted):  # type: ignore[no-untyped-def]
+    """Return where the wanted characters end that are to start at ``at``, or -1 where they do not stand there."""
+    for byte in wanted:
+        _, start, after = _look(data, at, end, kinds)
+        if start == end or data[start] != byte:
+            return -1
+        at = after
+    return at
+
+
+@compiled()
+def _written(data, start, end, kinds, alone):  # type: ignore[no-untyped-def]
+    """Return where the abbreviation, link or word that starts at ``start`` ends, and whether it is a link."""
+    stop = _dotted_end(data, start, end, kinds) if alone else -1
+    if stop >= 0:
+        return stop, False
+    stop = _word_end(data, start, end, kinds)
+    link = _link_end(data, start, stop, end, kinds)
+    return (stop, False) if link < 0 else (link, True)
+
+
+@compiled()
+def _name_end(data, at, end, kinds, in_address, alone):  # type: ignore[no-untyped-def]
+    """Return where the name after an @ ends (``at`` where none stands), and whether it ends an e-mail address."""
+    stop = _domain_end(data, at, end, kinds) if in_address else -1
+    if stop >= 0:
+        return stop, True
+    return (_run_end(data, at, end, kinds) if alone else at), False
+
+
+@compiled()
+def _number(data, start, stop, language, key, known, room):  # type: ignore[no-untyped-def]
+    """Return the number of a word, a new one where it is new, or -1 where there is no room for it."""
+    slots, languages, letters, ends, n = known
+    mask, most_words, most_letters = room
+    slot = _slot(key, mask)
+    while slots[slot]:
+        number = np.int64(slots[slot + 1])
+        if slots[slot] == key and (
+            key < _LONG or (languages[number] == language and _is(data, start, stop, letters, ends, number))
+        ):
+            return number
+        slot = _next_slot(slot, mask)
+    number, end = n[0], ends[n[0]] + stop - start
+    if number == most_words or end > most_letters:
+        return -1
+    slots[slot], slots[slot + 1], languages[number] = key, np.uint64(number), language
+    for i in range(stop - start):
+        letters[ends[number] + i] = data[start + i]
+    ends[number + 1] = end
+    n[0] += 1
+    return number
+
+
+@compiled(forceinline=True)
+def _slot(key, mask):  # type: ignore[no-untyped-def]
+    """Return where the key of a word is looked for first; its number stands in the next place."""
+    return (np.int64(key * _GOLDEN >> _HALF) & mask) << 1
+
+
+@compiled(forceinline=True)
+def _next_slot(slot, mask):  # type: ignore[no-untyped-def]
+    return ((slot >> 1) + 1 & mask) << 1
+
+
+@compiled()
+def _key(data, start, stop, language):  # type: ignore[no-untyped-def]
+    """Return the key of a word: up to seven bytes themselves, longer ones hashed."""
+    key, shift = language << _EIGHT * _SEVEN, np.uint64(0)
+    for i in range(start, min(stop, start + 7)):
+        key |= np.uint64(data[i]) << shift
+        shift += _EIGHT
+    if stop <= start + 7:
+        return key
+    for i in range(start + 7, stop):
+        key = (key ^ np.uint64(data[i])) * _PRIME
+    return key ^ (key >> _HALF) | _LONG
+
+
+@compiled(forceinline=True)
+def _is(data, start, stop, letters, ends, number):  # type: ignore[no-untyped-def]
+    """Whether a word is the one of that number, by its bytes."""
+    first = ends[number]
+    if ends[number + 1] - first != stop - start:
+        return False
+    for i in range(stop - start):  # noqa: SIM110  a generator is no loop to the compiler
+        if data[start + i] != letters[first + i]:
+            return False
+    return True
+
+
+@compiled()
+def _refill(old_slots, slots):  # type: ignore[no-untyped-def]
+    """Put what the old slots hold into more of them."""
+    mask = np.int64(len(slots) // 2 - 1)
+    for i in range(len(old_slots)):
+        if old_slots[i, 0]:
+            slot = _slot(old_slots[i, 0], mask)
+            while slots[slot]:
+                slot = _next_slot(slot, mask)
+            slots[slot], slots[slot + 1] = old_slots[i, 0], old_slots[i, 1]
