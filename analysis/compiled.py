@@ -34,7 +34,7 @@ def _pointer(typing_context, array):  # type: ignore[no-untyped-def]  # noqa: AR
         made = context.make_array(signature.args[0])(context, builder, arguments[0])
         return builder.bitcast(made.data, context.get_value_type(signature.return_type))
 
-    return types.CPointer(array.dtype)(array), where  # type: ignore[no-untyped-call]
+    return types.CPointer(array.dtype)(array), where
 
 
 # Inside compiled code: where the items of an array lie, to be indexed like the array itself. An array that is handed
