@@ -72,7 +72,8 @@ def load_corpus(name: str, *, max_tokens: int | None = None) -> Corpus:
 
 
 def _planted(name: str) -> Corpus:
-    counts = planted_counts(int(name.removeprefix("planted_")))
+    n = int(name.removeprefix("planted_"))
+    counts = planted_counts(n, n_themes=max(2, min(50, n // 40)), n_terms=max(50, min(8_000, 2 * n)))
     part = _parts(np.array([stable_hash(f"{name}/{i}") for i in range(counts.shape[0])], dtype=np.uint64))
     return _corpus(name, counts, part)
 

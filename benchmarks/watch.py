@@ -64,4 +64,6 @@ class Watch:
     def _keep(self, phi: Floats, alpha: Floats | None) -> None:
         shares = np.array(phi, dtype=np.float32)
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-30)
-        self.snapshots.append(Snapshot(self._gone, shares, None if alpha is None else np.array(alpha, dtype=np.float64)))
+        self.snapshots.append(
+            Snapshot(self._gone, shares, None if alpha is None else np.array(alpha, dtype=np.float64))
+        )
