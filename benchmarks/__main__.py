@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import Corpus, load_corpus, missing
+from benchmarks.engines import ENGINES
 from benchmarks.fits import measure_fits
 from benchmarks.growth import measure_growth, measure_memory
 from benchmarks.limits import compiler, machine_limits
@@ -88,7 +89,7 @@ class Run:
                 self.skip(reason)
                 continue
             print(f"  fits to {plan.corpus}", flush=True)
-            self.results["fits"][plan.corpus] = measure_fits(plan)
+            self.results["fits"][plan.corpus] = measure_fits(plan, self.asked.engines or list(ENGINES))
             write_results(self.results, self.asked.out)
 
     def _plans(self) -> list[FitPlan]:
@@ -121,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="measure only these")
     parser.add_argument("--corpora", nargs="+", help="fit only these of the planned corpora")
+    parser.add_argument("--engines", nargs="+", choices=list(ENGINES), help="fit with only these")
     parser.add_argument("--seeds", type=int, default=5, help="at most so many seeds of each engine (5)")
     parser.add_argument("--limit", type=float, help="seconds for each fit of gensim and scikit-learn")
     parser.add_argument("--quick", action="store_true", help="a small planted corpus only, to see that all works")

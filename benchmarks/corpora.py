@@ -124,7 +124,7 @@ def _first_of_each(texts: Sequence[str], groups: NDArray[np.uint64]) -> tuple[Se
 def _thinned(
     texts: Sequence[str], groups: NDArray[np.uint64], max_tokens: int | None
 ) -> tuple[Sequence[str], NDArray[np.uint64]]:
-    """Return the documents that are kept so that about ``max_tokens`` counted words remain (two words in five count)."""
+    """Return the documents that are kept so that about ``max_tokens`` words remain; two words in five are counted."""
     n_words = 0.4 * sum(text.count(" ") + 1 for text in texts)
     if max_tokens is None or n_words <= max_tokens:
         return texts, groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -49,16 +49,17 @@ class Curve:
         return next((seconds for seconds, perplexity in both if perplexity <= value), float("inf"))
 
 
-def measure_fits(plan: FitPlan) -> dict[str, Any]:
+def measure_fits(plan: FitPlan, engines: Sequence[str]) -> dict[str, Any]:
     """Return what was measured on one corpus: its size, the curves, and what was skipped."""
     corpus = load_corpus(plan.corpus, max_tokens=plan.max_tokens)
     referee = Referee(corpus)
     curves: list[Curve] = []
     found: dict[str, Any] = {**_size(corpus), "n_themes": plan.n_themes, "skipped": [], "wall": {}}
-    for engine, (seeds, limit) in plan.runs().items():
-        if seeds and not ENGINES[engine].installed:
+    runs = {engine: asked for engine, asked in plan.runs().items() if engine in engines and asked[0]}
+    for engine, (seeds, limit) in runs.items():
+        if not ENGINES[engine].installed:
             found["skipped"].append(f"{engine}: {ENGINES[engine].package} is not installed")
-        elif seeds:
+        else:
             start = time.perf_counter()
             curves += _curves(engine, corpus, referee, plan.n_themes, seeds, limit, found)
             found["wall"][engine] = time.perf_counter() - start
