@@ -30,7 +30,7 @@ lint: .venv/.ready ## check format, style, types, and that no stage imports a st
 notebooks: .venv/.ready ## run the notebooks and keep what they show
 	$(PY) -m tests.notebooks notebooks/*.ipynb
 
-benchmark: .venv/.ready ## measure speed, on this machine, in this run
+benchmark: .venv/.peers ## measure this project and its peers, in one run of some 40 minutes
 	$(PY) -m benchmarks
 
 check-figures: .venv/.ready ## make the figures anew elsewhere and fail unless they are those of figures/
@@ -58,4 +58,9 @@ again:
 	test -x $(PY) || $(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The peers to measure against: an extra, never needed but for the benchmarks.
+.venv/.peers: benchmarks/requirements.lock .venv/.ready
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
 	@touch $@

@@ -1,58 +1,133 @@
-"""Time the import, the command line and the report: medians of several new processes each."""
+"""Measure this project and its peers in one run; what is measured, and how long, stands in benchmarks/plan.py."""
 
 from __future__ import annotations
 
-import os
-import platform
-import re
-import statistics
-import subprocess
-import sys
-import tempfile
+import argparse
+import datetime
+import importlib.util
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.corpora import Corpus, load_corpus, missing
+from benchmarks.engines import ENGINES
+from benchmarks.fits import measure_fits
+from benchmarks.growth import measure_growth, measure_memory
+from benchmarks.limits import compiler, machine_limits
+from benchmarks.limits.ours import our_pass
+from benchmarks.plan import BIGGEST, BIGGEST_THEMES, FITS, QUICK, FitPlan
+from benchmarks.report import machine, terminal_table, write_results
+from benchmarks.start import measure_start
 
-
-def import_seconds() -> float:
-    """Return what `python -X importtime` says that importing the package takes, in seconds."""
-    told = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "import analysis"], capture_output=True, text=True, check=True
-    )
-    line = next(line for line in told.stderr.splitlines() if re.search(r"\|\s+analysis$", line))
-    return int(line.split("|")[1]) / 1e6
-
-
-def command_seconds(*words: str) -> float:
-    """Return how long a command of the package takes as a whole process, in seconds."""
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "analysis", *words], cwd=ROOT, check=True, capture_output=True)
-    return time.perf_counter() - start
+FOLDER = Path(__file__).parent
 
 
-def report_seconds() -> float:
-    """Return how long the report on the seed articles takes as a whole process, in seconds."""
-    with tempfile.TemporaryDirectory() as folder:
-        return command_seconds("report", "seeds", "--out", f"{folder}/figures")
+class Run:
+    """One run: what was asked for, and what was found."""
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self.asked = asked
+        today = str(datetime.datetime.now(tz=datetime.UTC).date())
+        self.results: dict[str, Any] = {"date": today, "machine": machine(), "skipped": []}
+
+    @cached_property
+    def big(self) -> Corpus:
+        """The biggest corpus at hand."""
+        names = (QUICK.corpus,) if self.asked.quick else BIGGEST
+        return load_corpus(next(name for name in names if not missing(name)))
+
+    @cached_property
+    def n_themes(self) -> int:
+        """The number of themes of fits to the biggest corpus."""
+        return QUICK.n_themes if self.asked.quick else BIGGEST_THEMES
+
+    def skip(self, line: str) -> None:
+        """Say and note what is not measured, and why."""
+        print(line, flush=True)
+        self.results["skipped"].append(line)
+
+    def start(self) -> None:
+        """The import, the command line and the report."""
+        self.results["start"] = measure_start(runs=1 if self.asked.quick else 9)
+
+    def limits(self) -> None:
+        """One pass over the counts against what the machine can do."""
+        if compiler() is None:
+            self.skip("the machine's limits: there is no C compiler (cc)")
+            return
+        counts = self.big.train
+        passes = {f"ours_{n}": our_pass(counts, self.n_themes, n) for n in (1, 2)}
+        self.results["limits"] = {"corpus": self.big.name, **machine_limits(counts, self.n_themes), **passes}
+
+    def tokens(self) -> None:
+        """Text to counts."""
+        if importlib.util.find_spec("benchmarks.tokens") is None:
+            self.skip("tokens: benchmarks/tokens.py is not there")
+            return
+        self.results["tokens"] = importlib.import_module("benchmarks.tokens").measure()
+
+    def growth(self) -> None:
+        """The time of a fit from an eighth of a corpus to all of it."""
+        seeds = min(self.asked.seeds, 2)
+        found = measure_growth(self.big.train, self.n_themes, seeds=seeds)
+        self.results["growth"] = {"corpus": self.big.name, **found}
+
+    def memory(self) -> None:
+        """The memory that a fit takes at its peak."""
+        found = measure_memory(self.big.train, self.n_themes)
+        if not found:
+            self.skip("memory: it is read from /proc, which this system has not")
+        self.results["memory"] = {"corpus": self.big.name, **found}
+
+    def fits(self) -> None:
+        """Perplexity against time, this project and its peers."""
+        self.results["fits"] = {}
+        for plan in self._plans():
+            if reason := missing(plan.corpus):
+                self.skip(reason)
+                continue
+            print(f"  fits to {plan.corpus}", flush=True)
+            self.results["fits"][plan.corpus] = measure_fits(plan, self.asked.engines or list(ENGINES))
+            write_results(self.results, self.asked.out)
+
+    def _plans(self) -> list[FitPlan]:
+        corpora, limit = self.asked.corpora, self.asked.limit
+        plans = [QUICK] if self.asked.quick else [plan for plan in FITS if not corpora or plan.corpus in corpora]
+        plans = [plan.with_seeds(self.asked.seeds) for plan in plans]
+        return [plan.with_limit(limit) for plan in plans] if limit else plans
 
 
-MEASURES: dict[str, tuple[Callable[[], float], int, float]] = {
-    "import analysis": (import_seconds, 9, 0.3),
-    "themeline --help": (lambda: command_seconds("--help"), 9, 1.0),
-    "themeline report seeds": (report_seconds, 5, 20.0),
+SECTIONS: dict[str, Callable[[Run], None]] = {
+    name: getattr(Run, name) for name in ("start", "limits", "tokens", "growth", "memory", "fits")
 }
 
 
-def main() -> None:
-    """Print one table of all measures."""
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
-    print(f"{'measure':24} {'median':>9} {'least':>9} {'most':>9} {'allowed':>9}   (seconds)")
-    for name, (measure, runs, allowed) in MEASURES.items():
-        measure()  # the first run fills the caches of files and bytecode
-        seconds = [measure() for _ in range(runs)]
-        print(f"{name:24} {statistics.median(seconds):9.3f} {min(seconds):9.3f} {max(seconds):9.3f} {allowed:9.1f}")
+def main(words: list[str] | None = None) -> None:
+    """Measure, print one table, and write results.json, results.png and RESULTS.md."""
+    asked = _parser().parse_args(words)
+    asked.out = asked.out or (Path("build/benchmarks") if asked.quick else FOLDER)
+    run = Run(asked)
+    for name in (name for name in SECTIONS if name in asked.only):
+        start = time.perf_counter()
+        SECTIONS[name](run)
+        print(f"{name}: measured in {time.perf_counter() - start:.0f} s", flush=True)
+        write_results(run.results, asked.out)
+    print(terminal_table(run.results))
+    print(f"written to {asked.out}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="measure only these")
+    parser.add_argument("--corpora", nargs="+", help="fit only these of the planned corpora")
+    parser.add_argument("--engines", nargs="+", choices=list(ENGINES), help="fit with only these")
+    parser.add_argument("--seeds", type=int, default=5, help="at most so many seeds of each engine (5)")
+    parser.add_argument("--limit", type=float, help="seconds for each fit of gensim and scikit-learn")
+    parser.add_argument("--quick", action="store_true", help="a small planted corpus only, to see that all works")
+    parser.add_argument("--out", type=Path, help="where to write (benchmarks/, or build/benchmarks with --quick)")
+    return parser
 
 
 if __name__ == "__main__":

@@ -1,0 +1,186 @@
+"""The project's LDA and its peers behind one face, each with the settings that suit it best."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from benchmarks.planted import planted_counts
+from benchmarks.watch import OutOfTime, Snapshot, Watch
+
+ITERATIONS = 300  # tomotopy's sweeps
+ALPHA, ETA = 0.1, 0.01  # pseudo-counts that every engine starts from
+
+
+@dataclass(frozen=True)
+class Task:
+    """What an engine is asked for: themes of some counts (documents x terms)."""
+
+    counts: sparse.csr_array
+    n_themes: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What an engine did: its snapshots in order, and seconds that are told apart.
+
+    preparation: until the engine had the counts. first_use: how much longer a small fit took than the next (loading
+    and compiling).
+    """
+
+    snapshots: list[Snapshot]
+    preparation: float
+    first_use: float = 0.0
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A way to fit: ``package`` must be there; ``settings`` says in words how it is used."""
+
+    name: str
+    package: str
+    fit: Callable[[Task, Watch], None]
+    settings: str
+    every: bool = False
+
+    @property
+    def installed(self) -> bool:
+        """Whether the package can be imported."""
+        return importlib.util.find_spec(self.package) is not None
+
+    def run(self, task: Task, limit: float) -> Fit:
+        """Fit until the engine is done or ``limit`` seconds have gone by."""
+        watch = Watch(limit, every=self.every)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with contextlib.suppress(OutOfTime):
+                self.fit(task, watch)
+        return Fit(watch.snapshots, watch.preparation)
+
+
+def _ours(task: Task, watch: Watch) -> None:
+    from analysis.models import LDA
+
+    model = LDA(task.n_themes, random_state=task.seed)
+    if "n_jobs" in model.get_params():
+        model.set_params(n_jobs=2)
+    watch.start()
+    for stage in _stages(model, task.counts):
+        watch.look(lambda stage=stage: (stage.components_, getattr(stage, "alpha_", None)))
+
+
+def _stages(model: Any, counts: sparse.csr_array) -> Any:
+    """Return the model after each stage of its fit, or after all of it where it does not show the stages."""
+    return model.iter_fit(counts) if hasattr(model, "iter_fit") else iter([model.fit(counts)])
+
+
+def _tomotopy(workers: int) -> Callable[[Task, Watch], None]:
+    def fit(task: Task, watch: Watch) -> None:
+        import tomotopy
+
+        model = tomotopy.LDAModel(k=task.n_themes, alpha=ALPHA, eta=ETA, seed=task.seed)
+        words = np.array([str(j) for j in range(task.counts.shape[1])], dtype=object)
+        for terms, numbers in _documents(task.counts):
+            model.add_doc(words[np.repeat(terms, numbers)].tolist())
+        watch.start()
+        for sweep in range(0, ITERATIONS, 10):
+            model.train(10, workers=workers)
+            watch.look(lambda: _learned_by_tomotopy(model, task), last=sweep + 10 == ITERATIONS)
+
+    return fit
+
+
+def _learned_by_tomotopy(model: Any, task: Task) -> tuple[Any, Any]:
+    phi = np.zeros((task.n_themes, task.counts.shape[1]))
+    columns = np.array([int(word) for word in model.used_vocabs])
+    for k in range(task.n_themes):
+        phi[k, columns] = model.get_topic_word_dist(k)
+    return phi, np.asarray(model.alpha)
+
+
+def _documents(counts: sparse.csr_array) -> list[tuple[Any, Any]]:
+    """Return the terms and their numbers for each document."""
+    cuts = counts.indptr[1:-1]
+    return list(zip(np.split(counts.indices, cuts), np.split(counts.data.astype(np.int64), cuts), strict=True))
+
+
+def _gensim(multicore: bool, **settings: Any) -> Callable[[Task, Watch], None]:
+    def fit(task: Task, watch: Watch) -> None:
+        from gensim.models import LdaModel, LdaMulticore
+
+        base = LdaMulticore if multicore else LdaModel
+
+        class Watched(base):  # type: ignore[misc, valid-type]
+            """The model, looked at after each chunk."""
+
+            def do_mstep(self, *words: Any, **named: Any) -> None:
+                super().do_mstep(*words, **named)
+                watch.look(lambda: (self.get_topics(), self.alpha))
+
+        documents = [list(zip(t.tolist(), n.tolist(), strict=True)) for t, n in _documents(task.counts)]
+        names = {j: str(j) for j in range(task.counts.shape[1])}
+        watch.start()
+        chunk = int(min(2000, max(100, len(documents) / 10)))
+        Watched(
+            documents, task.n_themes, names, chunksize=chunk, passes=10_000, eval_every=None, random_state=task.seed,
+            **settings,
+        )  # fmt: skip
+
+    return fit
+
+
+def _sklearn(method: str, **settings: Any) -> Callable[[Task, Watch], None]:
+    def fit(task: Task, watch: Watch) -> None:
+        from sklearn.decomposition import LatentDirichletAllocation
+
+        class Watched(LatentDirichletAllocation):
+            """The model, looked at after each batch."""
+
+            def _em_step(self, *words: Any, **named: Any) -> None:
+                super()._em_step(*words, **named)
+                watch.look(lambda: (self.components_, None))
+
+        size = int(min(2048, max(128, task.counts.shape[0] / 20)))
+        watch.start()
+        Watched(
+            task.n_themes, learning_method=method, batch_size=size, max_iter=10_000, random_state=task.seed,
+            doc_topic_prior=ALPHA, topic_word_prior=ETA, **settings,
+        ).fit(task.counts)  # fmt: skip
+
+    return fit
+
+
+ENGINES = {
+    engine.name: engine
+    for engine in (
+        Engine("themeline", "analysis", _ours, "defaults, n_jobs=2", every=True),
+        Engine("tomotopy, 2 workers", "tomotopy", _tomotopy(2), ""),
+        Engine("tomotopy, 1 worker", "tomotopy", _tomotopy(1), ""),
+        Engine("gensim LdaModel", "gensim", _gensim(False, alpha="auto", eta="auto"), ""),
+        Engine("gensim LdaMulticore", "gensim", _gensim(True, workers=2, alpha=ALPHA, eta="auto"), ""),
+        Engine("scikit-learn online", "sklearn", _sklearn("online", n_jobs=2), ""),
+        Engine("scikit-learn batch", "sklearn", _sklearn("batch", n_jobs=2), ""),
+    )
+}
+
+
+def run(name: str, task: Task, limit: float) -> Fit:
+    """Return a fit by an engine's name, after two small ones that load and compile all that it needs."""
+    first, second = _small_fit_seconds(name), _small_fit_seconds(name)
+    return replace(ENGINES[name].run(task, limit), first_use=first - second)
+
+
+def _small_fit_seconds(name: str) -> float:
+    task = Task(planted_counts(300, n_themes=5, n_terms=200, n_words=30), 5, 0)
+    start = time.perf_counter()
+    ENGINES[name].run(task, 60.0 if ENGINES[name].every else 0.0)  # a peer is only set going
+    return time.perf_counter() - start

@@ -1,0 +1,152 @@
+"""From what was measured to one table: this project against each peer, and against what was asked for."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.fits import Curve
+from benchmarks.plan import TIMED
+
+OURS = "themeline"
+LARGE = 1_000_000  # words from which on a corpus is large
+MUST_LARGE, AIM_LARGE = 10.0, 25.0  # times faster than tomotopy, large corpora
+MUST_SMALL, AIM_SMALL = 3.0, 10.0  # the same, corpora of ready-made words
+MUST_SLOW, AIM_SLOW = 50.0, 200.0  # times faster than the others
+NOT_ASKED = ("tomotopy, 1 worker", "gensim LdaModel")
+GIGABYTE = 1e9
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. ``value`` is what ``must`` and ``aim`` bound: from below, or from above (``less``)."""
+
+    measure: str
+    corpus: str
+    peer: str
+    ours: float
+    theirs: float
+    value: float
+    must: float | None = None
+    aim: float | None = None
+    less: bool = False
+
+    @property
+    def met(self) -> str:
+        """'aim', 'must', 'no', or '' where nothing was asked for."""
+        if self.must is None:
+            return ""
+        if self.aim is not None and self._holds(self.aim):
+            return "aim"
+        return "must" if self._holds(self.must) else "no"
+
+    def _holds(self, bound: float) -> bool:
+        return self.value <= bound if self.less else self.value >= bound
+
+
+def rows(results: dict[str, Any]) -> list[Row]:
+    """Return the table of everything that ``results`` holds."""
+    found: list[Row] = []
+    for name, fits in results.get("fits", {}).items():
+        found += fit_rows(name, fits["n_tokens"], [Curve(**curve) for curve in fits["curves"]])
+    others = (_limit_rows, _token_rows, _growth_rows, _start_rows)
+    return [*found, *(row for lines in others for row in lines(results))]
+
+
+def fit_rows(corpus: str, n_tokens: int, curves: list[Curve]) -> Iterator[Row]:
+    """Yield the lines of one corpus: time against each peer, then perplexity, NPMI and diversity at the end."""
+    by_engine: dict[str, list[Curve]] = defaultdict(list)
+    for curve in curves:
+        by_engine[curve.engine].append(curve)
+    ours = by_engine.pop(OURS, [])
+    if not ours or not by_engine:
+        return
+    for peer, theirs in by_engine.items():
+        yield time_row(corpus, peer, ours, theirs, *asked(corpus, peer, n_tokens))
+    yield _end_row(corpus, ours, by_engine)
+    for measure in ("npmi", "diversity"):
+        yield _spread_row(measure, corpus, ours, by_engine)
+
+
+def asked(corpus: str, peer: str, n_tokens: int) -> tuple[float | None, float | None]:
+    """Return how many times faster than a peer a fit must and should be."""
+    if peer in NOT_ASKED:
+        return None, None
+    if peer != TIMED:
+        return MUST_SLOW, AIM_SLOW
+    if n_tokens > LARGE:
+        return MUST_LARGE, AIM_LARGE
+    return (MUST_SMALL, AIM_SMALL) if corpus.startswith("octis") else (None, None)
+
+
+def time_row(
+    corpus: str, peer: str, ours: list[Curve], theirs: list[Curve], must: float | None, aim: float | None
+) -> Row:
+    """Return how many times faster we reach what the peer reaches, seed by seed: the median of the ratios.
+
+    What the peer reaches is the best value of tomotopy's 300 iterations, and the value at the end of its time
+    for the others. It is reached with the first snapshot at or below it.
+    """
+    best = peer.startswith("tomotopy")
+    pairs = []
+    for one, other in zip(ours, theirs, strict=False):
+        value = min(other.perplexity) if best else other.end
+        pairs.append((one.reaches(value), other.reaches(value)))
+    seconds = [statistics.median(side) for side in zip(*pairs, strict=True)]
+    ratio = statistics.median(b / a for a, b in pairs)
+    return Row("seconds to the peer's " + ("best" if best else "end"), corpus, peer, *seconds, ratio, must, aim)
+
+
+def _end_row(corpus: str, ours: list[Curve], peers: dict[str, list[Curve]]) -> Row:
+    """Return our perplexity at the end beside that of the peer with the lowest; medians of the seeds."""
+    ends = {peer: statistics.median(curve.end for curve in theirs) for peer, theirs in peers.items()}
+    peer = min(ends, key=lambda name: ends[name])
+    mine = statistics.median(curve.end for curve in ours)
+    return Row("perplexity at the end", corpus, peer, mine, ends[peer], ends[peer] / mine, 1.0)
+
+
+def _spread_row(measure: str, corpus: str, ours: list[Curve], peers: dict[str, list[Curve]]) -> Row:
+    """Return our median beside the best peer's; it must not be below the lowest of that peer's seeds."""
+    values = {peer: [getattr(curve, measure) for curve in theirs] for peer, theirs in peers.items()}
+    peer = max(values, key=lambda name: statistics.median(values[name]))
+    mine = statistics.median(getattr(curve, measure) for curve in ours)
+    theirs = statistics.median(values[peer])
+    must = min(values[peer]) / theirs if theirs > 0 else None
+    return Row(f"{measure} at the end", corpus, peer, mine, theirs, mine / theirs if theirs else math.nan, must)
+
+
+def _limit_rows(results: dict[str, Any]) -> Iterator[Row]:
+    limits = results.get("limits", {})
+    for n in (1, 2):
+        ours = limits.get(f"ours_{n}")
+        if ours and f"bare_{n}" in limits:
+            bare = limits[f"bare_{n}"]
+            what = f"non-zeros a second, {n} thread{'s' * (n > 1)}"
+            yield Row(what, limits["corpus"], "the machine", ours, bare, ours / bare, 0.5, 0.8)
+
+
+def _growth_rows(results: dict[str, Any]) -> Iterator[Row]:
+    if growth := results.get("growth"):
+        yield Row(
+            "growth of time (exponent)", growth["corpus"], "", growth["exponent"], math.nan, growth["exponent"], 1.05,
+            less=True,
+        )  # fmt: skip
+    if peak := results.get("memory", {}).get("peak_bytes"):
+        value = peak / GIGABYTE
+        yield Row("memory of a fit, GB", results["memory"]["corpus"], "", value, math.nan, value, 1.5, 0.5, less=True)
+
+
+def _start_rows(results: dict[str, Any]) -> Iterator[Row]:
+    for name, found in results.get("start", {}).items():
+        seconds = found["median"]
+        yield Row(f"seconds of {name}", "", "", seconds, math.nan, seconds, found["allowed"], less=True)
+
+
+def _token_rows(results: dict[str, Any]) -> Iterator[Row]:
+    """Yield what benchmarks/tokens.py measured: it returns lines of this table itself."""
+    for line in results.get("tokens", []):
+        yield Row(**line)
