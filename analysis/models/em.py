@@ -51,10 +51,11 @@ LEAST_SAMPLE = 400_000  # distinct words of passages in the smallest sample, at 
 GROWTH = 4  # how much larger each sample is than the one before it
 SAMPLE_PASSES = 15  # passes over each sample but the last
 MOST_BLOCKS = 8  # sums of their own, so at most this many threads
+BLOCK = 12  # distinct words of passages for each term in a block, at least: adding up the sums takes its time too
 CHECK_EVERY = 5  # passes between two looks at the held-out passages
 HELD_OUT, MOST_HELD_OUT, LEAST_PASSAGES = 0.05, 1000, 400
 FIXED_PASSES = 20  # passes over all passages before alpha and beta are learned: small ones fix themes too early
-SETTLING = 5  # steps that passages are given when they are new to a fit
+SETTLING = 2  # steps that passages are given when they are new to a fit
 LAST_PASSES = 5  # passes with the held-out passages, once they are no longer needed
 PRIOR_STEPS = 2  # steps of alpha and beta at each look
 LEAST_ALPHA, LEAST_BETA = 1e-4, 1e-4
@@ -63,7 +64,7 @@ FIRM = 50.0  # held-out words that speak for one alpha for all themes
 STRETCH = np.float32(0.5)  # how far each step goes on beyond its end
 SOFTEST, LONG = np.float32(0.8), np.float32(50)  # how much shares are evened out in passages of so many words
 
-_AHEAD = 4  # words between asking for a row and using it
+_AHEAD = 8  # words between asking for a row and using it
 _TINY = np.float32(1e-30)
 _WORDS_AT_ONCE = 512
 
@@ -310,7 +311,7 @@ class Learning:
                    run=self._run)  # fmt: skip
             self._settled = end
         size = int(self._all.starts[end])
-        n_blocks = int(np.clip(size // (4 * len(profiles.phi)), 2, MOST_BLOCKS))
+        n_blocks = int(np.clip(size // (BLOCK * len(profiles.phi)), 2, MOST_BLOCKS))
         cuts = self._all.cuts(0, end, n_blocks)
         sums = profiles.sums(n_blocks)
         stretch = np.float32(0) if fresh else STRETCH
