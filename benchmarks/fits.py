@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
+from analysis.models import diversity, npmi
 from benchmarks.alone import alone
 from benchmarks.corpora import Corpus, load_corpus
 from benchmarks.engines import ENGINES, Fit, Task, run
 from benchmarks.plan import FitPlan
-from benchmarks.quality import diversity, npmi
 from benchmarks.referee import Referee
 
 SLACK = 120.0  # seconds beyond twice its limit after which an engine is ended that never looked at the clock
@@ -89,7 +91,7 @@ def _judged(engine: str, seed: int, fit: Fit, corpus: Corpus, referee: Referee) 
         perplexity=[verdict.perplexity for verdict in verdicts],
         preparation=fit.preparation,
         first_use=fit.first_use,
-        npmi=npmi(phi, corpus.train),
+        npmi=float(np.nanmean(npmi(phi, corpus.train))),
         diversity=diversity(phi),
         alpha_scale=last.scale,
         alpha_shape=last.shape,

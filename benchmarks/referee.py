@@ -6,91 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
-from analysis.compiled import compiled, over_blocks
+from analysis.models import completion_perplexity, split_tokens
 from benchmarks.corpora import Corpus
 from benchmarks.watch import Floats, Snapshot
 
-STEPS = 50  # at most, of the fixed point for a document's themes
 SCALES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)  # of alpha: the mean pseudo-count of a theme
-SMOOTHING = (0.0, 0.001, 0.01, 0.03, 0.1, 0.2, 0.4)  # part of a theme that is the corpus's own distribution
+SMOOTHING = (0.0001, 0.001, 0.01, 0.03, 0.1, 0.2, 0.4)  # part of a theme that is the corpus's own distribution
 N_VALIDATION, N_TEST = 400, 2000
-BLOCK = 64
-
-
-def split_tokens(counts: sparse.csr_array, random_state: int) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """Return two counts that add up to those given: half of each document's words, at random, and the others."""
-    random = np.random.default_rng(random_state)
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    numbers = counts.data.astype(np.int64)
-    row, column = np.repeat(rows, numbers), np.repeat(counts.indices, numbers)
-    order = np.lexsort((random.random(len(row)), row))
-    place = np.arange(len(row)) - np.searchsorted(row, row)
-    seen = place % 2 == 0  # the first, third, ... of the shuffled words
-    return tuple(_counted(row[order][half], column[order][half], counts.shape) for half in (seen, ~seen))
-
-
-def _counted(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_array:
-    counts = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
-    counts.sum_duplicates()
-    return counts
-
-
-def completion_perplexity(phi: Floats, alpha: Floats, seen: sparse.csr_array, held: sparse.csr_array) -> float:
-    """Return exp of minus the mean log probability of the held words, given the seen words of the same document.
-
-    phi: themes x terms, rows sum to 1. alpha: (themes,). A document's themes are the fixed point of theta_k
-    proportional to alpha_k + expected words of theme k among those seen (at most 50 steps).
-    """
-    columns = np.ascontiguousarray(phi.T, dtype=np.float32)
-    sums = np.zeros(seen.shape[0])
-
-    def work(start: int, end: int) -> None:
-        _log_probability(
-            start, end, columns, alpha.astype(np.float32), seen.indptr, seen.indices, seen.data.astype(np.float32),
-            held.indptr, held.indices, held.data.astype(np.float32), sums,
-        )  # fmt: skip
-
-    over_blocks(work, seen.shape[0], size=BLOCK, n_jobs=None)
-    return float(np.exp(-sums.sum() / held.data.sum()))
-
-
-@compiled(fastmath=True)
-def _log_probability(start, end, phi, alpha, s_ptr, s_terms, s_counts, h_ptr, h_terms, h_counts, sums):  # type: ignore[no-untyped-def]
-    n_themes = phi.shape[1]
-    theta, moved = np.empty(n_themes, np.float32), np.empty(n_themes, np.float32)
-    for d in range(start, end):
-        theta[:] = alpha / alpha.sum()
-        n_words = s_counts[s_ptr[d] : s_ptr[d + 1]].sum()
-        for _ in range(STEPS):
-            moved[:] = 0
-            for i in range(s_ptr[d], s_ptr[d + 1]):
-                row = phi[s_terms[i]]
-                expected = np.float32(1e-20)
-                for k in range(n_themes):
-                    expected += theta[k] * row[k]
-                ratio = s_counts[i] / expected
-                for k in range(n_themes):
-                    moved[k] += ratio * row[k]
-            change = np.float32(0)
-            scale = np.float32(1) / (n_words + alpha.sum())
-            for k in range(n_themes):
-                new = (alpha[k] + theta[k] * moved[k]) * scale
-                change += abs(new - theta[k])
-                theta[k] = new
-            if change < 1e-3:
-                break
-        theta /= theta.sum()
-        total = 0.0
-        for i in range(h_ptr[d], h_ptr[d + 1]):
-            row = phi[h_terms[i]]
-            probability = 0.0
-            for k in range(n_themes):
-                probability += theta[k] * row[k]
-            total += h_counts[i] * np.log(probability + 1e-20)
-        sums[d] = total
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,11 @@ class OutOfTime(Exception):  # noqa: N818 - a signal, no error
 class Watch:
     """Counts the seconds an engine spends on fitting, and keeps snapshots of what it has learned.
 
-    limit: after so many seconds ``look`` raises OutOfTime. every: whether each look makes a snapshot, for engines that
-    show themselves seldom; else they are made at growing distances.
+    limit: after so many seconds ``look`` raises OutOfTime. Snapshots are made at growing distances.
     """
 
-    def __init__(self, limit: float, *, every: bool = False) -> None:
+    def __init__(self, limit: float) -> None:
         self.limit = limit
-        self.every = every
         self.snapshots: list[Snapshot] = []
         self.preparation = 0.0
         self._since = time.perf_counter()
@@ -55,7 +53,7 @@ class Watch:
         self._gone += time.perf_counter() - self._since
         over = self._gone >= self.limit
         due = not self.snapshots or self._gone >= FACTOR * self.snapshots[-1].seconds
-        if self.every or due or over or last:
+        if due or over or last:
             self._keep(*learned())
         if over:
             raise OutOfTime

@@ -8,16 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import sparse
 
 from benchmarks.__main__ import main
 from benchmarks.corpora import load_corpus
 from benchmarks.fits import Curve
 from benchmarks.growth import exponent
-from benchmarks.planted import planted_counts
-from benchmarks.quality import diversity, npmi
 from benchmarks.ratios import fit_rows, time_row
-from benchmarks.referee import Referee, completion_perplexity, split_tokens
+from benchmarks.referee import Referee
 from benchmarks.watch import OutOfTime, Snapshot, Watch
 
 
@@ -49,36 +46,12 @@ def test_ends_are_set_beside_the_best_peer() -> None:
     assert rows["perplexity at the end"].peer == "tomotopy, 2 workers"
     assert rows["perplexity at the end"].met == "must"
     assert rows["npmi at the end"].met == "must"  # below the peer's median, within the spread of its seeds
-    assert rows["npmi at the end"].must == pytest.approx(0.18 / 0.20)
+    assert rows["npmi at the end"].must == 0.18
 
 
 def test_the_exponent_of_growth_is_the_slope_of_the_logarithms() -> None:
     assert exponent([10, 20, 80], [1, 2, 8]) == pytest.approx(1)
     assert exponent([10, 20, 40], [1, 4, 16]) == pytest.approx(2)
-
-
-def test_halves_of_documents_add_up_and_are_the_same_each_time() -> None:
-    counts = planted_counts(50, n_themes=3, n_terms=40, n_words=20)
-    seen, held = split_tokens(counts, 0)
-    assert (seen + held != counts).nnz == 0
-    difference = (seen - held).sum(axis=1)
-    assert set(np.unique(difference)) <= {0, 1}
-    assert (split_tokens(counts, 0)[0] != seen).nnz == 0
-
-
-def test_perplexity_is_that_of_the_slow_way() -> None:
-    random = np.random.default_rng(0)
-    phi = random.dirichlet(np.ones(30), size=4)
-    seen, held = split_tokens(planted_counts(6, n_themes=3, n_terms=30, n_words=20), 1)
-    alpha = np.array([0.1, 0.2, 0.3, 0.4])
-    total = 0.0
-    for document, other in zip(seen.toarray(), held.toarray(), strict=True):
-        theta = alpha / alpha.sum()
-        for _ in range(50):
-            theta = alpha + theta * (phi @ (document / np.maximum(theta @ phi, 1e-20)))
-            theta /= theta.sum()
-        total += other @ np.log(theta @ phi)
-    assert completion_perplexity(phi, alpha, seen, held) == pytest.approx(np.exp(-total / held.sum()), rel=1e-2)
 
 
 def test_the_referee_prefers_the_true_themes() -> None:
@@ -97,16 +70,6 @@ def test_the_parts_of_a_corpus_are_the_same_each_time_and_hold_all_of_it() -> No
     assert (first.test != second.test).nnz == 0
     assert first.train.shape[0] > first.test.shape[0] > 0
     assert sum(part.shape[0] for part in (first.train, first.validation, first.test)) == 300
-
-
-def test_themes_of_words_that_stand_together_have_a_higher_npmi() -> None:
-    counts = sparse.csr_array(np.repeat(np.eye(2), 3, axis=1).repeat(10, axis=0))
-    together = np.array([[3, 2, 1, 0, 0, 0], [0, 0, 0, 3, 2, 1]], dtype=np.float32)
-    apart = np.array([[3, 0, 0, 2, 0, 0], [3, 0, 0, 2, 0, 0]], dtype=np.float32)
-    assert npmi(together, counts, 3) == pytest.approx(1)
-    assert npmi(apart, counts, 2) == pytest.approx(-1)
-    assert diversity(together, 3) == 1
-    assert diversity(apart, 2) == 0.5
 
 
 def test_the_watch_stops_an_engine_and_keeps_what_it_had() -> None:

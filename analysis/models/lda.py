@@ -24,7 +24,6 @@ _BACKGROUND = 3.0  # the background expects this many times the words of another
 _WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
 _MORE, _MOST = 2000.0, 48.0  # the same where alpha is learned: more over the length of passages, and at most
 _STEPS = 100  # at most, until the weights of a passage are found
-_EVERY = 5  # passes between two views of a fit under way
 _SLOWER, _LATER = 0.7, 1.0  # how fast partial fits forget: (batches + 1) ** -0.7 (Hoffman, Blei and Bach 2010)
 
 
@@ -80,8 +79,8 @@ class LDA(GuidedThemes):
         self.engine = engine
         self.n_jobs = n_jobs
 
-    def iter_fit(self, X: Any, sample_weight: ArrayLike | None = None) -> Iterator[Self]:
-        """Fit as ``fit`` does, and yield the estimator, fitted as far, after every few passes and at the end.
+    def iter_fit(self, X: Any, sample_weight: ArrayLike | None = None, *, every: int = 5) -> Iterator[Self]:
+        """Fit as ``fit`` does, and yield the estimator, fitted as far, after every so many passes and at the end.
 
         For progress, and to look at themes as they take shape. Raises what ``fit`` raises.
 
@@ -92,7 +91,7 @@ class LDA(GuidedThemes):
         [5, 8]
         """
         X, weight, guide = self._checked_for_fit(X, sample_weight)
-        yield from self._learning(X, weight, guide, check_random_state(self.random_state))
+        yield from self._learning(X, weight, guide, check_random_state(self.random_state), every)
 
     def partial_fit(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> Self:  # noqa: ARG002
         """Learn from one batch of passages more; the first call fits them as ``fit`` does.
@@ -131,11 +130,11 @@ class LDA(GuidedThemes):
         return self._foretold(X)[0]
 
     def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
-        for _ in self._learning(X, weight, guide, random):
+        for _ in self._learning(X, weight, guide, random, every=self.max_iter):
             pass
 
     def _learning(
-        self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState
+        self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState, every: int
     ) -> Iterator[Self]:
         self._refuse_parameters()
         rows, weight = merged(X, weight)
@@ -158,10 +157,10 @@ class LDA(GuidedThemes):
 
             for _ in learning.passes(self.max_iter, self.tol):
                 self.n_iter_ += 1
-                if self.n_iter_ % _EVERY == 0:
+                if self.n_iter_ % every == 0:
                     self._take(learning, back)
                     yield self
-            if self.n_iter_ % _EVERY:
+            if self.n_iter_ % every:
                 self._take(learning, back)
                 yield self
 
