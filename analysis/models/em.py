@@ -169,7 +169,9 @@ class Profiles:
     def rate(self) -> Block:
         """Return by how much each theme's profile grows with one pseudo-count more: (themes,)."""
         rate: Block = np.zeros(self.phi.shape[1], dtype=np.float32)
-        rate[: self.n_themes] = 1 / self.totals[: self.n_themes]
+        # A theme that may hold no term has no profile that could grow.
+        holds = self.phi[:, : self.n_themes].any(axis=0)
+        rate[: self.n_themes] = np.where(holds, 1 / self.totals[: self.n_themes], 0.0)
         return rate
 
     def shares(self) -> Floats:
@@ -336,21 +338,35 @@ class Learning:
 
 
 @compiled(inline="always")
-def _share_out(expected, at, phi, row, alpha, count, part, width):  # type: ignore[no-untyped-def]
-    """Put into ``part`` how a word is shared out over the themes, up to a factor, and return the sum of the parts."""
+def _share_out(expected, at, phi, row, alpha, own, part, width):  # type: ignore[no-untyped-def]
+    """Put into ``part`` how a word is shared out over the themes, up to a factor, and return the sum of the parts.
+
+    own: how much of the word is left out of its own evidence.
+    """
     total = filled(np.float32(0))
     for k in range(0, width, LANES):
         total = multiply_add(load(expected, at + k), load(phi, row + k), total)
-    own = filled(-min(count, np.float32(1)) / (sum_of(total) + _TINY))
+    without_it = filled(-own / (sum_of(total) + _TINY))
     total = filled(np.float32(0))
     for k in range(0, width, LANES):
         p = load(phi, row + k)
         n = load(expected, at + k)
-        without = larger(multiply_add(multiply(n, p), own, n), load(alpha, k))
+        without = larger(multiply_add(multiply(n, p), without_it, n), load(alpha, k))
         share = multiply(without, p)
         store(part, k, share)
         total = add(total, share)
     return sum_of(total) + _TINY
+
+
+@compiled()
+def _evidence(starts, counts, expected, alpha, d):  # type: ignore[no-untyped-def]
+    """Return where to read what speaks for the themes of a passage, and how much of a word to leave out of it at most.
+
+    A word that stands alone has nothing but alpha: a share of what it left behind itself would only be close to it.
+    """
+    if starts[d + 1] - starts[d] == 1 and counts[starts[d]] <= 1:
+        return alpha, 0, np.float32(0)
+    return expected, d * len(alpha), np.float32(1)
 
 
 @compiled()
@@ -368,6 +384,7 @@ def _settle(starts, terms, counts, expected, phi, alpha, first, last, steps, tol
     part, new = room[:width], room[width:]
     for d in range(first, last):
         at = d * width
+        evidence, here, most = _evidence(starts, counts, expected, alpha, d)
         for _ in range(steps):
             words = np.float32(0)
             for k in range(0, width, LANES):
@@ -375,7 +392,8 @@ def _settle(starts, terms, counts, expected, phi, alpha, first, last, steps, tol
             for j in range(starts[d], starts[d + 1]):
                 row = np.int64(terms[j]) * width
                 words += counts[j]
-                factor = filled(counts[j] / _share_out(expected, at, phi, row, alpha, counts[j], part, width))
+                own = min(counts[j], most)
+                factor = filled(counts[j] / _share_out(evidence, here, phi, row, alpha, own, part, width))
                 for k in range(0, width, LANES):
                     store(new, k, multiply_add(load(part, k), factor, load(new, k)))
             moved = np.float32(0)
@@ -398,6 +416,7 @@ def _count(starts, terms, counts, weight, expected, phi, alpha, total, stretch, 
     moved = 0.0
     for d in range(first, last):
         at = d * width
+        evidence, here, most = _evidence(starts, counts, expected, alpha, d)
         for k in range(0, width, LANES):
             store(new, k, load(alpha, k))
         for j in range(starts[d], starts[d + 1]):
@@ -406,7 +425,8 @@ def _count(starts, terms, counts, weight, expected, phi, alpha, total, stretch, 
                 prefetch(phi, coming + k)
                 prefetch(total, coming + k)
             row = np.int64(terms[j]) * width
-            scale = counts[j] / _share_out(expected, at, phi, row, alpha, counts[j], part, width)
+            own = min(counts[j], most)
+            scale = counts[j] / _share_out(evidence, here, phi, row, alpha, own, part, width)
             factor, weighed = filled(scale), filled(scale * weight[d])
             for k in range(0, width, LANES):
                 share = load(part, k)
