@@ -32,10 +32,7 @@ def sklearn_profiles(
         model.partial_fit(heavy)
         # The library knows one pseudo-count for all terms; the rest is added after each pass.
         _set(model, model.components_ + np.maximum(eta - _LEAST, 0.0))
-    # A term that a theme may not hold has no more than that least pseudo-count: it is taken away again.
-    profiles = np.where(eta > 0, model.components_, 0.0)
-    totals = profiles.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(profiles, totals, out=np.zeros_like(profiles), where=totals > 0))
+    return np.asarray(model.components_ / model.components_.sum(axis=1, keepdims=True))
 
 
 _LEAST = 1e-6
