@@ -20,19 +20,18 @@ def numbers(seed, n=3):
 
 def applied(operation, *rows):
     """Return the sixteen numbers that a compiled loop gets from an operation."""
-    x, y, z = (*rows, rows[0], rows[0])[:3]
     out = aligned(1, LANES)[0]
-    LOOPS[operation](x, y, z, out)
+    LOOPS[operation](*rows, out)
     return out
 
 
 @njit
-def added(x, y, z, out):
+def added(x, y, out):
     store(out, 0, lanes.add(load(x, 0), load(y, 0)))
 
 
 @njit
-def multiplied(x, y, z, out):
+def multiplied(x, y, out):
     store(out, 0, lanes.multiply(load(x, 0), load(y, 0)))
 
 
@@ -42,17 +41,17 @@ def fused(x, y, z, out):
 
 
 @njit
-def larger(x, y, z, out):
+def larger(x, y, out):
     store(out, 0, lanes.larger(load(x, 0), load(y, 0)))
 
 
 @njit
-def summed(x, y, z, out):
+def summed(x, out):
     out[0] = lanes.sum_of(load(x, 0))
 
 
 @njit
-def filled(x, y, z, out):
+def filled(x, out):
     store(out, 0, lanes.filled(x[3]))
 
 
@@ -64,17 +63,17 @@ def copied(x, out, at):
 
 LOOPS = {f.__name__: f for f in (added, multiplied, fused, larger, summed, filled)}
 PLAIN = {
-    "added": lambda x, y, _: x + y,
-    "multiplied": lambda x, y, _: x * y,
-    "larger": lambda x, y, _: np.maximum(x, y),
-    "filled": lambda x, *_: np.full(LANES, x[3]),
+    "added": lambda x, y: x + y,
+    "multiplied": lambda x, y: x * y,
+    "larger": np.maximum,
+    "filled": lambda x: np.full(LANES, x[3]),
 }
 
 
 @pytest.mark.parametrize("operation", PLAIN)
 def test_an_operation_is_numpys_to_the_bit(operation):
     for seed in range(50):
-        rows = numbers(seed)
+        rows = numbers(seed)[: 1 if operation == "filled" else 2]
         assert applied(operation, *rows).tobytes() == PLAIN[operation](*rows).tobytes()
 
 
