@@ -150,13 +150,13 @@ def test_parameters_and_attributes_of_every_kind_come_back(values: dict[str, Any
     model = LDA(2).fit([[3, 1], [0, 2]])
     extra = values.pop("more_")
     model.set_params(**values)
-    model.more_, model.alpha_, model.numbers_ = extra, np.ones((2, 3), dtype=kind), [1.5, 2.5]
+    model.more_, model.block_, model.numbers_ = extra, np.ones((2, 3), dtype=kind), [1.5, 2.5]
     told, files = describe(model)
     # Weighing needs sensible parameters; what is asked here is only whether all values come back.
     sensible, _ = describe(LDA(2).fit([[3, 1], [0, 2]]))
     again = restore({**told, "params": sensible["params"]}, files, Faults("model"))
     assert repr(again.more_) == repr(extra) or np.isclose(again.more_, extra, equal_nan=True)
-    np.testing.assert_array_equal(again.alpha_, model.alpha_)
+    np.testing.assert_array_equal(again.block_, model.block_)
     np.testing.assert_array_equal(again.numbers_, model.numbers_)
     for key, value in values.items():
         if value is None or isinstance(value, bool | int | str) or np.isfinite(value):
@@ -252,7 +252,7 @@ FORGERIES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "an odd value": (lambda m: m["params"].update(tol={"call": "x"}), "tol is"),
     "text for a number": (lambda m: m["params"].update(n_themes="4"), "n_themes is '4'; it must be a whole number"),
     "more themes": (lambda m: m["params"].update(n_themes=10**12), "which is not n_themes (1000000000000)"),
-    "text for a tolerance": (lambda m: m["params"].update(max_iter="x"), "cannot weigh a passage"),
+    "text for threads": (lambda m: m["params"].update(n_jobs="x"), "cannot weigh a passage"),
 }
 
 
