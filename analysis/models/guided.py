@@ -16,7 +16,7 @@ from analysis.models.rows import canonical_order
 
 Floats = NDArray[np.float64]
 
-_MOST, _MOST_WORDS = 1e30, 1e35  # a count, and all words by their weights: more would overflow in single precision
+_MOST, _MOST_WORDS = 1e12, 1e35  # a count, whose square is taken, and all words by their weights: in single precision
 _MOST_TERMS = 2**31 - 1
 
 
@@ -97,7 +97,7 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self._refuse_parameters()
         X = self._checked(X, reset=reset)
         weight = _check_sample_weight(sample_weight, X, ensure_non_negative=True)
-        if weight.max() > _MOST or np.asarray(X.sum(axis=1)).ravel() @ weight > _MOST_WORDS:
+        if weight.max() > _MOST_WORDS or np.asarray(X.sum(axis=1)).ravel() @ weight > _MOST_WORDS:
             raise ValueError(
                 f"the passages hold more than {_MOST_WORDS:g} words by their weights; divide sample_weight by its mean"
             )

@@ -92,7 +92,7 @@ REFUSED = {
     "infinite": (np.where(COUNTS > 3, np.inf, COUNTS), "infinity"),
     "negative": (-COUNTS, "counts must be 0 or more"),
     "a negative one": (np.where(COUNTS > 3, -1, COUNTS), "counts must be 0 or more"),
-    "more than single precision holds": (COUNTS * 1e38, r"X holds the count \de\+38; .* no more than 1e\+30"),
+    "more than single precision holds": (COUNTS * 1e38, r"X holds the count \de\+38; .* no more than 1e\+12"),
     "no passages": (np.zeros((0, 4)), "0 sample"),
     "no terms": (np.zeros((4, 0)), "0 feature"),
     "nothing but zeros": (np.zeros((4, 4)), "every count is 0, so there is nothing to learn from"),
@@ -133,7 +133,7 @@ def test_starts_of_passages_are_not_cut_to_32_bits():
     assert Passages.of(fake).starts.tolist() == X.indptr.tolist()
 
 
-@pytest.mark.parametrize("scale", [1e-300, 1e-40, 1e-20, 1e-6, 0.1, 1e6, 1e15, 1e29])
+@pytest.mark.parametrize("scale", [1e-300, 1e-40, 1e-20, 1e-6, 0.1, 1e6, 1e11])
 def test_counts_of_any_size_give_weights(kind, scale):
     X = COUNTS * scale
     model = kind(3, max_iter=20).fit(X)
@@ -143,7 +143,7 @@ def test_counts_of_any_size_give_weights(kind, scale):
     assert np.isnan(weights[5]).all()
 
 
-@pytest.mark.parametrize("large", [1e6, 1e30])
+@pytest.mark.parametrize("large", [1e6, 1e12])
 def test_one_huge_count_spoils_nothing(kind, large):
     X = COUNTS.astype(float)
     X[0, 0] = large
