@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from numbers import Integral
 from typing import Any
 
 from numba import njit, types
@@ -46,13 +47,13 @@ pointer: Any = _pointer
 def n_threads(n_jobs: int | None) -> int:
     """Return how many threads to use: ``n_jobs``, or as many as this process may use where it is None or -1.
 
-    Raises ValueError for any other number below 1.
+    Raises ValueError for anything else.
     """
     if n_jobs is None or n_jobs == -1:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if n_jobs < 1:
-        raise ValueError(f"n_jobs is {n_jobs}; it must be 1 or more, or -1 for every core")
-    return n_jobs
+    if isinstance(n_jobs, bool) or not isinstance(n_jobs, Integral) or n_jobs < 1:
+        raise ValueError(f"n_jobs is {n_jobs!r}; it must be a whole number, 1 or more, or -1 for every core")
+    return int(n_jobs)
 
 
 @contextmanager

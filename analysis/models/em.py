@@ -62,7 +62,11 @@ LEAST_ALPHA, LEAST_BETA = 1e-4, 1e-4
 MOVED = 1e-4  # a passage is settled when a step moves less than this share of its words
 FIRM = 50.0  # held-out words that speak for one alpha for all themes
 STRETCH = np.float32(0.5)  # how far each step goes on beyond its end
-SOFTEST, LONG = np.float32(0.8), np.float32(50)  # how much shares are evened out in passages of so many words
+SOFTEST, SHORT, LONG = (
+    np.float32(0.8),
+    np.float32(30),
+    np.float32(50),
+)  # how much shares are evened out in passages of so many words
 
 _AHEAD = 8  # words between asking for a row and using it
 _TINY = np.float32(1e-30)
@@ -175,7 +179,9 @@ class Profiles:
     def rate(self) -> Block:
         """Return by how much each theme's profile grows with one pseudo-count more: (themes,)."""
         rate: Block = np.zeros(self.phi.shape[1], dtype=np.float32)
-        rate[: self.n_themes] = 1 / self.totals[: self.n_themes]
+        # A theme that may hold no term has no profile that could grow.
+        holds = self.phi[:, : self.n_themes].any(axis=0)
+        rate[: self.n_themes] = np.where(holds, 1 / self.totals[: self.n_themes], 0.0)
         return rate
 
     def shares(self) -> Floats:
@@ -262,6 +268,7 @@ class Learning:
         self._n_learned = X.shape[0] - n_held
         self._held = HeldOut(X[self._n_learned :], self.alpha) if n_held else None
         self._learn_priors = learn_priors
+        self._softest = SOFTEST if n_held else np.float32(0)
         self._expected = expect(self._all, self.alpha)
         self._settled = 0
 
@@ -289,6 +296,7 @@ class Learning:
                     break
                 before = now
         if self._held is not None:
+            self._softest = np.float32(0)
             for _ in range(LAST_PASSES):
                 self._pass(len(self._all))
                 yield len(self._all)
@@ -322,7 +330,7 @@ class Learning:
 
         def work(block: int, _: int) -> None:
             first, last = cuts[block], cuts[block + 1]
-            moved[block] = _count(*parts, phi, self.alpha, sums[block].reshape(-1), stretch, first, last)
+            moved[block] = _count(*parts, phi, self.alpha, sums[block].reshape(-1), stretch, self._softest, first, last)
 
         self._run(work, list(range(n_blocks + 1)))
         profiles.update(n_blocks, stretch=stretch, run=self._run)
@@ -343,22 +351,36 @@ class Learning:
 
 
 @compiled(inline="always")
-def _share_out(expected, at, phi, row, alpha, count, part, width):  # type: ignore[no-untyped-def]
-    """Put the themes' shares of a word, up to a factor, into ``part``; return their sum and that of their squares."""
+def _share_out(expected, at, phi, row, alpha, own, part, width):  # type: ignore[no-untyped-def]
+    """Put the themes' shares of a word, up to a factor, into ``part``; return their sum and that of their squares.
+
+    own: how much of the word is left out of its own evidence.
+    """
     total = filled(np.float32(0))
     for k in range(0, width, LANES):
         total = multiply_add(load(expected, at + k), load(phi, row + k), total)
-    own = filled(-min(count, np.float32(1)) / (sum_of(total) + _TINY))
+    without_it = filled(-own / (sum_of(total) + _TINY))
     total, squares = filled(np.float32(0)), filled(np.float32(0))
     for k in range(0, width, LANES):
         p = load(phi, row + k)
         n = load(expected, at + k)
-        without = larger(multiply_add(multiply(n, p), own, n), load(alpha, k))
+        without = larger(multiply_add(multiply(n, p), without_it, n), load(alpha, k))
         share = multiply(without, p)
         store(part, k, share)
         total = add(total, share)
         squares = multiply_add(share, share, squares)
     return sum_of(total) + _TINY, sum_of(squares)
+
+
+@compiled()
+def _evidence(starts, counts, expected, alpha, d):  # type: ignore[no-untyped-def]
+    """Return where to read what speaks for the themes of a passage, and how much of a word to leave out of it at most.
+
+    A word that stands alone has nothing but alpha: a share of what it left behind itself would only be close to it.
+    """
+    if starts[d + 1] - starts[d] == 1 and counts[starts[d]] <= 1:
+        return alpha, 0, np.float32(0)
+    return expected, d * len(alpha), np.float32(1)
 
 
 @compiled()
@@ -376,6 +398,7 @@ def _settle(starts, terms, counts, expected, phi, alpha, first, last, steps, tol
     part, new = room[:width], room[width:]
     for d in range(first, last):
         at = d * width
+        evidence, here, most = _evidence(starts, counts, expected, alpha, d)
         for _ in range(steps):
             words = np.float32(0)
             for k in range(0, width, LANES):
@@ -383,7 +406,8 @@ def _settle(starts, terms, counts, expected, phi, alpha, first, last, steps, tol
             for j in range(starts[d], starts[d + 1]):
                 row = np.int64(terms[j]) * width
                 words += counts[j]
-                whole, _squares = _share_out(expected, at, phi, row, alpha, counts[j], part, width)
+                own = min(counts[j], most)
+                whole, _squares = _share_out(evidence, here, phi, row, alpha, own, part, width)
                 factor = filled(counts[j] / whole)
                 for k in range(0, width, LANES):
                     store(new, k, multiply_add(load(part, k), factor, load(new, k)))
@@ -396,7 +420,7 @@ def _settle(starts, terms, counts, expected, phi, alpha, first, last, steps, tol
 
 
 @compiled()
-def _count(starts, terms, counts, weight, words, expected, phi, alpha, total, stretch, first, last):  # type: ignore[no-untyped-def]
+def _count(starts, terms, counts, weight, words, expected, phi, alpha, total, stretch, softest, first, last):  # type: ignore[no-untyped-def]
     """Share out the words of some passages once, add them up by term, and return how many words moved."""
     width = len(alpha)
     room = _scratch(2, width)
@@ -408,7 +432,8 @@ def _count(starts, terms, counts, weight, words, expected, phi, alpha, total, st
     for d in range(first, last):
         at = d * width
         heavy = filled(weight[d])
-        soft = SOFTEST * min(words[d] / LONG, np.float32(1))
+        soft = softest * min(max(words[d] - SHORT, np.float32(0)) / LONG, np.float32(1))
+        evidence, here, most = _evidence(starts, counts, expected, alpha, d)
         for k in range(0, width, LANES):
             store(new, k, load(alpha, k))
         for j in range(starts[d], starts[d + 1]):
@@ -417,7 +442,8 @@ def _count(starts, terms, counts, weight, words, expected, phi, alpha, total, st
                 prefetch(phi, coming + k)
                 prefetch(total, coming + k)
             row = np.int64(terms[j]) * width
-            whole, squares = _share_out(expected, at, phi, row, alpha, counts[j], part, width)
+            own = min(counts[j], most)
+            whole, squares = _share_out(evidence, here, phi, row, alpha, own, part, width)
             scale = counts[j] / whole
             factor = filled(scale * (np.float32(1) + soft * squares / (whole * whole)))
             less = filled(-scale * soft / whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +15,9 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from analysis.models.rows import canonical_order
 
 Floats = NDArray[np.float64]
+
+_MOST, _MOST_WORDS = 1e12, 1e35  # a count, whose square is taken, and all words by their weights: in single precision
+_MOST_TERMS = 2**31 - 1
 
 
 class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -90,8 +94,13 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self, X: Any, sample_weight: ArrayLike | None, *, reset: bool = True
     ) -> tuple[sparse.csr_array, Floats, Floats]:
         """Return the passages that count, in an order that depends on them alone, their weights, and the guide."""
+        self._refuse_parameters()
         X = self._checked(X, reset=reset)
         weight = _check_sample_weight(sample_weight, X, ensure_non_negative=True)
+        if weight.max() > _MOST_WORDS or np.asarray(X.sum(axis=1)).ravel() @ weight > _MOST_WORDS:
+            raise ValueError(
+                f"the passages hold more than {_MOST_WORDS:g} words by their weights; divide sample_weight by its mean"
+            )
         guide = self._guide(X.shape[1])
         order = canonical_order(X, weight)
         if not len(order):
@@ -100,12 +109,21 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _checked(self, X: Any, *, reset: bool) -> sparse.csr_array:
         X = validate_data(self, X, reset=reset, accept_sparse="csr", dtype=np.float64)
+        if X.shape[1] > _MOST_TERMS:
+            raise ValueError(f"X has {X.shape[1]} terms; there must be no more than {_MOST_TERMS}")
         X = sparse.csr_array(X, copy=True)
         X.sum_duplicates()
         X.eliminate_zeros()
         if X.nnz and X.data.min() < 0:
             raise ValueError(f"Negative values in data passed to {type(self).__name__}; counts must be 0 or more")
+        if X.nnz and X.data.max() > _MOST:
+            raise ValueError(f"X holds the count {X.data.max():g}; counts must be no more than {_MOST:g}")
         return X
+
+    def _refuse_parameters(self) -> None:
+        """Raise ValueError for a parameter that is no number, or out of its range."""
+        _refuse_unless_whole(self, "n_themes", "max_iter")
+        refuse_unless_number(self, "strength", "tol")
 
     def _numbers(self) -> tuple[int, int]:
         """Return how many themes are guided and how many are free."""
@@ -117,11 +135,9 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         guide = np.zeros((0, n_terms)) if self.prior is None else np.asarray(self.prior, dtype=np.float64)
         if guide.ndim != 2 or guide.shape[1] != n_terms:
             raise ValueError(f"the prior has the shape {guide.shape}; it must be (guided themes, {n_terms} terms)")
-        if not (np.isfinite(self.strength) and self.strength >= 0):
-            raise ValueError(f"strength is {self.strength}; it must be 0 or more")
         n_guided, n_free = self._numbers()
-        if self.n_themes < 1 or n_free < 0:
-            least = max(1, n_guided + bool(self.background))
+        if n_free < 0:
+            least = n_guided + bool(self.background)
             raise ValueError(f"n_themes is {self.n_themes}; with this prior and background it must be {least} or more")
         if not np.isfinite(guide).all() or (guide < 0).any():
             raise ValueError("the prior holds a negative or infinite value; give each term of a theme a weight above 0")
@@ -138,6 +154,22 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         tags.input_tags.sparse = True
         tags.input_tags.positive_only = True
         return tags
+
+
+def refuse_unless_number(model: BaseEstimator, *names: str, zero: bool = True) -> None:
+    """Raise ValueError where a parameter is not a finite number above 0, or 0 where that is allowed."""
+    for name in names:
+        value: Any = getattr(model, name)
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        if not is_number or not 0 <= value < np.inf or (value == 0 and not zero):
+            raise ValueError(f"{name} is {value!r}; it must be {'0 or more' if zero else 'a number above 0'}")
+
+
+def _refuse_unless_whole(model: BaseEstimator, *names: str) -> None:
+    for name in names:
+        value = getattr(model, name)
+        if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+            raise ValueError(f"{name} is {value!r}; it must be a whole number, 1 or more")
 
 
 def shares(rows: Floats) -> Floats:

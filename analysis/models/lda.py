@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -11,18 +12,18 @@ from scipy import sparse
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from analysis.compiled import threads
+from analysis.compiled import n_threads, threads
 from analysis.models.em import LEAST_PASSAGES, MOVED, HeldOut, Learning, Passages, Profiles, expect, settle
-from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
+from analysis.models.guided import Floats, GuidedThemes, beside, refuse_unless_number, rows_to_shares, shares
 from analysis.models.lanes import aligned, padded
-from analysis.models.rows import merged
+from analysis.models.rows import canonical_order, merged
 from analysis.models.start import prototypes
 
 ENGINES = ("themeline", "gensim", "sklearn")
 
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
 _WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
-_MORE, _MOST = 2000.0, 48.0  # the same where alpha is learned: more over the length of passages, and at most
+_MORE, _MOST, _MOST_EACH = 2000.0, 48.0, 0.5  # where alpha is learned: more over their length, at most, of each theme
 _STEPS = 100  # at most, until the weights of a passage are found
 _SLOWER, _LATER = 0.7, 1.0  # how fast partial fits forget: (batches + 1) ** -0.7 (Hoffman, Blei and Bach 2010)
 
@@ -38,7 +39,8 @@ class LDA(GuidedThemes):
     larger one on (None: 2,000 words over the length of passages, 8 to 48), since a small one fixes themes too early.
     engine: 'themeline', or 'gensim' or 'sklearn' to learn the profiles with those libraries from the same prior and
     start; weights are inferred in the same way.
-    max_iter: passes over all passages, at most. tol: the fit ends when a pass adds less than this to the mean log
+    max_iter: passes over all passages, at most; before them come some over parts of a large corpus, and after them five
+    with the passages held out. tol: the fit ends when a pass adds less than this to the mean log
     probability of words in passages held out, a twentieth of all; where fewer than 400 differ, none is held out, and
     it ends when less than this share of the words moves. n_jobs: threads, -1 for every core; they change no bit of
     the result, nor does the order of the passages. random_state: where the free themes start.
@@ -136,7 +138,7 @@ class LDA(GuidedThemes):
     def _learning(
         self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState, every: int
     ) -> Iterator[Self]:
-        self._refuse_parameters()
+        self.__dict__.pop("_counted", None)  # what partial fits before this one had learned
         rows, weight = merged(X, weight)
         held = self._pseudo_counts(rows, weight, guide)
         start = self._start(rows, weight, guide, held, random)
@@ -171,13 +173,11 @@ class LDA(GuidedThemes):
         self.beta_ = float(learning.profiles.beta)
 
     def _refuse_parameters(self) -> None:
-        for name, value in (("alpha", self.alpha), ("beta", self.beta)):
-            if value is not None and not (np.isfinite(value) and value > 0):
-                raise ValueError(f"{name} is {value}; it must be a number above 0")
+        super()._refuse_parameters()
+        refuse_unless_number(self, "beta", *([] if self.alpha is None else ["alpha"]), zero=False)
+        n_threads(self.n_jobs)
         if self.engine not in ENGINES:
             raise ValueError(f"engine is {self.engine!r}; it must be one of {', '.join(map(repr, ENGINES))}")
-        if self.max_iter < 1:
-            raise ValueError(f"max_iter is {self.max_iter}; it must be 1 or more")
 
     def _by_library(
         self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, start: Floats,
@@ -186,15 +186,15 @@ class LDA(GuidedThemes):
         from analysis.models.gensim_engine import gensim_profiles
         from analysis.models.sklearn_engine import sklearn_profiles
 
-        eta = held + self.beta * self._allowed(guide)
+        allowed = self._allowed(guide)
+        eta = held + self.beta * allowed
         seed = int(random.randint(2**31 - 1))
-        if self.engine == "gensim":
-            return gensim_profiles(
-                rows, weight, eta=eta, alpha=self.alpha_, start=start, max_iter=self.max_iter, seed=seed
-            )
-        return sklearn_profiles(
-            rows, weight, eta=eta, alpha=self.alpha_[0], start=start, max_iter=self.max_iter, seed=seed
-        )
+        learn: Any = partial(gensim_profiles, alpha=self.alpha_)
+        if self.engine == "sklearn":
+            learn = partial(sklearn_profiles, alpha=self.alpha_[0])
+        profiles = learn(rows, weight, eta=eta, start=start, max_iter=self.max_iter, seed=seed)
+        # The libraries give a term that a theme may not hold a pseudo-count that is small, but not 0.
+        return shares(np.where(allowed, profiles, 0.0))
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         expected, alpha = self._settled(X)
@@ -231,19 +231,24 @@ class LDA(GuidedThemes):
         """Return the log probability of the halves of the passages that are hidden, and how many words they have."""
         check_is_fitted(self)
         phi, alpha = self._as_blocks()
-        hidden = HeldOut(self._checked(X, reset=False), alpha)
+        X = self._checked(X, reset=False)
+        n_words = np.asarray(X.sum(axis=1)).ravel()
+        # One word has no other that could foretell it, so such a passage gets no weight.
+        X = X[canonical_order(X, np.where(n_words > 1, n_words, 0.0))]
+        hidden = HeldOut(sparse.csr_array(X), alpha)
         if hidden.n_words == 0:
-            raise ValueError("there is no word to foretell: no passage has two known words")
+            raise ValueError("there is no word to foretell; give passages of two known words or more")
         with threads(self.n_jobs) as run:
             told = hidden.foretell(phi, alpha, np.zeros_like(alpha), steps=_STEPS, run=run)
         return told.log_p, hidden.n_words
 
     def _first_alpha(self, rows: sparse.csr_array) -> Floats:
         """Return alpha for each theme to start from: the background's is larger, since every passage has its words."""
-        words = _WORDS
+        alpha = _WORDS / self.n_themes
         if self.learn_priors and rows.shape[0] >= LEAST_PASSAGES:
-            words = float(np.clip(_MORE * rows.shape[0] / rows.sum(), _WORDS, _MOST))
-        alpha = np.full(self.n_themes, words / self.n_themes if self.alpha is None else float(self.alpha))
+            more = float(np.clip(_MORE * rows.shape[0] / rows.sum(), _WORDS, _MOST)) / self.n_themes
+            alpha = max(alpha, min(more, _MOST_EACH))
+        alpha = np.full(self.n_themes, alpha if self.alpha is None else float(self.alpha))
         if self.background:
             alpha[-1] *= _BACKGROUND
         return alpha

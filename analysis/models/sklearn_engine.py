@@ -22,20 +22,18 @@ def sklearn_profiles(
     n_themes = len(eta)
     # With this decay each partial fit forgets all before it, and so is one pass of a batch fit.
     model = LatentDirichletAllocation(
-        n_themes, doc_topic_prior=alpha, topic_word_prior=_LEAST, learning_decay=0.0, total_samples=X.shape[0],
+        n_themes, topic_word_prior=_LEAST, learning_decay=0.0, total_samples=X.shape[0],
         batch_size=X.shape[0], random_state=seed,
     )  # fmt: skip
     heavy = sparse.csr_array(sparse.diags_array(weight) @ X)
     model.partial_fit(heavy)
+    model.doc_topic_prior_ = alpha  # as a parameter the library refuses one above 1
     _set(model, np.maximum(eta, _LEAST) + start * heavy.sum() / n_themes)
     for _ in range(max_iter):
         model.partial_fit(heavy)
         # The library knows one pseudo-count for all terms; the rest is added after each pass.
         _set(model, model.components_ + np.maximum(eta - _LEAST, 0.0))
-    # A term that a theme may not hold has no more than that least pseudo-count: it is taken away again.
-    profiles = np.where(eta > 0, model.components_, 0.0)
-    totals = profiles.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(profiles, totals, out=np.zeros_like(profiles), where=totals > 0))
+    return np.asarray(model.components_ / model.components_.sum(axis=1, keepdims=True))
 
 
 _LEAST = 1e-6

@@ -45,7 +45,8 @@ def prototypes(X: sparse.csr_array, weight: Floats, n: int, near: Floats, random
         pick = min(pick, n_used - 1)
         similar = (rows @ rows[[pick]].T).toarray().ravel()
         own = used.T @ (similar**2 * weight[:n_used])
-        profiles[k] = _OWN * own / own.sum() + (1 - _OWN) * corpus
+        own = own / own.sum() if own.any() else corpus  # nothing, where the squares of tiny counts vanish
+        profiles[k] = _OWN * own + (1 - _OWN) * corpus
         nearest = np.maximum(nearest, similar)
         nearest[pick] = 1.0
     return profiles

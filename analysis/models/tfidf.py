@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.linalg import solve_triangular
 from scipy.optimize import nnls
 from sklearn.feature_extraction.text import TfidfTransformer
 
+from analysis.compiled import compiled
 from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
 
 
@@ -38,7 +38,7 @@ class TfidfThemes(GuidedThemes):
         amounts = np.full((rows.shape[0], self.n_themes), 1.0 / self.n_themes)
         for n_passes in range(1, self.max_iter + 1):
             self.n_iter_ = n_passes
-            amounts = _sweep(heavy, amounts, profiles)
+            amounts = _swept(amounts, _towards(heavy, profiles), _gram(profiles.T))
             moved = _profiles(heavy, amounts, profiles, allowed, target, pull)
             change = np.abs(moved - profiles).sum() / max(profiles.sum(), 1e-12)
             profiles = moved
@@ -95,23 +95,11 @@ def _amounts(rows: sparse.csr_array, profiles: Floats) -> Floats:
 
     Solved exactly on the normal equations (Lawson and Hanson's active sets), so that no row depends on the others.
     """
-    gram = profiles @ profiles.T
-    # Profiles may coincide; the ridge is far below the digits that are kept.
-    factor = np.linalg.cholesky(gram + np.eye(len(gram)) * np.trace(gram) * 1e-10)
-    towards = solve_triangular(factor, np.asarray(rows @ profiles.T).T, lower=True).T
+    gram = _gram(profiles.T)
+    # Profiles may coincide, or be 0; the ridge is far below the digits that are kept.
+    factor = _cholesky(gram + np.eye(len(gram)) * max(np.trace(gram) * 1e-10, 1e-300))
+    towards = _solved(factor, _towards(rows, profiles))
     return np.array([nnls(factor.T, row)[0] for row in towards])
-
-
-def _sweep(rows: sparse.csr_array, amounts: Floats, profiles: Floats) -> Floats:
-    """Return the amounts after one round of exact steps, theme by theme, for the given profiles."""
-    amounts = amounts.copy()
-    gram = profiles @ profiles.T
-    explained = np.asarray(rows @ profiles.T)
-    for k in range(len(profiles)):
-        if gram[k, k] > 0:
-            step = amounts[:, k] + (explained[:, k] - amounts @ gram[:, k]) / gram[k, k]
-            amounts[:, k] = np.maximum(step, 0.0)
-    return amounts
 
 
 def _profiles(
@@ -122,13 +110,84 @@ def _profiles(
     Minimises the squared error of the rows plus ``pull`` times the squared distance from ``target``
     (hierarchical alternating least squares, Cichocki and Phan 2009, with that penalty added).
     """
-    profiles = profiles.copy()
-    gram = amounts.T @ amounts
-    explained = np.asarray(rows.T @ amounts).T
-    for k in range(len(profiles)):
-        firmness = gram[k, k] + pull[k]
-        if firmness > 0:
-            others = gram[k] @ profiles - gram[k, k] * profiles[k]
-            step = (explained[k] - others + pull[k] * target[k]) / firmness
-            profiles[k] = np.where(allowed[k], np.maximum(step, 0.0), 0.0)
-    return profiles
+    towards = np.where(allowed.T, np.asarray(rows.T @ amounts) + pull * target.T, -np.inf)
+    return np.ascontiguousarray(_swept(profiles.T, towards, _gram(amounts) + np.diag(pull)).T)
+
+
+def _towards(rows: sparse.csr_array, profiles: Floats) -> Floats:
+    """Return the product of each row with each profile: (rows, themes)."""
+    return np.ascontiguousarray(rows @ np.ascontiguousarray(profiles.T))
+
+
+def _swept(amounts: Floats, towards: Floats, gram: Floats) -> Floats:
+    """Return non-negative amounts after one round of exact steps, theme by theme, on the normal equations.
+
+    amounts, towards: one row for each that is explained by itself; where ``towards`` is minus infinite, there is none.
+    """
+    swept = np.array(amounts, order="C")
+    _sweep(swept, np.ascontiguousarray(towards), gram)
+    return swept
+
+
+def _gram(columns: Floats) -> Floats:
+    """Return the products of all columns with each other."""
+    gram = np.zeros((columns.shape[1], columns.shape[1]))
+    _multiply(np.ascontiguousarray(columns), gram)
+    return gram
+
+
+# The linear algebra is written out, since libraries take their sums in an order that depends on their threads.
+
+
+@compiled()
+def _sweep(amounts, towards, gram):  # type: ignore[no-untyped-def]
+    n_rows, n_themes = amounts.shape
+    left = np.empty(n_themes)
+    for row in range(n_rows):
+        left[:] = towards[row]
+        for k in range(n_themes):
+            for j in range(n_themes):
+                left[j] -= amounts[row, k] * gram[k, j]
+        for k in range(n_themes):
+            if gram[k, k] > 0:
+                new = max(amounts[row, k] + left[k] / gram[k, k], 0.0)
+                change = new - amounts[row, k]
+                amounts[row, k] = new
+                for j in range(n_themes):
+                    left[j] -= change * gram[k, j]
+
+
+@compiled()
+def _multiply(columns, gram):  # type: ignore[no-untyped-def]
+    for row in range(columns.shape[0]):
+        for i in range(columns.shape[1]):
+            x = columns[row, i]
+            if x != 0:
+                for j in range(columns.shape[1]):
+                    gram[i, j] += x * columns[row, j]
+
+
+@compiled()
+def _cholesky(gram):  # type: ignore[no-untyped-def]
+    """Return the lower triangle of which ``gram`` is the product with itself."""
+    factor = np.zeros_like(gram)
+    for i in range(len(gram)):
+        for j in range(i + 1):
+            left = gram[i, j]
+            for k in range(j):
+                left -= factor[i, k] * factor[j, k]
+            factor[i, j] = np.sqrt(max(left, 1e-300)) if i == j else left / factor[j, j]
+    return factor
+
+
+@compiled()
+def _solved(factor, rows):  # type: ignore[no-untyped-def]
+    """Return x of factor x = row, for each row; ``factor`` is a lower triangle."""
+    solved = np.empty_like(rows)
+    for row in range(len(rows)):
+        for i in range(len(factor)):
+            left = rows[row, i]
+            for k in range(i):
+                left -= factor[i, k] * solved[row, k]
+            solved[row, i] = left / factor[i, i]
+    return solved

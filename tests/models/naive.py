@@ -7,18 +7,87 @@ from itertools import permutations
 import numpy as np
 
 
-def em_pass(counts, weight, theta, phi, alpha, eta):
-    """Return theta and phi after one pass of expectation-maximisation: every word of every passage in turn."""
-    n_dk, n_kw = np.zeros(theta.shape), np.zeros(phi.shape)
+def word_parts(x, row, n, alpha, phi_w):
+    """Return how x times a word of a passage (row) is shared out: n is alpha plus the passage's expected words."""
+    if sum(row) == x <= 1:
+        left = list(alpha)
+    else:
+        p = sum(n[k] * phi_w[k] for k in range(len(n)))
+        left = [max(n[k] * (1 - min(x, 1) * phi_w[k] / p), alpha[k]) for k in range(len(n))]
+    parts = np.array([left[k] * phi_w[k] for k in range(len(n))])
+    return parts / parts.sum()
+
+
+def settle(row, n, alpha, phi, steps):
+    """Return alpha plus the expected words of each theme in one passage, after some steps."""
+    for _ in range(steps):
+        new = np.array(alpha, dtype=float)
+        for w, x in enumerate(row):
+            if x:
+                new += x * word_parts(x, row, n, alpha, phi[:, w])
+        n = new
+    return n
+
+
+def em_pass(counts, weight, expected, last, phi, alpha, pseudo, stretch, softest=0.0):
+    """Return (expected, counts, phi) after one pass: every word of every passage in turn, then steps stretched."""
+    found, new = np.zeros(phi.shape), np.zeros(expected.shape)
     for d, row in enumerate(counts):
-        for w, count in enumerate(row):
-            if count:
-                parts = [theta[d, k] * phi[k, w] for k in range(len(phi))]
-                for k, part in enumerate(parts):
-                    n_dk[d, k] += count * part / sum(parts)
-                    n_kw[k, w] += weight[d] * count * part / sum(parts)
-    theta = np.array([(alpha + row) / (alpha + row).sum() for row in n_dk])
-    return theta, np.array([(e + row) / (e + row).sum() for e, row in zip(eta, n_kw, strict=True)])
+        new[d] = alpha
+        for w, x in enumerate(row):
+            if x:
+                parts = word_parts(x, row, expected[d], alpha, phi[:, w])
+                soft = softest * min(sum(row) / 50, 1)
+                parts = x * parts * (1 - soft * (parts - (parts**2).sum()))
+                new[d] += parts
+                found[:, w] += weight[d] * parts
+    expected = np.maximum(new + stretch * (new - expected), alpha)
+    phi = np.maximum(found + stretch * (found - last), 0.1 * found) + pseudo
+    totals = phi.sum(axis=1, keepdims=True)
+    return expected, found, np.divide(phi, totals, out=np.zeros_like(phi), where=totals > 0)
+
+
+def foretell(seen, hidden, expected, phi, alpha, rate, steps):
+    """Return (explained, log p, cost, spread, kept) of the hidden words, passage by passage and word by word."""
+    explained, log_p, cost, spread, kept = np.zeros(len(phi)), 0.0, 0.0, 0.0, 0.0
+    for d, row in enumerate(hidden):
+        n = settle(seen[d], expected[d], alpha, phi, steps)
+        for w, x in enumerate(row):
+            if x:
+                p = n @ phi[:, w]
+                log_p += x * np.log(p / n.sum())
+                cost += x / n.sum()
+                for k in range(len(phi)):
+                    explained[k] += x * phi[k, w] / p
+                    spread += x * n[k] * rate[k] / p
+                    kept += x * n[k] * phi[k, w] * rate[k] / p
+    return explained, log_p, cost, spread, kept
+
+
+def cvb0(row, alpha, phi, steps):
+    """Return alpha plus the expected words of a passage by CVB0 itself: each word's parts are kept, and left out."""
+    words = [w for w, x in enumerate(row) for _ in range(int(x))]
+    parts = [alpha * phi[:, w] / (alpha @ phi[:, w]) for w in words]
+    for _ in range(steps):
+        for i, w in enumerate(words):
+            left = alpha + sum(part for j, part in enumerate(parts) if j != i)
+            parts[i] = left * phi[:, w] / (left @ phi[:, w])
+    return alpha + sum(parts)
+
+
+def plain_em(X, phi, alpha, beta, n_passes):
+    """Return the profiles that the same expectation-maximisation finds where words are not left out."""
+    row, term = X.nonzero()
+    x = X[row, term]
+    theta = np.tile(alpha, (X.shape[0], 1))
+    for _ in range(n_passes):
+        parts = theta[row] * phi[:, term].T
+        parts *= (x / parts.sum(axis=1))[:, None]
+        theta, counts = np.tile(alpha, (X.shape[0], 1)), np.full(phi.shape, beta)
+        np.add.at(theta, row, parts)
+        np.add.at(counts.T, term, parts)
+        phi = counts / counts.sum(axis=1, keepdims=True)
+    return phi
 
 
 def article_weights(passage_weights, words, article_of_passage, n_articles):

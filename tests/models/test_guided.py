@@ -132,7 +132,7 @@ FAULTS = {
     "infinite": ({"prior": np.where(LEXICON > 0, np.inf, 0)}, "infinite"),
     "too few themes": ({"prior": LEXICON, "n_themes": 1}, "n_themes is 1.* must be 2 or more"),
     "no room for the background": ({"prior": LEXICON, "n_themes": 2, "background": True}, "must be 3 or more"),
-    "no theme": ({"n_themes": 0}, "must be 1 or more"),
+    "no theme": ({"n_themes": 0}, "n_themes is 0; it must be a whole number, 1 or more"),
 }
 
 

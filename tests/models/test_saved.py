@@ -252,7 +252,7 @@ FORGERIES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "an odd value": (lambda m: m["params"].update(tol={"call": "x"}), "tol is"),
     "text for a number": (lambda m: m["params"].update(n_themes="4"), "n_themes is '4'; it must be a whole number"),
     "more themes": (lambda m: m["params"].update(n_themes=10**12), "which is not n_themes (1000000000000)"),
-    "text for a tolerance": (lambda m: m["params"].update(max_iter="x"), "cannot weigh a passage"),
+    "text for threads": (lambda m: m["params"].update(n_jobs="x"), "cannot weigh a passage"),
 }
 
 
