@@ -244,11 +244,11 @@ class LDA(GuidedThemes):
 
     def _first_alpha(self, rows: sparse.csr_array) -> Floats:
         """Return alpha for each theme to start from: the background's is larger, since every passage has its words."""
-        alpha = _WORDS / self.n_themes
+        each = _WORDS / self.n_themes
         if self.learn_priors and rows.shape[0] >= LEAST_PASSAGES:
             more = float(np.clip(_MORE * rows.shape[0] / rows.sum(), _WORDS, _MOST)) / self.n_themes
-            alpha = max(alpha, min(more, _MOST_EACH))
-        alpha = np.full(self.n_themes, alpha if self.alpha is None else float(self.alpha))
+            each = max(each, min(more, _MOST_EACH))
+        alpha = np.full(self.n_themes, each if self.alpha is None else float(self.alpha))
         if self.background:
             alpha[-1] *= _BACKGROUND
         return alpha
