@@ -15,7 +15,7 @@ from benchmarks.corpora import Corpus, load_corpus, missing
 from benchmarks.engines import ENGINES
 from benchmarks.fits import measure_fits
 from benchmarks.growth import measure_growth, measure_memory
-from benchmarks.limits import compiler, machine_limits
+from benchmarks.limits import compiler, frequent_first, machine_limits
 from benchmarks.limits.ours import our_pass
 from benchmarks.plan import BIGGEST, BIGGEST_THEMES, FITS, QUICK, FitPlan
 from benchmarks.report import machine, terminal_table, write_results
@@ -57,7 +57,7 @@ class Run:
         if compiler() is None:
             self.skip("the machine's limits: there is no C compiler (cc)")
             return
-        counts = self.big.train
+        counts = frequent_first(self.big.train)
         passes = {f"ours_{n}": our_pass(counts, self.n_themes, n) for n in (1, 2)}
         self.results["limits"] = {"corpus": self.big.name, **machine_limits(counts, self.n_themes), **passes}
 

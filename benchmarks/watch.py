@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-FACTOR = 1.3  # a snapshot is due when so many times the seconds of the last have gone by
+FACTOR = 1.15  # a snapshot is due when so many times the seconds of the last have gone by
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,12 @@ class OutOfTime(Exception):  # noqa: N818 - a signal, no error
 class Watch:
     """Counts the seconds an engine spends on fitting, and keeps snapshots of what it has learned.
 
-    limit: after so many seconds ``look`` raises OutOfTime. every: whether each look makes a snapshot, for engines that
-    show themselves seldom; else they are made at growing distances.
+    limit: after so many seconds ``look`` raises OutOfTime. Snapshots are kept at growing distances, a seventh of the
+    seconds gone by.
     """
 
-    def __init__(self, limit: float, *, every: bool = False) -> None:
+    def __init__(self, limit: float) -> None:
         self.limit = limit
-        self.every = every
         self.snapshots: list[Snapshot] = []
         self.preparation = 0.0
         self._since = time.perf_counter()
@@ -55,7 +54,7 @@ class Watch:
         self._gone += time.perf_counter() - self._since
         over = self._gone >= self.limit
         due = not self.snapshots or self._gone >= FACTOR * self.snapshots[-1].seconds
-        if self.every or due or over or last:
+        if due or over or last:
             self._keep(*learned())
         if over:
             raise OutOfTime
