@@ -58,7 +58,10 @@ def rows(results: dict[str, Any]) -> list[Row]:
 
 
 def fit_rows(corpus: str, n_tokens: int, curves: list[Curve]) -> Iterator[Row]:
-    """Yield the lines of one corpus: time against each peer, then perplexity, NPMI and diversity at the end."""
+    """Yield the lines of one corpus: time against each peer, then perplexity, NPMI and diversity at the end.
+
+    At the end it is set beside the best peer: the one with the lowest perplexity, as words at random are diverse too.
+    """
     by_engine: dict[str, list[Curve]] = defaultdict(list)
     for curve in curves:
         by_engine[curve.engine].append(curve)
@@ -67,9 +70,10 @@ def fit_rows(corpus: str, n_tokens: int, curves: list[Curve]) -> Iterator[Row]:
         return
     for peer, theirs in by_engine.items():
         yield time_row(corpus, peer, ours, theirs, *asked(corpus, peer, n_tokens))
-    yield _end_row(corpus, ours, by_engine)
+    best = min(by_engine, key=lambda peer: statistics.median(curve.end for curve in by_engine[peer]))
+    yield _end_row(corpus, best, ours, by_engine[best])
     for measure in ("npmi", "diversity"):
-        yield _spread_row(measure, corpus, ours, by_engine)
+        yield _spread_row(measure, corpus, best, ours, by_engine[best])
 
 
 def asked(corpus: str, peer: str, n_tokens: int) -> tuple[float | None, float | None]:
@@ -101,22 +105,17 @@ def time_row(
     return Row("seconds to the peer's " + ("best" if best else "end"), corpus, peer, *seconds, ratio, must, aim)
 
 
-def _end_row(corpus: str, ours: list[Curve], peers: dict[str, list[Curve]]) -> Row:
-    """Return our perplexity at the end beside that of the peer with the lowest; medians of the seeds."""
-    ends = {peer: statistics.median(curve.end for curve in theirs) for peer, theirs in peers.items()}
-    peer = min(ends, key=lambda name: ends[name])
-    mine = statistics.median(curve.end for curve in ours)
-    return Row("perplexity at the end", corpus, peer, mine, ends[peer], ends[peer] / mine, 1.0)
+def _end_row(corpus: str, peer: str, ours: list[Curve], theirs: list[Curve]) -> Row:
+    """Return our perplexity at the end beside the best peer's: medians of the seeds, and their ratio."""
+    mine, other = (statistics.median(curve.end for curve in side) for side in (ours, theirs))
+    return Row("perplexity at the end", corpus, peer, mine, other, other / mine, 1.0)
 
 
-def _spread_row(measure: str, corpus: str, ours: list[Curve], peers: dict[str, list[Curve]]) -> Row:
-    """Return our median beside the best peer's; it must not be below the lowest of that peer's seeds."""
-    values = {peer: [getattr(curve, measure) for curve in theirs] for peer, theirs in peers.items()}
-    peer = max(values, key=lambda name: statistics.median(values[name]))
-    mine = statistics.median(getattr(curve, measure) for curve in ours)
-    theirs = statistics.median(values[peer])
-    must = min(values[peer]) / theirs if theirs > 0 else None
-    return Row(f"{measure} at the end", corpus, peer, mine, theirs, mine / theirs if theirs else math.nan, must)
+def _spread_row(measure: str, corpus: str, peer: str, ours: list[Curve], theirs: list[Curve]) -> Row:
+    """Return our median beside the best peer's and how far it lies above; it may lie as low as its lowest seed."""
+    values = [getattr(curve, measure) for curve in theirs]
+    mine, other = statistics.median(getattr(curve, measure) for curve in ours), statistics.median(values)
+    return Row(f"{measure} at the end, difference", corpus, peer, mine, other, mine - other, min(values) - other)
 
 
 def _limit_rows(results: dict[str, Any]) -> Iterator[Row]:

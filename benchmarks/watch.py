@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-FACTOR = 1.15  # a snapshot is due when so many times the seconds of the last have gone by
+FACTOR = 1.15  # a snapshot is due when the seconds of the last, times so much, have gone by
 
 
 @dataclass(frozen=True)
