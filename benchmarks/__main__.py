@@ -15,9 +15,9 @@ from benchmarks.corpora import Corpus, load_corpus, missing
 from benchmarks.engines import ENGINES
 from benchmarks.fits import measure_fits
 from benchmarks.growth import measure_growth, measure_memory
-from benchmarks.limits import compiler, machine_limits
+from benchmarks.limits import compiler, frequent_first, machine_limits
 from benchmarks.limits.ours import our_pass
-from benchmarks.plan import BIGGEST, BIGGEST_THEMES, FITS, QUICK, FitPlan
+from benchmarks.plan import BIGGEST, BIGGEST_THEMES, FITS, GROWTH_SEEDS, QUICK, WITHOUT_CORPORA, FitPlan
 from benchmarks.report import machine, terminal_table, write_results
 from benchmarks.start import measure_start
 
@@ -57,7 +57,7 @@ class Run:
         if compiler() is None:
             self.skip("the machine's limits: there is no C compiler (cc)")
             return
-        counts = self.big.train
+        counts = frequent_first(self.big.train)
         passes = {f"ours_{n}": our_pass(counts, self.n_themes, n) for n in (1, 2)}
         self.results["limits"] = {"corpus": self.big.name, **machine_limits(counts, self.n_themes), **passes}
 
@@ -70,8 +70,7 @@ class Run:
 
     def growth(self) -> None:
         """The time of a fit from an eighth of a corpus to all of it."""
-        seeds = min(self.asked.seeds, 2)
-        found = measure_growth(self.big.train, self.n_themes, seeds=seeds)
+        found = measure_growth(self.big.train, self.n_themes, seeds=min(self.asked.seeds, GROWTH_SEEDS))
         self.results["growth"] = {"corpus": self.big.name, **found}
 
     def memory(self) -> None:
@@ -94,7 +93,11 @@ class Run:
 
     def _plans(self) -> list[FitPlan]:
         corpora, limit = self.asked.corpora, self.asked.limit
-        plans = [QUICK] if self.asked.quick else [plan for plan in FITS if not corpora or plan.corpus in corpora]
+        plans = [plan for plan in (*FITS, WITHOUT_CORPORA) if plan.corpus in corpora] if corpora else list(FITS)
+        if all(missing(plan.corpus) for plan in plans):
+            plans.append(WITHOUT_CORPORA)
+        if self.asked.quick:
+            plans = [QUICK]
         plans = [plan.with_seeds(self.asked.seeds) for plan in plans]
         return [plan.with_limit(limit) for plan in plans] if limit else plans
 

@@ -22,7 +22,7 @@ COLOURS = {
     "tomotopy, 2 workers": "#0072B2",
     "tomotopy, 1 worker": "#56B4E9",
     "gensim LdaModel": "#009E73",
-    "gensim LdaMulticore": "#5B8C5A",
+    "gensim LdaMulticore": "#B79F00",
     "scikit-learn online": "#CC79A7",
     "scikit-learn batch": "#7F7F7F",
 }
@@ -49,7 +49,7 @@ def draw_curves(results: dict[str, Any], path: Path) -> None:
         draw_corpus(ax, name, found)
     for ax in axes.flat[len(fits) :]:
         ax.set_visible(False)
-    figure.suptitle("Held-out perplexity against seconds of fitting: lower and further left is better", x=0.5)
+    figure.suptitle("Held-out perplexity against seconds of fitting:\nlower and further left is better", fontsize=11)
     figure.tight_layout()
     figure.savefig(path, dpi=130, metadata={"Software": None})
     plt.close(figure)
@@ -59,8 +59,9 @@ def draw_corpus(ax: Axes, name: str, found: dict[str, Any]) -> None:
     """Draw the curves of one corpus: the first seed with a label, the other seeds faintly."""
     curves = [Curve(**curve) for curve in found["curves"]]
     lowest = min(min(curve.perplexity) for curve in curves)
+    highest = max(max(curve.perplexity) for curve in curves)
     longest = max(curve.seconds[-1] for curve in curves)
-    ax.set(xscale="log", ylim=(0.96 * lowest, TALLEST * lowest))
+    ax.set(xscale="log", ylim=(0.97 * lowest, min(TALLEST * lowest, 1.03 * highest)))
     for curve in curves:
         first = curve.seed == 0
         ax.plot(
@@ -80,8 +81,9 @@ def _label_ends(ax: Axes, curves: list[Curve]) -> None:
     low, high = ax.get_ylim()
     curves = sorted(curves, key=lambda curve: curve.end)
     heights = [min((curve.end - low) / (high - low), 1.0) for curve in curves]
+    left, right = np.log10(ax.get_xlim())
     for curve, height, at in zip(curves, heights, _apart(heights), strict=True):
-        x = ax.transLimits.transform((math.log10(curve.seconds[-1]), 0.0))[0]
+        x = (math.log10(curve.seconds[-1]) - left) / (right - left)
         ax.annotate(
             LABELS.get(curve.engine, curve.engine), xy=(x, height), xytext=(1.03, at), xycoords="axes fraction",
             textcoords="axes fraction", fontsize=8, va="center", color=COLOURS[curve.engine], annotation_clip=False,
@@ -95,4 +97,4 @@ def _apart(heights: list[float]) -> list[float]:
     for height in heights:
         placed.append(max(height, placed[-1] + LINE) if placed else height)
     over = max(0.0, placed[-1] - 1.0)
-    return list(np.minimum(placed, placed[-1]) - over)
+    return [height - over for height in placed]

@@ -59,7 +59,10 @@ def rows(results: dict[str, Any]) -> list[Row]:
 
 
 def fit_rows(corpus: str, n_tokens: int, curves: list[Curve]) -> Iterator[Row]:
-    """Yield the lines of one corpus: time against each peer, then perplexity, NPMI and diversity at the end."""
+    """Yield the lines of one corpus: time against each peer, then perplexity, NPMI and diversity at the end.
+
+    At the end it is set beside the best peer: the one with the lowest perplexity, as words at random are diverse too.
+    """
     by_engine: dict[str, list[Curve]] = defaultdict(list)
     for curve in curves:
         by_engine[curve.engine].append(curve)
@@ -68,9 +71,10 @@ def fit_rows(corpus: str, n_tokens: int, curves: list[Curve]) -> Iterator[Row]:
         return
     for peer, theirs in by_engine.items():
         yield time_row(corpus, peer, ours, theirs, *asked(corpus, peer, n_tokens))
-    yield _end_row(corpus, ours, by_engine)
+    best = min(by_engine, key=lambda peer: statistics.median(curve.end for curve in by_engine[peer]))
+    yield _end_row(corpus, best, ours, by_engine[best])
     for measure in ("npmi", "diversity"):
-        yield _spread_row(measure, corpus, ours, by_engine)
+        yield _spread_row(measure, corpus, best, ours, by_engine[best])
 
 
 def asked(corpus: str, peer: str, n_tokens: int) -> tuple[float | None, float | None]:
@@ -102,29 +106,17 @@ def time_row(
     return Row("seconds to the peer's " + ("best" if best else "end"), corpus, peer, *seconds, ratio, must, aim)
 
 
-def _best(peers: dict[str, list[Curve]]) -> tuple[str, float]:
-    """Return the peer that foretells best at its end, the median of its seeds, and that median."""
-    ends = {peer: statistics.median(curve.end for curve in theirs) for peer, theirs in peers.items()}
-    peer = min(ends, key=lambda name: ends[name])
-    return peer, ends[peer]
+def _end_row(corpus: str, peer: str, ours: list[Curve], theirs: list[Curve]) -> Row:
+    """Return our perplexity at the end beside the best peer's: medians of the seeds, and their ratio."""
+    mine, other = (statistics.median(curve.end for curve in side) for side in (ours, theirs))
+    return Row("perplexity at the end", corpus, peer, mine, other, other / mine, 1.0, 1 / 0.97)
 
 
-def _end_row(corpus: str, ours: list[Curve], peers: dict[str, list[Curve]]) -> Row:
-    """Return our perplexity at the end beside that of the best peer; medians of the seeds."""
-    peer, theirs = _best(peers)
-    mine = statistics.median(curve.end for curve in ours)
-    return Row("perplexity at the end", corpus, peer, mine, theirs, theirs / mine, 1.0, 1 / 0.97)
-
-
-def _spread_row(measure: str, corpus: str, ours: list[Curve], peers: dict[str, list[Curve]]) -> Row:
-    """Return our median beside that of the best peer: it must not be below the lowest of that peer's seeds.
-
-    The best peer is the one that foretells best: themes that say nothing can be as diverse as one likes.
-    """
-    peer, _ = _best(peers)
-    values = [getattr(curve, measure) for curve in peers[peer]]
-    mine, theirs = statistics.median(getattr(curve, measure) for curve in ours), statistics.median(values)
-    return Row(f"{measure} at the end", corpus, peer, mine, theirs, mine, min(values), theirs)
+def _spread_row(measure: str, corpus: str, peer: str, ours: list[Curve], theirs: list[Curve]) -> Row:
+    """Return our median beside the best peer's and how far it lies above; it may lie as low as its lowest seed."""
+    values = [getattr(curve, measure) for curve in theirs]
+    mine, other = statistics.median(getattr(curve, measure) for curve in ours), statistics.median(values)
+    return Row(f"{measure} at the end, difference", corpus, peer, mine, other, mine - other, min(values) - other, 0.0)
 
 
 def _limit_rows(results: dict[str, Any]) -> Iterator[Row]:
@@ -155,11 +147,11 @@ def _start_rows(results: dict[str, Any]) -> Iterator[Row]:
 
 
 def _token_rows(results: dict[str, Any]) -> Iterator[Row]:
-    """Yield how much faster texts become counts than with CountVectorizer, with words known before and without."""
-    measured = results.get("tokens", [])
-    seconds = {(line["corpus"], line["who"]): line["seconds"] for line in measured}
-    for (corpus, who), mine in seconds.items():
-        if who.startswith("ours"):
-            theirs = seconds[corpus, "CountVectorizer"]
-            asked = (MUST_TOKENS, AIM_TOKENS) if who == "ours" else (None, None)
-            yield Row(f"seconds to counts ({who})", corpus, "CountVectorizer", mine, theirs, theirs / mine, *asked)
+    """Yield our ways to count beside each peer; only that with plain words, known before, is held to a figure."""
+    found = {(line["corpus"], line["who"]): line["seconds"] for line in results.get("tokens", [])}
+    for (corpus, ours), seconds in found.items():
+        for peer in (who for on, who in found if on == corpus and not who.startswith("ours")):
+            if ours.startswith("ours"):
+                asked = (MUST_TOKENS, AIM_TOKENS) if (ours, peer) == ("ours", "CountVectorizer") else (None, None)
+                what = f"seconds to counts{ours.removeprefix('ours')}"
+                yield Row(what, corpus, peer, seconds, found[corpus, peer], found[corpus, peer] / seconds, *asked)

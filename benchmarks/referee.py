@@ -11,7 +11,7 @@ from analysis.models import completion_perplexity, split_tokens
 from benchmarks.corpora import Corpus
 from benchmarks.watch import Floats, Snapshot
 
-SCALES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)  # of alpha: the mean pseudo-count of a theme
+SCALES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)  # of alpha: the mean pseudo-count of a theme
 SMOOTHING = (0.0001, 0.001, 0.01, 0.03, 0.1, 0.2, 0.4)  # part of a theme that is the corpus's own distribution
 N_VALIDATION, N_TEST = 400, 2000
 
@@ -49,7 +49,7 @@ class Referee:
 
         shape = list(shapes)[-1]
         smoothing = _lowest(lambda value: loss(value, shape, 0.1), SMOOTHING, start=2)
-        scale = _lowest(lambda value: loss(smoothing, shape, value), SCALES, start=3)
+        scale = _lowest(lambda value: loss(smoothing, shape, value), SCALES, start=SCALES.index(0.1))
         smoothing = _lowest(lambda value: loss(value, shape, scale), SMOOTHING, start=SMOOTHING.index(smoothing))
         shape = min(shapes, key=lambda name: loss(smoothing, name, scale))
         return Verdict(

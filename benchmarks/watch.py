@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-FACTOR = 1.3  # a snapshot is due when so many times the seconds of the last have gone by
+FACTOR = 1.15  # a snapshot is due when the seconds of the last, times so much, have gone by
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class OutOfTime(Exception):  # noqa: N818 - a signal, no error
 class Watch:
     """Counts the seconds an engine spends on fitting, and keeps snapshots of what it has learned.
 
-    limit: after so many seconds ``look`` raises OutOfTime. Snapshots are made at growing distances.
+    limit: after so many seconds ``look`` raises OutOfTime. Snapshots are kept at growing distances, a seventh of the
+    seconds gone by.
     """
 
     def __init__(self, limit: float) -> None:

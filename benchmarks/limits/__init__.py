@@ -24,6 +24,14 @@ MOST_THEMES = 1024
 REPEATS = 5
 
 
+def frequent_first(counts: sparse.csr_array) -> sparse.csr_array:
+    """Return the counts with the terms put in the order of their frequency, so that often used rows lie together."""
+    order = np.argsort(-np.bincount(counts.indices, minlength=counts.shape[1]), kind="stable")
+    ordered = sparse.csr_array(counts[:, order])
+    ordered.sort_indices()
+    return ordered
+
+
 def compiler() -> str | None:
     """Return the C compiler of this machine, or None."""
     return shutil.which(os.environ.get("CC", "cc"))
