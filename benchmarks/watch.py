@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 FACTOR = 1.15  # a snapshot is due when the seconds of the last, times so much, have gone by
+SAME = 1.001  # a last snapshot is none where no more time has gone by
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,9 @@ class Watch:
         """
         self._gone += time.perf_counter() - self._since
         over = self._gone >= self.limit
-        due = not self.snapshots or self._gone >= FACTOR * self.snapshots[-1].seconds
-        if due or over or last:
+        before = self.snapshots[-1].seconds if self.snapshots else 0.0
+        end = (over or last) and self._gone > SAME * before
+        if not self.snapshots or self._gone >= FACTOR * before or end:
             self._keep(*learned())
         if over:
             raise OutOfTime
