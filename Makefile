@@ -40,6 +40,8 @@ check-figures: .venv/.ready ## make the figures anew elsewhere and fail unless t
 lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile --upgrade --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 		--extra notebooks --extra dev pyproject.toml --output-file requirements.lock
+	uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+		--extra peers --constraint requirements.lock pyproject.toml --output-file benchmarks/requirements.lock
 
 clean: ## remove everything that make made, but not figures/
 	rm -rf .venv $(BUILD) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
