@@ -37,7 +37,7 @@ def em_pass(counts, weight, expected, last, phi, alpha, pseudo, stretch, softest
         for w, x in enumerate(row):
             if x:
                 parts = word_parts(x, row, expected[d], alpha, phi[:, w])
-                soft = softest * min(sum(row) / 50, 1)
+                soft = softest * min(max((sum(row) - 30) / 50, 0), 1)
                 parts = x * parts * (1 - soft * (parts - (parts**2).sum()))
                 new[d] += parts
                 found[:, w] += weight[d] * parts
