@@ -250,6 +250,7 @@ class Learning:
         """Take distinct passages in an order as good as random, and what to start from.
 
         alpha: (themes,). learn_priors: whether alpha and beta are learned where there are passages enough to hold out.
+        ``softest`` is how much shares are evened out in long passages.
         """
         n_held = min(int(HELD_OUT * X.shape[0]), MOST_HELD_OUT) if X.shape[0] >= LEAST_PASSAGES else 0
         self.profiles, self._run = profiles, run
@@ -259,7 +260,7 @@ class Learning:
         self._n_learned = X.shape[0] - n_held
         self._held = HeldOut(X[self._n_learned :], self.alpha) if n_held else None
         self._learn_priors = learn_priors
-        self._softest = SOFTEST if n_held else np.float32(0)
+        self.softest = SOFTEST if n_held else np.float32(0)
         self._expected = expect(self._all, self.alpha)
         self._settled = 0
 
@@ -287,7 +288,7 @@ class Learning:
                     break
                 before = now
         if self._held is not None:
-            self._softest = np.float32(0)
+            self.softest = np.float32(0)
             for _ in range(LAST_PASSES):
                 self._pass(len(self._all))
                 yield len(self._all)
@@ -322,7 +323,7 @@ class Learning:
         def work(block: int, _: int) -> None:
             first, last = cuts[block], cuts[block + 1]
             moved[block] = count_passages(
-                *parts, phi, self.alpha, sums[block].reshape(-1), stretch, self._softest, first, last
+                *parts, phi, self.alpha, sums[block].reshape(-1), stretch, self.softest, first, last
             )
 
         self._run(work, list(range(n_blocks + 1)))
