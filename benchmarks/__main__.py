@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import importlib.util
+import json
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -31,6 +32,9 @@ class Run:
         self.asked = asked
         today = str(datetime.datetime.now(tz=datetime.UTC).date())
         self.results: dict[str, Any] = {"date": today, "machine": machine(), "skipped": []}
+        before = asked.out / "results.json"
+        if asked.keep and before.is_file():
+            self.results = json.loads(before.read_text(encoding="utf-8")) | self.results
 
     @cached_property
     def big(self) -> Corpus:
@@ -66,7 +70,7 @@ class Run:
         if importlib.util.find_spec("benchmarks.tokens") is None:
             self.skip("tokens: benchmarks/tokens.py is not there")
             return
-        self.results["tokens"] = importlib.import_module("benchmarks.tokens").measure()
+        self.results["tokens"] = importlib.import_module("benchmarks.tokens").measure(runs=3)
 
     def growth(self) -> None:
         """The time of a fit from an eighth of a corpus to all of it."""
@@ -82,7 +86,7 @@ class Run:
 
     def fits(self) -> None:
         """Perplexity against time, this project and its peers."""
-        self.results["fits"] = {}
+        self.results.setdefault("fits", {})
         for plan in self._plans():
             if reason := missing(plan.corpus):
                 self.skip(reason)
@@ -129,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=5, help="at most so many seeds of each engine (5)")
     parser.add_argument("--limit", type=float, help="seconds for each fit of gensim and scikit-learn")
     parser.add_argument("--quick", action="store_true", help="a small planted corpus only, to see that all works")
+    parser.add_argument("--keep", action="store_true", help="keep what was measured before and is not measured now")
     parser.add_argument("--out", type=Path, help="where to write (benchmarks/, or build/benchmarks with --quick)")
     return parser
 

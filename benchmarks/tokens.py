@@ -27,7 +27,7 @@ from scipy import sparse
 from analysis.text import Words, count_terms
 
 CORPORA = ("reuters21578", "newsgroups20", "un_general_debate")
-N_BYTES = 40_000_000  # of a corpus
+N_BYTES = 20_000_000  # of a corpus
 RUNS = 5
 PEER = "CountVectorizer"
 
