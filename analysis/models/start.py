@@ -33,20 +33,23 @@ def prototypes(X: sparse.csr_array, weight: Floats, n: int, near: Floats, random
     used = sparse.csr_array(X[:n_used])
     rows = normalize(sparse.csr_array(used * idf))
     long = np.sqrt(np.minimum(np.asarray(used.sum(axis=1)).ravel(), _LONG)) * weight[:n_used]
-    similar = np.asarray(rows @ normalize(near * idf).T) if len(near) else np.zeros((n_used, 1))
-    nearest = similar.max(axis=1)
-    profiles = np.empty((n, X.shape[1]))
+    nearest = np.asarray(rows @ normalize(near * idf).T).max(axis=1) if len(near) else np.zeros(n_used)
+    similar = np.empty((n_used, n))
     for k in range(n):
-        chance = np.cumsum(np.clip(1 - nearest, 0, 1) ** 2 * long)
-        if chance[-1] > 0:
-            pick = int(np.searchsorted(chance, random.uniform() * chance[-1], side="right"))
-        else:
-            pick = int(random.randint(n_used))
-        pick = min(pick, n_used - 1)
-        similar = (rows @ rows[[pick]].T).toarray().ravel()
-        own = used.T @ (similar**2 * weight[:n_used])
-        own = own / own.sum() if own.any() else corpus  # nothing, where the squares of tiny counts vanish
-        profiles[k] = _OWN * own + (1 - _OWN) * corpus
-        nearest = np.maximum(nearest, similar)
+        pick = _picked(np.clip(1 - nearest, 0, 1) ** 2 * long, random)
+        similar[:, k] = rows @ rows[[pick]].toarray().ravel()
+        nearest = np.maximum(nearest, similar[:, k])
         nearest[pick] = 1.0
-    return profiles
+    own = np.asarray(used.T @ (similar**2 * weight[:n_used, None])).T
+    totals = own.sum(axis=1, keepdims=True)
+    # Nothing is left where the squares of tiny counts vanish.
+    own = np.divide(own, totals, out=np.tile(corpus, (n, 1)), where=totals > 0)
+    return np.asarray(_OWN * own + (1 - _OWN) * corpus)
+
+
+def _picked(chance: Floats, random: np.random.RandomState) -> int:
+    """Return the number of one passage, drawn with these chances up to a factor; with even ones where all are 0."""
+    sums = np.cumsum(chance)
+    if not sums[-1] > 0:
+        return int(random.randint(len(chance)))
+    return min(int(np.searchsorted(sums, random.uniform() * sums[-1], side="right")), len(chance) - 1)
