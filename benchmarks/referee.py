@@ -42,7 +42,8 @@ class Referee:
             shapes["own"] = snapshot.alpha / snapshot.alpha.mean()
 
         def phi(smoothing: float) -> Floats:
-            return (1 - smoothing) * snapshot.phi + smoothing * self._common
+            mixed = (1 - smoothing) * snapshot.phi.astype(np.float64) + smoothing * self._common
+            return np.asarray(mixed / mixed.sum(axis=1, keepdims=True))  # a theme may have come to hold nothing
 
         def loss(smoothing: float, shape: str, scale: float) -> float:
             return completion_perplexity(phi(smoothing), scale * shapes[shape], *self._validation)
