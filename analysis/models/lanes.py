@@ -133,6 +133,12 @@ def multiply(_: Any, x: Any, y: Any) -> Any:  # noqa: ARG001
 
 
 @_operation
+def divide(_: Any, x: Any, y: Any) -> Any:  # noqa: ARG001
+    """Return x / y."""
+    return _lanes(_lanes, _lanes), lambda context, builder, signature, args: builder.fdiv(*args)  # noqa: ARG005
+
+
+@_operation
 def multiply_add(_: Any, x: Any, y: Any, z: Any) -> Any:  # noqa: ARG001
     """Return x * y + z, rounded once."""
 

@@ -8,7 +8,19 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.compiled import compiled
-from analysis.models.lanes import LANES, add, filled, larger, load, multiply, multiply_add, prefetch, store, sum_of
+from analysis.models.lanes import (
+    LANES,
+    add,
+    divide,
+    filled,
+    larger,
+    load,
+    multiply,
+    multiply_add,
+    prefetch,
+    store,
+    sum_of,
+)
 
 SHORT, LONG = np.float32(30), np.float32(80)  # words of passages whose shares are not evened out, and most
 
@@ -168,27 +180,39 @@ def add_up(total, other, start, end):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def learn_profiles(total, last, held, open_, phi, beta, stretch, sums, start, end):  # type: ignore[no-untyped-def]
-    """Put counts and pseudo-counts of some terms into phi, add them up in ``sums``, and empty the counts."""
+def learn_profiles(total, last, held, open_, phi, common, part, beta, stretch, sums, start, end):  # type: ignore[no-untyped-def]
+    """Put counts and pseudo-counts of some terms into phi, add them up in ``sums``, and empty the counts.
+
+    Of the counts, those are left out that ``part`` of each theme's words explains: they are drawn as in all passages.
+    """
     width = len(sums)
-    nothing, back = filled(np.float32(0)), filled(np.float32(-1))
+    nothing, one, back = filled(np.float32(0)), filled(np.float32(1)), filled(np.float32(-1))
     least, stretched, even = filled(np.float32(0.1)), filled(stretch), filled(beta)
-    for row in range(start * width, end * width, width):
+    for term in range(start, end):
+        row = term * width
+        everywhere = filled(-common[term])
         for k in range(0, width, LANES):
-            n = load(total, row + k)
+            open_here = load(open_, row + k)
+            shared = multiply(multiply(everywhere, load(part, k)), open_here)
+            # Not a number, where a theme may not hold the term, is not larger than nothing.
+            own = larger(add(divide(shared, load(phi, row + k)), one), nothing)
+            n = multiply(load(total, row + k), own)
             step = multiply_add(load(last, row + k), back, n)
             store(total, row + k, nothing)
             store(last, row + k, n)
             n = larger(multiply_add(step, stretched, n), multiply(n, least))
-            n = add(n, multiply_add(even, load(open_, row + k), load(held, row + k)))
+            n = add(n, multiply_add(even, open_here, load(held, row + k)))
             store(phi, row + k, n)
             store(sums, k, add(load(sums, k), n))
 
 
 @compiled()
-def scale_profiles(phi, scale, start, end):  # type: ignore[no-untyped-def]
-    """Multiply the profiles of some terms by each theme's ``scale``."""
+def scale_profiles(phi, open_, common, part, scale, start, end):  # type: ignore[no-untyped-def]
+    """Multiply the profiles of some terms by each theme's ``scale``, and add what all passages share."""
     width = len(scale)
-    for row in range(start * width, end * width, width):
+    for term in range(start, end):
+        row = term * width
+        everywhere = filled(common[term])
         for k in range(0, width, LANES):
-            store(phi, row + k, multiply(load(phi, row + k), load(scale, k)))
+            shared = multiply(multiply(everywhere, load(part, k)), load(open_, row + k))
+            store(phi, row + k, multiply_add(load(phi, row + k), load(scale, k), shared))

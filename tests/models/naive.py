@@ -29,8 +29,11 @@ def settle(row, n, alpha, phi, steps):
     return n
 
 
-def em_pass(counts, weight, expected, last, phi, alpha, pseudo, stretch, softest=0.0):
-    """Return (expected, counts, phi) after one pass: every word of every passage in turn, then steps stretched."""
+def em_pass(counts, weight, expected, last, phi, alpha, pseudo, stretch, softest=0.0, shared=0.0):
+    """Return (expected, counts, phi) after one pass: every word of every passage in turn, then steps stretched.
+
+    shared: themes x terms, which part of each profile is drawn as in all passages; phi is with it.
+    """
     found, new = np.zeros(phi.shape), np.zeros(expected.shape)
     for d, row in enumerate(counts):
         new[d] = alpha
@@ -42,9 +45,11 @@ def em_pass(counts, weight, expected, last, phi, alpha, pseudo, stretch, softest
                 new[d] += parts
                 found[:, w] += weight[d] * parts
     expected = np.maximum(new + stretch * (new - expected), alpha)
+    found *= np.maximum(1 - np.divide(shared, phi, out=np.ones_like(phi), where=phi > 0), 0)
     phi = np.maximum(found + stretch * (found - last), 0.1 * found) + pseudo
     totals = phi.sum(axis=1, keepdims=True)
-    return expected, found, np.divide(phi, totals, out=np.zeros_like(phi), where=totals > 0)
+    own = np.divide(phi, totals, out=np.zeros_like(phi), where=totals > 0)
+    return expected, found, (1 - np.sum(shared, axis=-1, keepdims=True)) * own + shared
 
 
 def foretell(seen, hidden, expected, phi, alpha, rate, steps):

@@ -11,6 +11,7 @@ from scipy import sparse
 from analysis.compiled import threads
 from analysis.models import em
 from analysis.models.em import HeldOut, Learning, Passages, Profiles, expect, settle
+from analysis.models.guided import rows_to_shares
 from analysis.models.lanes import aligned, padded
 from analysis.models.rows import halves
 from tests.models import naive
@@ -71,10 +72,10 @@ def test_passages_outside_the_stretch_are_left_alone_and_those_that_are_settled_
     np.testing.assert_allclose(again[3:9, :5], once[3:9], rtol=1e-4)  # one step tells that it is settled
 
 
-@pytest.mark.parametrize("softest", [0.0, 0.8])
+@pytest.mark.parametrize(("softest", "common"), [(0.0, 0.0), (1.0, 0.0), (0.8, 0.3)])
 @pytest.mark.parametrize("withheld", [False, True])
 @pytest.mark.parametrize("seed", range(3))
-def test_passes_are_those_of_plain_loops(run, seed, withheld, softest):
+def test_passes_are_those_of_plain_loops(run, seed, withheld, softest, common):
     counts, phi, alpha, weight = drawn(seed)
     counts[5:7] *= 9  # between the short passages and the long ones
     counts[7:9] *= 15
@@ -89,14 +90,19 @@ def test_passes_are_those_of_plain_loops(run, seed, withheld, softest):
         sparse.csr_array(counts), weight, Profiles(phi, held, allowed, 0.05), alpha, learn_priors=False, run=run
     )
     learning.softest = np.float32(softest)
+    frequencies = weight @ counts
+    learning.profiles.set_apart(common, frequencies)
+    shared = common * rows_to_shares(allowed * frequencies)
     slow = np.array([alpha + row.sum() * alpha / alpha.sum() for row in counts])
     slow = np.array([naive.settle(row, n, alpha, phi, em.SETTLING) for row, n in zip(counts, slow, strict=True)])
     last, stretch = np.zeros(phi.shape), 0.0
     for n in learning.passes(6, 0.0):
         assert n == len(counts)
-        slow, last, phi = naive.em_pass(counts, weight, slow, last, phi, alpha, held + 0.05 * allowed, stretch, softest)
+        slow, last, phi = naive.em_pass(
+            counts, weight, slow, last, phi, alpha, held + 0.05 * allowed, stretch, softest, shared
+        )
         stretch = float(em.STRETCH)
-        np.testing.assert_allclose(learning.profiles.shares(), phi, rtol=2e-3, atol=1e-6)
+        np.testing.assert_allclose(learning.profiles.shares(), rows_to_shares(phi - shared), rtol=2e-3, atol=1e-6)
         assert not learning.profiles.shares()[~allowed].any()
     np.testing.assert_allclose(learning.alpha[:N_THEMES], alpha, rtol=1e-6)
 
