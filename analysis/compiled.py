@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from numbers import Integral
 from typing import Any
 
+from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -42,6 +43,32 @@ def _pointer(typing_context, array):  # type: ignore[no-untyped-def]  # noqa: AR
 # from function to function is counted as in use each time, which in a loop over bytes costs more than the work; a
 # pointer is just a number. The caller keeps the array alive, and stays inside it.
 pointer: Any = _pointer
+
+
+@intrinsic
+def _eight_bytes(typing_context, where, at):  # type: ignore[no-untyped-def]  # noqa: ARG001
+    def load(context, builder, signature, arguments):  # type: ignore[no-untyped-def]  # noqa: ARG001
+        place = builder.gep(arguments[0], [arguments[1]])
+        number = ir.IntType(64)
+        return builder.load(builder.bitcast(place, number.as_pointer()), align=1)
+
+    return types.uint64(types.CPointer(types.uint8), types.int64), load
+
+
+@intrinsic
+def _lowest_bit(typing_context, bits):  # type: ignore[no-untyped-def]  # noqa: ARG001
+    def count(context, builder, signature, arguments):  # type: ignore[no-untyped-def]  # noqa: ARG001
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(types.uint64), count
+
+
+# Inside compiled code: the eight bytes from place ``at`` on of a pointer to bytes, as one number, the first byte the
+# lowest; the caller sees to it that all eight are there.
+eight_bytes: Any = _eight_bytes
+
+# Inside compiled code: the place of the lowest bit of a uint64 that is set, 0 to 63; 64 where none is.
+lowest_bit: Any = _lowest_bit
 
 
 def n_threads(n_jobs: int | None) -> int:

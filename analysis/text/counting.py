@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.compiled import compiled
+from analysis.compiled import compiled, lowest_bit
 from analysis.errors import InputError
 from analysis.tables import TermCounts
 from analysis.text.sequences import Joiner, Phrase, TermNumbers, blocks
 from analysis.text.words import Words
 
-_ONE, _TOP = np.uint64(1), np.uint64(58)
-_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
-_BIT_OF = np.empty(64, dtype=np.int64)
-_BIT_OF[[(0x03F79D71B4CB0A89 << bit) % 2**64 >> 58 for bit in range(64)]] = np.arange(64)
+_ONE = np.uint64(1)
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
@@ -51,25 +49,23 @@ def count_terms(
     """
     texts, codes = checked(texts, languages)
     _check_limits(min_count, max_share)
-    ids = tuple(passage_ids) if passage_ids is not None else tuple(str(i) for i in range(len(texts)))
+    ids = tuple(passage_ids) if passage_ids is not None else tuple(map(str, range(len(texts))))
     if len(ids) != len(texts):
         raise InputError([f"passage_ids has {len(ids)} entries for {len(texts)} texts; give one for each"])
     numbers = (words or Words()).numbers
     joiner = Joiner(phrases, numbers)
+    found_in = np.zeros(0, dtype=np.int64)  # in how many texts each term stands
     parts = []
     for block in blocks(texts):
         joined = joiner.join(numbers.read(texts[block], codes[block]))
-        parts.append(_tallied(joined.terms, joined.ends, len(numbers)))
-    columns, counts = (np.concatenate([part[i] for part in parts]) for i in range(2))
-    sizes = np.concatenate([np.diff(part[2]) for part in parts])
-    found_in = np.bincount(columns, minlength=len(numbers))
+        found_in = np.concatenate([found_in, np.zeros(len(numbers) - len(found_in), dtype=np.int64)])
+        parts.append(Tallied(*_tallied(joined.terms, joined.ends, found_in)))
     kept = _kept(numbers, found_in, keep, min_count, max(max_share * len(texts), 1))
     if not len(kept):
         allowed = f"in {min_count} passages or more and in at most {max_share:.0%} of {len(texts)}"
         raise InputError([f"no term stands {allowed}; lower min_count, raise max_share, or check the language"])
-    names = numbers.terms
-    terms = tuple([names[number] for number in kept.tolist()])
-    return TermCounts(_matrix(columns, counts, sizes, kept, len(numbers)), ids, terms)
+    terms = tuple(map(numbers.terms.__getitem__, kept.tolist()))
+    return TermCounts(_matrix(parts, kept, found_in), ids, terms)
 
 
 def locate_terms(
@@ -145,48 +141,59 @@ def _kept(
     return numbers.order[counts[numbers.order]]
 
 
-def _matrix(
-    columns: NDArray[np.int32],
-    counts: NDArray[np.int32],
-    sizes: NDArray[np.int64],
-    kept: NDArray[np.int64],
-    n_terms: int,
-) -> sparse.csr_array:
+def _matrix(parts: list[Tallied], kept: NDArray[np.int64], found_in: NDArray[np.int64]) -> sparse.csr_array:
     """Return the counts of the kept terms, in the order of ``kept``, with sorted columns in each row."""
-    place = np.full(n_terms, -1, dtype=np.int32)
+    place = np.full(len(found_in), -1, dtype=np.int32)
     place[kept] = np.arange(len(kept), dtype=np.int32)
-    places = place[columns]
-    indices, data, indptr = _sorted_rows(places, counts, sizes, np.count_nonzero(places >= 0), len(kept))
-    matrix = sparse.csr_array((data, indices, indptr), shape=(len(sizes), len(kept)))
+    size = int(found_in[kept].sum())
+    indices, data = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.float64)
+    ends = [np.zeros(1, dtype=np.int64)]
+    for part in parts:
+        ends.append(_sort_rows(*part, place, len(kept), ends[-1][-1], indices, data))
+    indptr = np.concatenate(ends)
+    matrix = sparse.csr_array((data, indices, indptr), shape=(len(indptr) - 1, len(kept)))
     matrix.has_sorted_indices = matrix.has_canonical_format = True
     return matrix
 
 
+class Tallied(NamedTuple):
+    """The terms of some texts, each once in a text.
+
+    terms: the number of each. counts: how often it stands in its text. ends: where each text's terms end, with a 0
+    before.
+    """
+
+    terms: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    ends: NDArray[np.int64]
+
+
 @compiled()
-def _tallied(terms, ends, n_terms):  # type: ignore[no-untyped-def]
-    """Return for each text its terms, each once, how often each stands in it, and where each text's end."""
-    seen = np.zeros(n_terms, dtype=np.int32)
-    columns, counts = np.empty(len(terms), dtype=np.int32), np.empty(len(terms), dtype=np.int32)
-    row_ends = np.zeros(len(ends), dtype=np.int64)
+def _tallied(terms, ends, found_in):  # type: ignore[no-untyped-def]
+    """Return each text's terms, each once, how often each stands in it, and where each text's end; count the texts."""
+    seen = np.zeros(len(found_in), dtype=np.int32)
+    distinct, counts = np.empty(len(terms) + 1, dtype=np.int32), np.empty(len(terms), dtype=np.int32)
+    distinct_ends = np.zeros(len(ends), dtype=np.int64)
     n = 0
     for text in range(len(ends) - 1):
         first = n
         for i in range(ends[text], ends[text + 1]):
             term = terms[i]
-            if not seen[term]:
-                columns[n] = term
-                n += 1
+            distinct[n] = term  # and the next term in the same place, where this one was seen before
+            n += seen[term] == 0
             seen[term] += 1
         for i in range(first, n):
-            counts[i] = seen[columns[i]]
-            seen[columns[i]] = 0
-        row_ends[text + 1] = n
-    return columns[:n].copy(), counts[:n].copy(), row_ends
+            term = distinct[i]
+            counts[i] = seen[term]
+            seen[term] = 0
+            found_in[term] += 1
+        distinct_ends[text + 1] = n
+    return distinct[:n].copy(), counts[:n].copy(), distinct_ends
 
 
 @compiled()
-def _sorted_rows(places, counts, sizes, n_kept, n_columns):  # type: ignore[no-untyped-def]
-    """Return CSR with the columns of each row in order, those below 0 left out.
+def _sort_rows(terms, counts, ends, place, n_columns, n, indices, data):  # type: ignore[no-untyped-def]
+    """Write rows of CSR from place ``n`` on, their columns in order, and return their ends; some terms have no column.
 
     A row's columns are set as bits, and the bits read from the lowest on: each costs the same, where sorting would cost
     more the longer the row is. Bits of a second kind say where in the first to look.
@@ -194,33 +201,24 @@ def _sorted_rows(places, counts, sizes, n_kept, n_columns):  # type: ignore[no-u
     bits = np.zeros(n_columns // 64 + 1, dtype=np.uint64)
     places_of_bits = np.zeros(n_columns // 4096 + 1, dtype=np.uint64)
     count_of = np.empty(n_columns, dtype=np.int32)
-    indices, data = np.empty(n_kept, dtype=np.int32), np.empty(n_kept, dtype=np.float64)
-    indptr = np.zeros(len(sizes) + 1, dtype=np.int64)
-    at = n = 0
-    for row in range(len(sizes)):
-        for i in range(at, at + sizes[row]):
-            place = np.int64(places[i])
-            if place >= 0:
-                bits[place >> 6] |= _ONE << np.uint64(place & 63)
-                places_of_bits[place >> 12] |= _ONE << np.uint64(place >> 6 & 63)
-                count_of[place] = counts[i]
-        at += sizes[row]
+    row_ends = np.empty(len(ends) - 1, dtype=np.int64)
+    for row in range(len(ends) - 1):
+        for i in range(ends[row], ends[row + 1]):
+            column = np.int64(place[terms[i]])
+            if column >= 0:
+                bits[column >> 6] |= _ONE << np.uint64(column & 63)
+                places_of_bits[column >> 12] |= _ONE << np.uint64(column >> 6 & 63)
+                count_of[column] = counts[i]
         for high in range(len(places_of_bits)):
             while places_of_bits[high]:
-                middle = high << 6 | _lowest(places_of_bits[high])
+                middle = high << 6 | lowest_bit(places_of_bits[high])
                 places_of_bits[high] &= places_of_bits[high] - _ONE
                 left = bits[middle]
                 bits[middle] = 0
                 while left:
-                    indices[n] = middle << 6 | _lowest(left)
+                    indices[n] = middle << 6 | lowest_bit(left)
                     data[n] = count_of[indices[n]]
                     left &= left - _ONE
                     n += 1
-        indptr[row + 1] = n
-    return indices, data, indptr
-
-
-@compiled(forceinline=True)
-def _lowest(bits):  # type: ignore[no-untyped-def]
-    """Return the number of the lowest bit that is set, by a de Bruijn sequence (Leiserson, Prokop and Randall 1998)."""
-    return np.int64(_BIT_OF[np.int64((bits & (~bits + _ONE)) * _DE_BRUIJN >> _TOP)])
+        row_ends[row] = n
+    return row_ends

@@ -9,8 +9,10 @@ The grammar, over characters that can be seen (those that show nothing are passe
                   follows); e-mail addresses; a number with the letters that hang on it; letters of scripts that put no
                   spaces between words
 
-A word is looked up by a key of 64 bits, case and all: up to seven bytes stand in the key themselves; longer words are
-hashed (FNV-1a: Fowler, Noll and Vo) and told apart by their bytes where keys are the same.
+A word is looked up by a key of 128 bits, case and all: up to fifteen bytes stand in the key themselves; longer words
+are hashed (as FNV-1a does: Fowler, Noll and Vo; eight bytes at a time) and told apart by their bytes where keys are
+the same. Letters of ASCII are read eight at a time, as one number: whether each byte is a letter is said by its highest
+bit after an addition that no byte carries over into the next.
 All compiled functions that call one another stand in this file: numba's cache sees only changes of the file itself.
 """
 
@@ -22,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis.compiled import compiled, pointer
+from analysis.compiled import compiled, eight_bytes, lowest_bit, pointer
 
 # The kinds of characters; their order matters: up to MARK a word goes on, up to SPACELESS is what a user name is
 # made of, up to PLUS the part of an e-mail address before the @.
@@ -35,8 +37,13 @@ _SCHEME = np.frombuffer(b"://", dtype=np.uint8)
 _SITE = np.frombuffer(b"www.", dtype=np.uint8)
 _PICTURE = np.frombuffer(b"pic.twitter.com/", dtype=np.uint8)
 _SPACE, _COLON, _SLASH, _STOP, _W, _P = 0x20, 0x3A, 0x2F, 0x2E, 0x77, 0x70
-_PRIME, _GOLDEN = np.uint64(0x100000001B3), np.uint64(0x9E3779B97F4A7C15)
-_SEVEN, _EIGHT, _HALF, _LONG = np.uint64(7), np.uint64(8), np.uint64(32), np.uint64(1 << 63)
+_PRIME, _GOLDEN, _SILVER = np.uint64(0x100000001B3), np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_ZERO, _ONE, _HALF, _LANGUAGE, _LONG = np.uint64(0), np.uint64(1), np.uint64(32), np.uint64(56), np.uint64(1 << 63)
+_EACH = 0x0101010101010101  # times a byte: a number of eight such bytes
+_CASE, _LOW_BITS, _HIGH_BIT = np.uint64(0x20 * _EACH), np.uint64(0x7F * _EACH), np.uint64(0x80 * _EACH)
+_UP_FROM_A, _UP_FROM_BEHIND_Z = np.uint64((0x80 - 0x61) * _EACH), np.uint64((0x80 - 0x7B) * _EACH)
+_PADDING = " " * 16  # behind the last text, where eight bytes are read of which not all are its own
 _NO_RUN, _SPOILED = -1, -2  # no part of an address has begun; one has, but something else was read in it
 _FIRST_SIZE = 1 << 14
 N_POINTS = 0xE1000  # code points that have a kind; nothing behind them matters to a word
@@ -48,13 +55,13 @@ class Surfaces:
 
     >>> surfaces = Surfaces()
     >>> found = surfaces.scan(["Oil, oil and Oil"], [0])
-    >>> found.ids.tolist(), surfaces.written(0)
+    >>> found.ids.tolist(), surfaces.written(0).to_pylist()
     ([0, 1, 2, 0], ['Oil', 'oil', 'and'])
     """
 
     def __init__(self) -> None:
-        # The key of a word (0 where the slot is free), then its number: one look into memory for both.
-        self._slots = np.zeros((4 * _FIRST_SIZE, 2), dtype=np.uint64)
+        # The key of a word (0 where the slot is free), then its number: one look into memory for all three.
+        self._slots = np.zeros((2 * _FIRST_SIZE, 3), dtype=np.uint64)
         self._languages = np.empty(_FIRST_SIZE, dtype=np.uint8)
         self._ends = np.zeros(_FIRST_SIZE + 1, dtype=np.int64)  # where each word ends in the letters; one place ahead
         self._letters = np.empty(16 * _FIRST_SIZE, dtype=np.uint8)
@@ -80,17 +87,15 @@ class Surfaces:
         n = int(ends[-1])
         return Found(ids[:n], ends, spans[: 2 * n].reshape(-1, 2), data, offsets)
 
-    def written(self, first: int) -> list[str]:
-        """Return the words from number ``first`` on, as they are written."""
+    def written(self, first: int) -> pa.LargeStringArray:
+        """Return the words from number ``first`` on, as they are written: a look at them, until more are read."""
         n = len(self)
         offsets = pa.py_buffer(self._ends[first : n + 1])
-        found: list[str] = pa.LargeStringArray.from_buffers(n - first, offsets, pa.py_buffer(self._letters)).to_pylist()
-        return found
+        return pa.LargeStringArray.from_buffers(n - first, offsets, pa.py_buffer(self._letters))
 
-    def languages(self, first: int) -> list[int]:
+    def languages(self, first: int) -> NDArray[np.uint8]:
         """Return the language, as it was given, of each word from number ``first`` on."""
-        codes: list[int] = self._languages[first : len(self)].tolist()
-        return codes
+        return self._languages[first : len(self)]
 
     @property
     def _table(self) -> tuple[NDArray[Any], ...]:
@@ -102,7 +107,7 @@ class Surfaces:
         self._ends = _longer(self._ends, len(self._languages) + 1)
         self._letters = _longer(self._letters, 2 * len(self._letters) + n_bytes)
         slots = self._slots
-        self._slots = np.zeros((2 * len(slots), 2), dtype=np.uint64)
+        self._slots = np.zeros((2 * len(slots), 3), dtype=np.uint64)
         _refill(slots, self._slots.ravel())
 
 
@@ -132,20 +137,20 @@ class Found:
 
 
 def utf8(texts: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return the bytes of the texts in a row, and where each starts (and the last ends).
+    """Return the bytes of the texts in a row and some more behind, and where each text starts (and the last ends).
 
     A lone surrogate, which UTF-8 does not know, is written as a question mark, so that no place moves.
 
     >>> utf8(["é", "", "a"])[1].tolist()
     [0, 2, 2, 3]
     """
+    padded = [*texts, _PADDING]
     try:
-        array = pa.array(texts, pa.large_string())
+        array = pa.array(padded, pa.large_string())
     except UnicodeEncodeError:
-        array = pa.array([text.encode("utf-8", "replace") for text in texts], pa.large_binary())
+        array = pa.array([text.encode("utf-8", "replace") for text in padded], pa.large_binary())
     _, offsets, data = array.buffers()
-    letters = np.frombuffer(data, dtype=np.uint8) if data else np.empty(0, dtype=np.uint8)
-    return letters, np.frombuffer(offsets, dtype=np.int64)[: len(texts) + 1] if texts else np.zeros(1, dtype=np.int64)
+    return np.frombuffer(data, dtype=np.uint8), np.frombuffer(offsets, dtype=np.int64)[: len(padded)]
 
 
 def kinds() -> NDArray[np.uint8]:
@@ -167,8 +172,8 @@ def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # t
     # Pointers, since the functions below are called for each character or word (see ``pointer``).
     data, offsets, languages, kinds = pointer(data), pointer(offsets), pointer(languages), pointer(kinds)
     slots, spoken, letters, word_ends = pointer(table[0]), pointer(table[1]), pointer(table[2]), pointer(table[3])
-    mask, places = np.int64(len(table[0]) // 2 - 1), len(spans) > 0
-    room = (mask, len(table[1]), len(table[2]))
+    shift, places = _shift(len(table[0])), len(spans) > 0
+    room = (shift, len(table[1]), len(table[2]))
     known = (slots, spoken, letters, word_ends, pointer(table[4]))
     n_texts = len(ends) - 1
     ids, spans, ends = pointer(ids), pointer(spans), pointer(ends)
@@ -179,20 +184,17 @@ def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # t
         while at < end:
             kind, start, after = _look(data, at, end, kinds)
             if kind <= LETTER:
-                stop, is_plain, key = _plain(data, start, end, kinds, language)
-                if not is_plain:
+                stop, low, high = _plain(data, start, end, language)
+                if low == 0 or not _stands_alone(data, start, stop, end, kinds):
                     stop, is_link = _written(data, start, end, kinds, before > SPACELESS)
                     if is_link:
                         at, before, run = stop, OTHER, _NO_RUN
                         continue
-                    key = _key(data, start, stop, language)
-                slot = _slot(key, mask)
-                number = np.int64(slots[slot + 1])
-                if slots[slot] != key or (
-                    key >= _LONG
-                    and not (spoken[number] == language and _is(data, start, stop, letters, word_ends, number))
-                ):
-                    number = _number(data, start, stop, language, key, known, room)
+                    low, high = _key(data, start, stop, language)
+                slot = _slot(low, high, shift)
+                number = np.int64(slots[slot + 2])
+                if slots[slot] != low or slots[slot + 1] != high or high >= _LONG:
+                    number = _number(data, start, stop, language, low, high, known, room)
                     if number < 0:
                         return text
                 ids[n] = number
@@ -220,26 +222,34 @@ def _scan(data, offsets, languages, kinds, first, ids, spans, ends, table):  # t
 
 
 @compiled(forceinline=True)
-def _plain(data, start, end, kinds, language):  # type: ignore[no-untyped-def]
-    """Return where letters of ASCII end, whether they are a word, and its key."""
-    at = start
-    key, shift = language << _EIGHT * _SEVEN, np.uint64(0)
-    last = min(end, at + 7)
-    while at < last and kinds[data[at]] <= LETTER and data[at] < 0x80:
-        key |= np.uint64(data[at]) << shift
-        shift += _EIGHT
-        at += 1
-    if at == last and at < end and kinds[data[at]] <= LETTER and data[at] < 0x80:
-        while at < end and kinds[data[at]] <= LETTER and data[at] < 0x80:
-            key = (key ^ np.uint64(data[at])) * _PRIME
-            at += 1
-        key = key ^ (key >> _HALF) | _LONG
-    return at, at == end or _stands_alone(data, start, at, end, kinds), key
+def _plain(data, start, end, language):  # type: ignore[no-untyped-def]
+    """Return where up to fifteen letters of ASCII end, and their key as of a word; a key of 0 for more of them."""
+    low, following = eight_bytes(data, start), eight_bytes(data, start + 8)
+    n, n_more = min(_n_letters(low), end - start), min(_n_letters(following), end - start - 8)
+    more = n_more if n == 8 else 0
+    low &= _ALL >> np.uint64(64 - 8 * n & 63)
+    return start + n + more, low if more < 8 else _ZERO, language << _LANGUAGE | _first(following, more)
+
+
+@compiled(forceinline=True)
+def _n_letters(eight):  # type: ignore[no-untyped-def]
+    """Return how many of eight bytes are letters of ASCII, up to the first that is none."""
+    small = (eight | _CASE) & _LOW_BITS
+    letters = (small + _UP_FROM_A) & ~(small + _UP_FROM_BEHIND_Z) & ~eight
+    return lowest_bit(~letters & _HIGH_BIT) >> 3
+
+
+@compiled(forceinline=True)
+def _first(eight, n):  # type: ignore[no-untyped-def]
+    """Return the first n of eight bytes, n below 8, with zeros for the others."""
+    return eight & ((_ONE << np.uint64(8 * n & 63)) - _ONE)
 
 
 @compiled(forceinline=True)
 def _stands_alone(data, start, at, end, kinds):  # type: ignore[no-untyped-def]
     """Whether letters of ASCII are all of a word: what follows at ``at`` begins neither a link nor more of the word."""
+    if at == end or data[at] == _SPACE:
+        return True
     if data[at] >= 0x80:
         return False
     following = kinds[data[at]]
@@ -413,22 +423,24 @@ def _name_end(data, at, end, kinds, in_address, alone):  # type: ignore[no-untyp
 
 
 @compiled()
-def _number(data, start, stop, language, key, known, room):  # type: ignore[no-untyped-def]
+def _number(data, start, stop, language, low, high, known, room):  # type: ignore[no-untyped-def]
     """Return the number of a word, a new one where it is new, or -1 where there is no room for it."""
     slots, languages, letters, ends, n = known
-    mask, most_words, most_letters = room
-    slot = _slot(key, mask)
+    shift, most_words, most_letters = room
+    slot = _slot(low, high, shift)
     while slots[slot]:
-        number = np.int64(slots[slot + 1])
-        if slots[slot] == key and (
-            key < _LONG or (languages[number] == language and _is(data, start, stop, letters, ends, number))
+        number = np.int64(slots[slot + 2])
+        if (
+            slots[slot] == low
+            and slots[slot + 1] == high
+            and (high < _LONG or _is(data, start, stop, letters, ends, number))
         ):
             return number
-        slot = _next_slot(slot, mask)
+        slot = _next_slot(slot, shift)
     number, end = n[0], ends[n[0]] + stop - start
     if number == most_words or end > most_letters:
         return -1
-    slots[slot], slots[slot + 1], languages[number] = key, np.uint64(number), language
+    slots[slot], slots[slot + 1], slots[slot + 2], languages[number] = low, high, np.uint64(number), language
     for i in range(stop - start):
         letters[ends[number] + i] = data[start + i]
     ends[number + 1] = end
@@ -437,49 +449,64 @@ def _number(data, start, stop, language, key, known, room):  # type: ignore[no-u
 
 
 @compiled(forceinline=True)
-def _slot(key, mask):  # type: ignore[no-untyped-def]
-    """Return where the key of a word is looked for first; its number stands in the next place."""
-    return (np.int64(key * _GOLDEN >> _HALF) & mask) << 1
+def _shift(n_items):  # type: ignore[no-untyped-def]
+    """Return by how many bits a hash is cut to the number of a slot, out of that many items, three to a slot."""
+    return np.uint64(64 - lowest_bit(np.uint64(n_items // 3)))
 
 
 @compiled(forceinline=True)
-def _next_slot(slot, mask):  # type: ignore[no-untyped-def]
-    return ((slot >> 1) + 1 & mask) << 1
+def _slot(low, high, shift):  # type: ignore[no-untyped-def]
+    """Return where the key of a word is looked for first; its number stands behind it."""
+    return 3 * np.int64((low * _GOLDEN + high * _SILVER) >> shift)
+
+
+@compiled(forceinline=True)
+def _next_slot(slot, shift):  # type: ignore[no-untyped-def]
+    return slot + 3 if slot + 3 < 3 << np.int64(64 - shift) else 0
 
 
 @compiled()
 def _key(data, start, stop, language):  # type: ignore[no-untyped-def]
-    """Return the key of a word: up to seven bytes themselves, longer ones hashed."""
-    key, shift = language << _EIGHT * _SEVEN, np.uint64(0)
-    for i in range(start, min(stop, start + 7)):
-        key |= np.uint64(data[i]) << shift
-        shift += _EIGHT
-    if stop <= start + 7:
-        return key
-    for i in range(start + 7, stop):
-        key = (key ^ np.uint64(data[i])) * _PRIME
-    return key ^ (key >> _HALF) | _LONG
+    """Return the key of a word in two halves: up to fifteen bytes themselves; of more a hash and the length."""
+    n, high = stop - start, language << _LANGUAGE
+    if n < 8:
+        return _first(eight_bytes(data, start), n), high
+    if n < 16:
+        return eight_bytes(data, start), high | _first(eight_bytes(data, start + 8), n - 8)
+    low = _ZERO
+    for at in range(start, stop - 8, 8):
+        low = _hashed(low, eight_bytes(data, at))
+    low = _hashed(low, eight_bytes(data, stop - 8))
+    return low | _ONE, high | _LONG | np.uint64(n)
+
+
+@compiled(forceinline=True)
+def _hashed(key, eight):  # type: ignore[no-untyped-def]
+    """Return a hash with eight more bytes in it."""
+    key = (key ^ eight) * _PRIME
+    return key ^ key >> _HALF
 
 
 @compiled(forceinline=True)
 def _is(data, start, stop, letters, ends, number):  # type: ignore[no-untyped-def]
-    """Whether a word is the one of that number, by its bytes."""
-    first = ends[number]
-    if ends[number + 1] - first != stop - start:
+    """Whether a word of eight bytes or more is the one of that number, by its bytes."""
+    first, n = ends[number], stop - start
+    if ends[number + 1] - first != n:
         return False
-    for i in range(stop - start):  # noqa: SIM110  a generator is no loop to the compiler
-        if data[start + i] != letters[first + i]:
+    for i in range(0, n - 8, 8):
+        if eight_bytes(data, start + i) != eight_bytes(letters, first + i):
             return False
-    return True
+    return eight_bytes(data, stop - 8) == eight_bytes(letters, first + n - 8)
 
 
 @compiled()
 def _refill(old_slots, slots):  # type: ignore[no-untyped-def]
     """Put what the old slots hold into more of them."""
-    mask = np.int64(len(slots) // 2 - 1)
+    shift = _shift(len(slots))
     for i in range(len(old_slots)):
-        if old_slots[i, 0]:
-            slot = _slot(old_slots[i, 0], mask)
+        low, high, number = old_slots[i]
+        if low:
+            slot = _slot(low, high, shift)
             while slots[slot]:
-                slot = _next_slot(slot, mask)
-            slots[slot], slots[slot + 1] = old_slots[i, 0], old_slots[i, 1]
+                slot = _next_slot(slot, shift)
+            slots[slot], slots[slot + 1], slots[slot + 2] = low, high, number

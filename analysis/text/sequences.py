@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +31,20 @@ class Part(NamedTuple):
     is_stop: bool
 
 
+class Reader(Protocol):
+    """Turns words as they are written into terms; what it says of a word never changes."""
+
+    @property
+    def in_capitals(self) -> Collection[str]:
+        """Words of ASCII letters that are other words in small letters."""
+
+    def read(self, written: str, language: str) -> Sequence[Part]:
+        """Return the counted parts of a word, one at least."""
+
+    def read_small(self, words: list[str], language: str) -> tuple[list[str], list[bool]]:
+        """Return the terms of words in small letters of ASCII, one of each, and whether each is a stop word."""
+
+
 class Sequences(NamedTuple):
     """The words of some texts in order, one after the other.
 
@@ -44,33 +60,37 @@ class Sequences(NamedTuple):
 class TermNumbers:
     """Gives every term a number and turns texts into sequences of them.
 
-    A word as it is written is turned into terms once, by ``read`` (word, language -> parts); from then on it is a
-    number that stands for them.
+    A word as it is written is turned into terms once, by the reader; from then on it is a number that stands for them.
 
-    >>> numbers = TermNumbers(lambda word, language: [Part(0, len(word), word.lower(), word == "The")])
+    >>> from analysis.text import Words
+    >>> numbers = TermNumbers(Words())
     >>> numbers.read(["The oil, Oil"], ["en"]).codes.tolist(), numbers.terms
     ([1, 2, 2], ['the', 'oil'])
     """
 
-    def __init__(self, read: Callable[[str, str], Iterable[Part]]) -> None:
-        self._read = read
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._surfaces = Surfaces()
-        self._numbers: dict[str, int] = {}
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)  # in the order of the numbers
         self._languages: dict[str, int] = {}
         self._codes = np.empty(0, dtype=np.int32)  # the codes of each written word, one word after the other
         self._ends = np.zeros(1, dtype=np.int64)  # and where each word's codes end
         self._order = np.empty(0, dtype=np.int64)
-        self.terms: list[str] = []  # each at its number
+        self._terms: list[str] = []
 
     def __len__(self) -> int:
-        return len(self.terms)
+        return len(self._numbers)
+
+    @property
+    def terms(self) -> list[str]:
+        """All terms, each at its number."""
+        if len(self._terms) < len(self):
+            self._terms = list(self._numbers)
+        return self._terms
 
     def number(self, term: str) -> int:
         """Return the number of a term, a new one where it is new."""
-        number = self._numbers.setdefault(term, len(self.terms))
-        if number == len(self.terms):
-            self.terms.append(term)
-        return number
+        return self._numbers[term]
 
     def find(self, term: str) -> int | None:
         """Return the number of a term, or None where it has none."""
@@ -86,9 +106,11 @@ class TermNumbers:
 
     def read(self, texts: list[str], languages: Sequence[str], *, places: bool = False) -> Sequences:
         """Return the words of the texts; ``places``: and where each stands."""
-        known = [self._languages.setdefault(code, len(self._languages)) for code in languages]
+        for code in dict.fromkeys(languages):
+            self._languages.setdefault(code, len(self._languages))
         if len(self._languages) > N_LANGUAGES:
             raise InputError([f"there are {len(self._languages)} languages; at most {N_LANGUAGES} can be told apart"])
+        known = np.fromiter(map(self._languages.__getitem__, languages), dtype=np.uint8, count=len(texts))
         found = self._surfaces.scan(texts, known, places=places)
         self._learn()
         if len(self._codes) == len(self._ends) - 1 and not places:  # every word is one term
@@ -99,23 +121,53 @@ class TermNumbers:
     def _learn(self) -> None:
         """Turn the written words that are new into terms."""
         first = len(self._ends) - 1
-        languages = list(self._languages)
-        read, number = self._read, self.number
-        codes, ends = [], []
-        for written, code in zip(self._surfaces.written(first), self._surfaces.languages(first), strict=True):
-            for part in read(written, languages[code]):
-                codes.append(2 * number(part.term) + part.is_stop)
-            ends.append(len(codes))
-        self._ends = np.concatenate([self._ends, np.array(ends, dtype=np.int64) + len(self._codes)])
-        self._codes = np.concatenate([self._codes, np.array(codes, dtype=np.int32)])
+        if first == len(self._surfaces):
+            return
+        written, languages = self._surfaces.written(first), self._surfaces.languages(first)
+        apart = pc.is_in(written, pa.array(self._reader.in_capitals, pa.large_string()))
+        is_plain = pc.and_not(pc.ascii_is_alpha(written), apart).to_numpy(zero_copy_only=False)
+        sizes, plain_codes = np.ones(len(written), dtype=np.int64), np.empty(len(written), dtype=np.int32)
+        for code, language in enumerate(self._languages):
+            chosen = is_plain & (languages == code)
+            if chosen.any():
+                plain_codes[chosen] = self._plain_codes(written.filter(chosen), language)
+        other_codes, sizes[~is_plain] = self._other_codes(written.filter(~is_plain), languages[~is_plain])
+        ends = np.cumsum(sizes)
+        codes = np.empty(ends[-1], dtype=np.int32)
+        codes[np.repeat(is_plain, sizes)] = plain_codes[is_plain]
+        codes[np.repeat(~is_plain, sizes)] = other_codes
+        self._ends = np.concatenate([self._ends, ends + len(self._codes)])
+        self._codes = np.concatenate([self._codes, codes])
+
+    def _plain_codes(self, written: pa.LargeStringArray, language: str) -> NDArray[np.int64]:
+        """Return the codes of words of ASCII letters, that are looked up in small letters."""
+        words = pc.ascii_lower(written).dictionary_encode()
+        terms, are_stops = self._reader.read_small(words.dictionary.to_pylist(), language)
+        numbers = np.fromiter(map(self._numbers.__getitem__, terms), dtype=np.int64, count=len(terms))
+        found: NDArray[np.int64] = (2 * numbers + np.array(are_stops, dtype=np.int64))[words.indices.to_numpy()]
+        return found
+
+    def _other_codes(self, written: pa.LargeStringArray, languages: NDArray[np.uint8]) -> tuple[list[int], list[int]]:
+        """Return the codes of any words, and how many each has."""
+        codes, sizes = [], []
+        for word, language in self._named(written, languages):
+            parts = self._reader.read(word, language)
+            codes += [2 * self.number(part.term) + part.is_stop for part in parts]
+            sizes.append(len(parts))
+        return codes, sizes
+
+    def _named(self, written: pa.LargeStringArray, languages: NDArray[np.uint8]) -> Iterator[tuple[str, str]]:
+        """Return each word and the name of its language."""
+        names = list(self._languages)
+        return zip(written.to_pylist(), map(names.__getitem__, languages.tolist()), strict=True)
 
     def _places(self, found: Found) -> NDArray[np.int64]:
         """Return where each part of each word stands, in characters of its text."""
-        written, codes, languages = self._surfaces.written(0), self._surfaces.languages(0), list(self._languages)
+        words = list(self._named(self._surfaces.written(0), self._surfaces.languages(0)))
         places = [
             (start + part.start, start + part.end)
             for (start, _), number in zip(found.characters().tolist(), found.ids.tolist(), strict=True)
-            for part in self._read(written[number], languages[codes[number]])
+            for part in self._reader.read(*words[number])
         ]
         return np.array(places, dtype=np.int64).reshape(-1, 2)
 
@@ -140,7 +192,8 @@ class Joiner:
     phrases: tuples of terms, stop words among them, or one string with spaces between the terms; those of a single
     term change nothing.
 
-    >>> numbers = TermNumbers(lambda word, language: [Part(0, len(word), word.lower(), word in ("On", "a"))])
+    >>> from analysis.text import Words
+    >>> numbers = TermNumbers(Words())
     >>> joiner = Joiner(["victory day"], numbers)
     >>> [numbers.terms[n] for n in joiner.join(numbers.read(["On Victory Day, a victory"], ["en"])).terms]
     ['victory day', 'victory']
@@ -183,18 +236,20 @@ def blocks(texts: Sequence[str]) -> Iterator[slice]:
     >>> list(blocks(["oil", "gas"]))
     [slice(0, 2, None)]
     """
-    first = n = 0
-    for i, text in enumerate(texts):
-        if i > first and (n + len(text) > BLOCK_CHARACTERS or i - first == BLOCK_TEXTS):
-            yield slice(first, i)
-            first, n = i, 0
-        n += len(text)
-    yield slice(first, len(texts))
+    ends = np.cumsum([0, *map(len, texts)])
+    first = 0
+    while True:
+        full = int(np.searchsorted(ends, ends[first] + BLOCK_CHARACTERS, side="right")) - 1
+        stop = min(max(full, first + 1), first + BLOCK_TEXTS, len(texts))
+        yield slice(first, stop)
+        first = stop
+        if first == len(texts):
+            break
 
 
 @compiled()
 def _expanded(ids, ends, codes, code_ends):  # type: ignore[no-untyped-def]
-    """Return the codes of words in a row, and where each text's end."""
+    """Return the codes of words in a row, of each word one at least, and where each text's end."""
     n = 0
     for number in ids:
         n += code_ends[number + 1] - code_ends[number]
@@ -203,7 +258,10 @@ def _expanded(ids, ends, codes, code_ends):  # type: ignore[no-untyped-def]
     n = 0
     for text in range(len(ends) - 1):
         for i in range(ends[text], ends[text + 1]):
-            for j in range(code_ends[ids[i]], code_ends[ids[i] + 1]):
+            first, end = code_ends[ids[i]], code_ends[ids[i] + 1]
+            found[n] = codes[first]
+            n += 1
+            for j in range(first + 1, end):
                 found[n] = codes[j]
                 n += 1
         found_ends[text + 1] = n

@@ -47,10 +47,12 @@ def word_of(written: str) -> tuple[str, int]:
     """
     if written.isalpha() and written.isascii():
         return written, len(written)
-    seen = _HIDDEN.sub("", written)
+    seen = written if written.isascii() else _HIDDEN.sub("", written)
     if "." in seen:
         return seen.replace(".", "").upper(), len(written)
     word = _ENDING.sub("", seen)
+    if word.isascii() and word.isprintable() and seen is written:  # on one line, nothing hidden
+        return word, len(word)
     length = _length_without(written, len(seen) - len(word))
     return unicodedata.normalize("NFC", _LINE_END.sub(BROKEN, word)), length
 

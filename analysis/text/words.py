@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -37,8 +37,10 @@ class Words:
     ('sancion', 'sanction', 'diaz-canel')
     """
 
+    in_capitals = frozenset(_COUNTRY)
+
     def __init__(self) -> None:
-        self.numbers = TermNumbers(self.read)
+        self.numbers = TermNumbers(self)
         self._terms: dict[tuple[str, str], str] = {}
         self._stop_words: dict[str, frozenset[str]] = {}
 
@@ -50,22 +52,39 @@ class Words:
         """
         if written.isalpha() and written.isascii():  # most words are: nothing to take apart
             return (self._part(0, len(written), written, language),)
-        return tuple(self._parts_of(written, language))
-
-    def _parts_of(self, written: str, language: str) -> Iterator[Part]:
         word, length = word_of(written)
+        if language not in LANGUAGES and word.isascii():  # nothing to look up, and nothing to fold
+            return (Part(0, length, word.lower(), len(word) < 2),)
         segments = self._segments(word, language)
         if len(segments) == 1:
-            yield self._part(0, length, segments[0], language)
-            return
-        pieces = [piece.span() for piece in _PIECE.finditer(written[:length])]
+            return (self._part(0, length, segments[0], language),)
+        return tuple(self._parts_of(written[:length], segments, language))
+
+    def read_small(self, words: list[str], language: str) -> tuple[list[str], list[bool]]:
+        """Return the terms of words in small letters of ASCII, and whether each is a stop word.
+
+        >>> Words().read_small(["the", "sanctions"], "en")
+        (['the', 'sanction'], [True, False])
+        """
+        stops = self._stops(language)
+        return self._terms_of(words, language), [len(word) < 2 or word in stops for word in words]
+
+    def _terms_of(self, words: list[str], language: str) -> list[str]:
+        """Return the terms of words in small letters of ASCII."""
+        if language not in LANGUAGES:
+            return words
+        lemmas = self._lemmatiser.lemmatize_all(words, language)
+        return [_EXCEPTIONS.get(word) or fold(lemma.lower()) for word, lemma in zip(words, lemmas, strict=True)]
+
+    def _parts_of(self, written: str, segments: tuple[str, ...], language: str) -> Iterator[Part]:
+        pieces = [piece.span() for piece in _PIECE.finditer(written)]
         for segment in segments:
             mine, pieces = pieces[: segment.count(BROKEN) + 1], pieces[segment.count(BROKEN) + 1 :]
             yield self._part(mine[0][0], mine[-1][1], segment, language)
 
     def _part(self, start: int, end: int, segment: str, language: str) -> Part:
         word = segment.replace(BROKEN, "")
-        return Part(start, end, self._look_up(word, language), self.is_stop(word, language))
+        return Part(start, end, self.term(word, language), self.is_stop(word, language))
 
     def term(self, word: str, language: str) -> str:
         """Return the term that a word of a language counts as."""
@@ -98,7 +117,11 @@ class Words:
         """Return the parts of a word, with a soft hyphen where two lines were joined."""
         if not _ANY_HYPHEN.search(word):
             return (word,)
-        mended = _BROKEN_WORD.sub(lambda found: self._mend(found[1], found[2], language), word)
+        if language not in LANGUAGES:  # no word is known
+            return (HYPHEN.sub("-", word),)
+        mended = word
+        if BROKEN in word:
+            mended = _BROKEN_WORD.sub(lambda found: self._mend(found[1], found[2], language), word)
         pieces = tuple(HYPHEN.split(mended))
         counted_apart = all(len(p) > 2 and self._is_known(p.replace(BROKEN, ""), language) for p in pieces)
         return pieces if counted_apart else ("-".join(pieces),)
@@ -115,10 +138,13 @@ class Words:
         """Whether a word as it stands (not its lemma) is a stop word of the language, or a single letter."""
         if word in _COUNTRY and language in LANGUAGES:
             return False
+        known = self._stops(language)
+        return len(word) < 2 or (bool(known) and fold(word.lower()) in known)
+
+    def _stops(self, language: str) -> frozenset[str]:
         if language not in self._stop_words:
             self._stop_words[language] = stop_words(language) if language in LANGUAGES else frozenset()
-        known = self._stop_words[language]
-        return len(word) < 2 or (bool(known) and fold(word.lower()) in known)
+        return self._stop_words[language]
 
     def phrase(self, words: str, language: str) -> tuple[str, ...]:
         """Return the terms of a word or phrase in order, stop words among them: how a lexicon is matched.
@@ -135,26 +161,48 @@ class Words:
 
 
 class _Lemmatiser:
-    """The lemmatiser's two questions; its dictionaries are loaded when a language is first asked for.
+    """The lemmatiser's two questions, answered by its dictionary alone wherever that has the word.
 
-    It has them in two makes that say the same: a slim one, soon there, is asked for the first words; a large one,
-    three times as fast, from the two-thousandth on.
+    The library has its dictionaries in two makes that say the same: a slim one, soon there, is asked for the first
+    words; a large one, three times as fast, from the two-thousandth on. Each is loaded when a language first needs it.
     """
 
     def __init__(self) -> None:
         import simplemma
+        from simplemma.strategies import RulesStrategy, dictionaries
 
         self._library = simplemma
+        self._slim, self._large = dictionaries.LOW_MEMORY_DICTIONARY_FACTORY, dictionaries.DEFAULT_DICTIONARY_FACTORY
+        self._by_rule = RulesStrategy().get_lemma
         self._asked: Counter[str] = Counter()
 
     def lemmatize(self, word: str, language: str) -> str:
-        return str(self._library.lemmatize(word, language, low_memory=self._is_new(language)))
+        found = self._finder(language, 1)(word)
+        return found or str(self._library.lemmatize(word, language, low_memory=self._is_new(language)))
+
+    def lemmatize_all(self, words: list[str], language: str) -> list[str]:
+        """Return the lemmas of words in small letters of ASCII, the same as ``lemmatize`` gives.
+
+        Of what the library tries after its dictionary, nothing but the rules changes such words of English.
+        """
+        find = self._finder(language, len(words))
+        if language != "en":
+            return [find(word) or self.lemmatize(word, language) for word in words]
+        by_rule = self._by_rule
+        return [find(word) or find(word.capitalize()) or by_rule(word, "en") or word for word in words]
 
     def is_known(self, word: str, language: str) -> bool:
-        return bool(self._library.is_known(word, language, low_memory=self._is_new(language)))
+        known = self._finder(language, 1)(word) is not None
+        return known or bool(self._library.is_known(word, language, low_memory=self._is_new(language)))
+
+    def _finder(self, language: str, n_words: int) -> Callable[[str], str | None]:
+        """Return the look into the dictionary, to be used for so many words."""
+        self._asked[language] += n_words
+        find: Callable[[str], str | None]
+        find = (self._slim if self._is_new(language) else self._large).get_dictionary(language).get
+        return find
 
     def _is_new(self, language: str) -> bool:
-        self._asked[language] += 1
         return self._asked[language] < _MANY
 
 

@@ -209,8 +209,15 @@ def test_more_words_than_there_is_room_for_at_first_are_all_counted():
 
 
 def test_words_with_the_same_key_are_told_apart_by_their_bytes():
-    # The first letter and the eighth cancel out in the key.
-    assert counted(["abcdefgh bbcdefgk abcdefgh"], languages="und") == [{"abcdefgh": 2, "bbcdefgk": 1}]
+    # The letters that differ cancel out in the key.
+    one, other = "abcdefgaabcaefga", "abcdefgdabcxefgx"
+    assert counted([f"{one} {other} {one}"], languages="und") == [{one: 2, other: 1}]
+
+
+def test_words_of_any_length_are_told_apart_up_to_their_last_letter():
+    names = ["a" * n + end for n in range(2, 40) for end in ("", "b", "é", "я")]
+    found = counted([" ".join(names + names)], languages="und")
+    assert found == [dict.fromkeys((name.replace("é", "e") for name in names), 2)]
 
 
 def test_a_word_means_in_each_language_what_it_means_there():

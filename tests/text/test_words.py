@@ -1,4 +1,5 @@
 import pytest
+import simplemma
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,3 +112,21 @@ def test_a_phrase_is_its_terms_in_order_with_its_stop_words(words):
 )
 def test_the_parts_of_a_written_word_stand_where_they_say(words, written, places):
     assert [(part.start, part.end) for part in words.read(written, "en")] == places
+
+
+KNOWN = [
+    "the", "sanctions", "ties", "countries", "naval", "oil", "gas", "run", "ran", "better", "paris", "x", "comieron",
+    "dijo", "mente", "casas",
+]  # fmt: skip
+ENDINGS = ["cies", "tions", "doms", "ized", "erves", "s", "ing", "mente", "dole"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("n_others", [0, 2000])
+def test_lemmas_are_those_of_the_library_one_by_one_and_all_together(language, n_others):
+    small = KNOWN + [root + ending for root in ("zqor", "pharmo") for ending in ENDINGS]
+    others = ["abc"] * n_others  # so many that the large dictionary is asked
+    said = [fold(simplemma.lemmatize(word, language).lower()) for word in small]
+    words = Words()
+    assert words.read_small(small + others, language)[0][: len(small)] == said
+    assert [words.term(word, language) for word in small] == said
