@@ -24,6 +24,7 @@ Every engine gets the same counts of the same documents. Documents whose first 2
 of copies, and a group goes as a whole into training, validation (7.5%) or test (7.5%). An engine runs alone, each fit
 in a new process, after a small fit that loads and compiles what it needs; it shows its themes now and then, and the
 clock stops while they are copied. Handing the counts over, loading and compiling are not counted; they stand apart.
+A gigabyte of memory is touched before, as a virtual machine may take longer to give it than a fit does to fill it.
 
 The referee judges the themes of every engine alike. Half of the words of each held-out document are seen; from them
 the document's themes are inferred by the fixed point of alpha plus expected words (at most 50 steps), and the

@@ -107,11 +107,14 @@ class Passages:
         return [first, *(int(cut) for cut in inner), last]
 
 
-def expect(passages: Passages, alpha: Block) -> Block:
-    """Return what is expected of passages before they are read: alpha, and their words in its proportions."""
-    expected = aligned(len(passages), len(alpha))
-    expected[:] = alpha + passages.words[:, None] * (alpha / alpha.sum())
-    return expected
+def expect(passages: Passages, alpha: Block, expected: Block, first: int, last: int) -> None:
+    """Put into ``expected`` what is expected of the passages first to last before they are read.
+
+    That is alpha, and their words in its proportions; expected: passages x themes.
+    """
+    part = expected[first:last]
+    np.multiply(passages.words[first:last, None], alpha / alpha.sum(), out=part)
+    part += alpha
 
 
 def settle(
@@ -225,7 +228,8 @@ class HeldOut:
     def __init__(self, X: sparse.csr_array, alpha: Block) -> None:
         seen, hidden = halves(X)
         self._seen, self._hidden = Passages.of(seen), Passages.of(hidden)
-        self._expected = expect(self._seen, alpha)
+        self._expected = aligned(len(self._seen), len(alpha))
+        expect(self._seen, alpha, self._expected, 0, len(self._seen))
         self.n_words = float(hidden.sum())
 
     def move_alpha(self, change: Block) -> None:
@@ -298,7 +302,7 @@ class Learning:
         self._held = HeldOut(X[self._n_learned :], self.alpha) if n_held else None
         self._learn_priors = learn_priors
         self.softest = SOFTEST if n_held else np.float32(0)
-        self._expected = expect(self._all, self.alpha)
+        self._expected = aligned(len(self._all), len(self.alpha))
         self._settled = 0
 
     def passes(self, max_iter: int, tol: float) -> Iterator[int]:
@@ -361,6 +365,7 @@ class Learning:
         fresh = end != self._settled
         profiles = self.profiles
         if fresh:
+            expect(self._all, self.alpha, self._expected, self._settled, end)
             settle(self._all, self._expected, profiles.phi, self.alpha, self._settled, end, steps=SETTLING, tol=0.0,
                    run=self._run)  # fmt: skip
             self._settled = end
@@ -391,7 +396,7 @@ class Learning:
             told = held.foretell(profiles.own(), self.alpha, profiles.rate(), steps=SETTLING, run=self._run)
             if learn:
                 alpha = told.alpha(self.alpha, n_themes)
-                self._expected += alpha - self.alpha
+                self._expected[: self._settled] += alpha - self.alpha
                 held.move_alpha(alpha - self.alpha)
                 self.alpha = alpha
                 profiles.beta = np.float32(told.beta(float(profiles.beta), len(profiles.phi)))

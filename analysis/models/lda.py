@@ -156,7 +156,7 @@ class LDA(GuidedThemes):
         self.n_iter_ = 0
         with threads(self.n_jobs) as run:
             learning = Learning(rows, weight, profiles, self.alpha_, learn_priors=self.learn_priors, run=run)
-
+            del rows, held, start  # the largest of what is no longer needed
             for _ in learning.passes(self.max_iter, self.tol):
                 self.n_iter_ += 1
                 if self.n_iter_ % every == 0:
@@ -205,7 +205,8 @@ class LDA(GuidedThemes):
         """Return alpha plus the expected words of each theme in each passage (passages x themes), and alpha."""
         phi, alpha = self._as_blocks()
         passages = Passages.of(X)
-        expected = expect(passages, alpha)
+        expected = aligned(len(passages), len(alpha))
+        expect(passages, alpha, expected, 0, len(passages))
         with threads(self.n_jobs) as run:
             settle(passages, expected, phi, alpha, 0, len(passages), steps=_STEPS, tol=MOVED, run=run)
         return expected[:, : self.n_themes], alpha[: self.n_themes]
