@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.preprocessing import normalize
 
+from analysis.compiled import compiled
+
 Floats = NDArray[np.float64]
 
 _WORDS, _PASSAGES = 200_000, 20_000  # distinct words of passages, and passages, that starts are picked among
@@ -34,13 +36,15 @@ def prototypes(X: sparse.csr_array, weight: Floats, n: int, near: Floats, random
     rows = normalize(sparse.csr_array(used * idf))
     long = np.sqrt(np.minimum(np.asarray(used.sum(axis=1)).ravel(), _LONG)) * weight[:n_used]
     nearest = np.asarray(rows @ normalize(near * idf).T).max(axis=1) if len(near) else np.zeros(n_used)
-    similar = np.empty((n_used, n))
-    for k in range(n):
+    columns = sparse.csc_array(rows)
+    similar = np.zeros((n, n_used))
+    for like in similar:
         pick = _picked(np.clip(1 - nearest, 0, 1) ** 2 * long, random)
-        similar[:, k] = rows @ rows[[pick]].toarray().ravel()
-        nearest = np.maximum(nearest, similar[:, k])
+        words = slice(rows.indptr[pick], rows.indptr[pick + 1])
+        _add_products(columns.indptr, columns.indices, columns.data, rows.indices[words], rows.data[words], like)
+        nearest = np.maximum(nearest, like)
         nearest[pick] = 1.0
-    own = np.asarray(used.T @ (similar**2 * weight[:n_used, None])).T
+    own = np.asarray(used.T @ np.ascontiguousarray((similar**2 * weight[:n_used]).T)).T
     totals = own.sum(axis=1, keepdims=True)
     # Nothing is left where the squares of tiny counts vanish.
     own = np.divide(own, totals, out=np.tile(corpus, (n, 1)), where=totals > 0)
@@ -53,3 +57,14 @@ def _picked(chance: Floats, random: np.random.RandomState) -> int:
     if not sums[-1] > 0:
         return int(random.randint(len(chance)))
     return min(int(np.searchsorted(sums, random.uniform() * sums[-1], side="right")), len(chance) - 1)
+
+
+@compiled()
+def _add_products(starts, rows, values, terms, times, sums):  # type: ignore[no-untyped-def]
+    """Add to ``sums`` the product of each row with the one that holds these terms so many ``times``.
+
+    starts, rows, values: the rows by columns (CSC). Only the rows are read that hold one of the terms.
+    """
+    for i in range(len(terms)):
+        for at in range(starts[terms[i]], starts[terms[i] + 1]):
+            sums[rows[at]] += values[at] * times[i]
