@@ -22,6 +22,8 @@ ROOM = 1 << 30  # bytes that are touched, and freed again, before the clock is s
 SHORT = 10  # words of a document; where there are fewer, variational Bayes does better with other settings
 ALPHA, SHORT_ALPHA = 0.1, 0.01  # pseudo-counts of a theme that the peers start from
 DECAY, SHORT_DECAY = 0.7, 0.9  # how fast the first batches are forgotten
+CHUNK, SHORT_CHUNK = 1000, 3000  # documents that gensim learns from at a time, at most
+BATCH = 2048  # and scikit-learn
 SMOOTH, SPARSE = 0.1, 0.01  # pseudo-counts of a term: variational Bayes needs the larger, Gibbs sampling the smaller
 
 GIBBS = "alpha 0.1, learned every 10 of 300 iterations; eta 0.01"
@@ -139,7 +141,7 @@ def _gensim(multicore: bool, **settings: Any) -> Callable[[Task, Watch], None]:
         documents = [list(zip(t.tolist(), n.tolist(), strict=True)) for t, n in _documents(task.counts)]
         names = {j: str(j) for j in range(task.counts.shape[1])}
         watch.start()
-        chunk = int(min(1000, max(100, len(documents) / 10)))
+        chunk = int(min(SHORT_CHUNK if task.short else CHUNK, max(100, len(documents) / 10)))
         if multicore:
             own = {"alpha": SHORT_ALPHA, "decay": SHORT_DECAY, "offset": 10} if task.short else {"alpha": ALPHA}
         else:
@@ -163,7 +165,7 @@ def _sklearn(method: str, **settings: Any) -> Callable[[Task, Watch], None]:
                 super()._em_step(*words, **named)
                 watch.look(lambda: (self.components_, None))
 
-        size = int(min(2048, max(128, task.counts.shape[0] / 20)))
+        size = BATCH if task.short else int(min(BATCH, max(128, task.counts.shape[0] / 20)))
         watch.start()
         Watched(
             task.n_themes, learning_method=method, batch_size=size, max_iter=10_000, random_state=task.seed,
@@ -185,7 +187,7 @@ ENGINES = {
             "gensim",
             _gensim(False, eta="auto"),
             "alpha and eta 'auto', decay 0.7 (short documents: 0.9), offset 10, chunks of a tenth of the documents, "
-            "1,000 at most; 1 process",
+            "1,000 at most (short: 3,000); 1 process",
         ),
         Engine(
             "gensim LdaMulticore",
@@ -199,7 +201,8 @@ ENGINES = {
             "sklearn",
             _sklearn("online", n_jobs=1),
             "priors 0.1, decay 0.7 (short documents: alpha 0.01, decay 0.9), offset 10, batches of a twentieth of the "
-            "documents, 2,048 at most; n_jobs=1, which is quicker than 2: each batch is handed over between processes",
+            "documents, 2,048 at most (short: always); n_jobs=1, which is quicker than 2: each batch is handed over "
+            "between processes",
         ),
         Engine(
             "scikit-learn batch",

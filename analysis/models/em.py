@@ -65,7 +65,7 @@ FIRM = 50.0  # held-out words that speak for one alpha for all themes
 STRETCH = np.float32(0.5)  # how far each step goes on beyond its end
 SOFTEST = np.float32(1)  # how much shares are evened out in long passages
 COMMON, FADING = 0.6, 0.9  # share of each theme's words that is common to all, and what each look leaves of it
-LEAST_COMMON = ((10, 50), (0.45, 0.25))  # in passages of so many words on average, no less than this
+LEAST_COMMON = ((10, 50), (0.47, 0.25))  # in passages of so many words on average, no less than this
 
 _WORDS_AT_ONCE = 512
 

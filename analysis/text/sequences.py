@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import NamedTuple, Protocol
 
@@ -34,15 +34,14 @@ class Part(NamedTuple):
 class Reader(Protocol):
     """Turns words as they are written into terms; what it says of a word never changes."""
 
-    @property
-    def in_capitals(self) -> Collection[str]:
-        """Words of ASCII letters that are other words in small letters."""
+    def small(self, written: pa.LargeStringArray, language: str) -> tuple[pa.LargeStringArray, NDArray[np.bool_]]:
+        """Return words in small letters, and for which of them these are all that matters: they can be read at once."""
 
     def read(self, written: str, language: str) -> Sequence[Part]:
         """Return the counted parts of a word, one at least."""
 
     def read_small(self, words: list[str], language: str) -> tuple[list[str], list[bool]]:
-        """Return the terms of words in small letters of ASCII, one of each, and whether each is a stop word."""
+        """Return the terms of words that ``small`` gave, one of each, and whether each is a stop word."""
 
 
 class Sequences(NamedTuple):
@@ -124,27 +123,29 @@ class TermNumbers:
         if first == len(self._surfaces):
             return
         written, languages = self._surfaces.written(first), self._surfaces.languages(first)
-        apart = pc.is_in(written, pa.array(self._reader.in_capitals, pa.large_string()))
-        is_plain = pc.and_not(pc.ascii_is_alpha(written), apart).to_numpy(zero_copy_only=False)
-        sizes, plain_codes = np.ones(len(written), dtype=np.int64), np.empty(len(written), dtype=np.int32)
+        at_once, codes_at_once = np.zeros(len(written), dtype=np.bool_), np.empty(len(written), dtype=np.int32)
         for code, language in enumerate(self._languages):
-            chosen = is_plain & (languages == code)
-            if chosen.any():
-                plain_codes[chosen] = self._plain_codes(written.filter(chosen), language)
-        other_codes, sizes[~is_plain] = self._other_codes(written.filter(~is_plain), languages[~is_plain])
+            mine = np.flatnonzero(languages == code)
+            if len(mine):
+                words, are_small = self._reader.small(written.take(pa.array(mine)), language)
+                at_once[mine] = are_small
+                codes_at_once[mine[are_small]] = self._codes_at_once(words.filter(pa.array(are_small)), language)
+        other_codes, other_sizes = self._other_codes(written.filter(pa.array(~at_once)), languages[~at_once])
+        sizes = np.ones(len(written), dtype=np.int64)
+        sizes[~at_once] = other_sizes
         ends = np.cumsum(sizes)
         codes = np.empty(ends[-1], dtype=np.int32)
-        codes[np.repeat(is_plain, sizes)] = plain_codes[is_plain]
-        codes[np.repeat(~is_plain, sizes)] = other_codes
+        codes[np.repeat(at_once, sizes)] = codes_at_once[at_once]
+        codes[np.repeat(~at_once, sizes)] = other_codes
         self._ends = np.concatenate([self._ends, ends + len(self._codes)])
         self._codes = np.concatenate([self._codes, codes])
 
-    def _plain_codes(self, written: pa.LargeStringArray, language: str) -> NDArray[np.int64]:
-        """Return the codes of words of ASCII letters, that are looked up in small letters."""
-        words = pc.ascii_lower(written).dictionary_encode()
-        terms, are_stops = self._reader.read_small(words.dictionary.to_pylist(), language)
+    def _codes_at_once(self, words: pa.LargeStringArray, language: str) -> NDArray[np.int64]:
+        """Return the codes of words in small letters, each of them looked up once."""
+        distinct = words.dictionary_encode()
+        terms, are_stops = self._reader.read_small(distinct.dictionary.to_pylist(), language)
         numbers = np.fromiter(map(self._numbers.__getitem__, terms), dtype=np.int64, count=len(terms))
-        found: NDArray[np.int64] = (2 * numbers + np.array(are_stops, dtype=np.int64))[words.indices.to_numpy()]
+        found: NDArray[np.int64] = (2 * numbers + np.array(are_stops, dtype=np.int64))[distinct.indices.to_numpy()]
         return found
 
     def _other_codes(self, written: pa.LargeStringArray, languages: NDArray[np.uint8]) -> tuple[list[int], list[int]]:
@@ -175,9 +176,8 @@ class TermNumbers:
 class Joined(NamedTuple):
     """What counts of some sequences: words that are no stop words, and phrases.
 
-    terms: the number of each. first, last: which codes of the sequences it takes (both inclusive),
-    where asked for. ends: where each
-    text's terms end, with a 0 before.
+    terms: the number of each. first, last: which codes of the sequences it takes (both inclusive), where asked for.
+    ends: where each text's terms end, with a 0 before.
     """
 
     terms: NDArray[np.int32]

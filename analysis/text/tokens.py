@@ -14,7 +14,8 @@ BROKEN = "\u00ad"  # in a word: the hyphen that stood at the end of a line
 HYPHEN = re.compile(f"[{HYPHENS}]")
 _LINE_END = re.compile(rf"[{HYPHENS}]\s+")
 _HIDDEN = re.compile(f"[{IGNORABLE}]")
-_ENDING = re.compile(rf"[{APOSTROPHES}](?:s|t|d|m|re|ve|ll)$", re.IGNORECASE)
+ENDING = rf"(?i)[{APOSTROPHES}](?:s|t|d|m|re|ve|ll)$"
+_ENDING = re.compile(ENDING)
 
 
 class Token(NamedTuple):

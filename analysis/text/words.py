@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
 from analysis.tables import LANGUAGES
 from analysis.text.characters import APOSTROPHES, HYPHENS, IGNORABLE
 from analysis.text.sequences import Part, TermNumbers
-from analysis.text.tokens import BROKEN, HYPHEN, tokens, word_of
+from analysis.text.tokens import BROKEN, ENDING, HYPHEN, tokens, word_of
 
 # The lemmatiser reads these as forms of another word.
 _EXCEPTIONS = {w: w for w in ("media", "data", "united", "armed")} | {"russians": "russian", "cubans": "cuban"}
@@ -22,6 +27,7 @@ _COUNTRY = {"US": "usa", "USA": "usa", "EEUU": "usa", "UK": "uk", "UN": "un", "E
 _PIECE = re.compile(rf"[^{HYPHENS}{IGNORABLE}\s][^{HYPHENS}\s]*")
 _ANY_HYPHEN = re.compile(f"[{HYPHENS}{BROKEN}]")
 _BROKEN_WORD = re.compile(f"([^{HYPHENS}{BROKEN}]+){BROKEN}(?=([^{HYPHENS}{BROKEN}]+))")
+_ASCII = r"^[!-\-/-~]+$"  # but no stop, and no space
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _MANY = 2000  # words looked up, from which the large dictionary pays for the time to load it
 
@@ -36,8 +42,6 @@ class Words:
     >>> words.term("Sanciones", "es"), words.term("sanctions", "en"), words.term("Díaz-Canel", "en")
     ('sancion', 'sanction', 'diaz-canel')
     """
-
-    in_capitals = frozenset(_COUNTRY)
 
     def __init__(self) -> None:
         self.numbers = TermNumbers(self)
@@ -60,8 +64,22 @@ class Words:
             return (self._part(0, length, segments[0], language),)
         return tuple(self._parts_of(written[:length], segments, language))
 
+    def small(self, written: pa.LargeStringArray, language: str) -> tuple[pa.LargeStringArray, NDArray[np.bool_]]:
+        """Return words in small letters, and for which of them these are all that matters: they can be read at once.
+
+        Endings such as 's are cut off. What is left must be letters of ASCII, and no country in capitals; where no lemma is
+        looked up, characters of ASCII, none of them a stop or a space.
+        """
+        others = pc.invert(pc.ascii_is_alpha(written))
+        words = pc.replace_with_mask(written, others, pc.replace_substring_regex(written.filter(others), ENDING, ""))
+        if language in LANGUAGES:
+            are_small = pc.and_not(pc.ascii_is_alpha(words), pc.is_in(words, pa.array(_COUNTRY, pa.large_string())))
+        else:
+            are_small = pc.match_substring_regex(words, _ASCII)
+        return pc.ascii_lower(words), are_small.to_numpy(zero_copy_only=False)
+
     def read_small(self, words: list[str], language: str) -> tuple[list[str], list[bool]]:
-        """Return the terms of words in small letters of ASCII, and whether each is a stop word.
+        """Return the terms of words that ``small`` gave, and whether each is a stop word.
 
         >>> Words().read_small(["the", "sanctions"], "en")
         (['the', 'sanction'], [True, False])
@@ -70,7 +88,6 @@ class Words:
         return self._terms_of(words, language), [len(word) < 2 or word in stops for word in words]
 
     def _terms_of(self, words: list[str], language: str) -> list[str]:
-        """Return the terms of words in small letters of ASCII."""
         if language not in LANGUAGES:
             return words
         lemmas = self._lemmatiser.lemmatize_all(words, language)
