@@ -67,8 +67,8 @@ class Words:
     def small(self, written: pa.LargeStringArray, language: str) -> tuple[pa.LargeStringArray, NDArray[np.bool_]]:
         """Return words in small letters, and for which of them these are all that matters: they can be read at once.
 
-        Endings such as 's are cut off. What is left must be letters of ASCII, and no country in capitals; where no lemma is
-        looked up, characters of ASCII, none of them a stop or a space.
+        Endings such as 's are cut off. What is left must be letters of ASCII, and no country in capitals; where no
+        lemma is looked up, characters of ASCII, none of them a stop or a space.
         """
         others = pc.invert(pc.ascii_is_alpha(written))
         words = pc.replace_with_mask(written, others, pc.replace_substring_regex(written.filter(others), ENDING, ""))
