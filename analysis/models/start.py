@@ -39,10 +39,11 @@ def prototypes(X: sparse.csr_array, weight: Floats, n: int, near: Floats, random
     columns = sparse.csc_array(rows)
     similar = np.zeros((n, n_used))
     for like in similar:
-        pick = _picked(np.clip(1 - nearest, 0, 1) ** 2 * long, random)
+        far = np.maximum(1 - nearest, 0)
+        pick = _picked(far * far * long, random)
         words = slice(rows.indptr[pick], rows.indptr[pick + 1])
         _add_products(columns.indptr, columns.indices, columns.data, rows.indices[words], rows.data[words], like)
-        nearest = np.maximum(nearest, like)
+        np.maximum(nearest, like, out=nearest)
         nearest[pick] = 1.0
     own = np.asarray(used.T @ np.ascontiguousarray((similar**2 * weight[:n_used]).T)).T
     totals = own.sum(axis=1, keepdims=True)
