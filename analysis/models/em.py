@@ -14,9 +14,9 @@ to 1 in those of 80, but not in the last passes.
 Some words stand everywhere. So a part c of each theme's words is taken to be drawn as in all passages: a theme that
 holds a term with the frequency phi, of which c b is that common part, learns from n words of the term only
 n (1 - c b / phi). c is 0 at first, large when alpha and beta begin to be learned, and fades to a quarter (in short
-passages to nearly a half), as in simulated annealing; what is learned is the theme without its common part. On all
-corpora that were tried the themes' top words then differ more and belong together more, for a perplexity of held-out
-words that is none to five in a hundred higher. These two are not done where no passages are held out.
+passages to nearly a half), as in simulated annealing; what is learned is the theme without its common part. On the
+six corpora of the benchmark the themes' top words then differ more, on five of them they belong together more, and the
+perplexity of held-out words is none to five in a hundred higher. These two are not done where no passages are held out.
 
 Passages are taken in growing numbers, each fit starting from the one before it; some are held out, and tell from
 one half of their words how well the other half is foretold: by them alpha and beta are learned, and the end
