@@ -28,6 +28,8 @@ SMOOTH, SPARSE = 0.1, 0.01  # pseudo-counts of a term: variational Bayes needs t
 
 GIBBS = "alpha 0.1, learned every 10 of 300 iterations; eta 0.01"
 
+Settings = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Task:
@@ -125,7 +127,7 @@ def _documents(counts: sparse.csr_array) -> list[tuple[Any, Any]]:
     return list(zip(np.split(counts.indices, cuts), np.split(counts.data.astype(np.int64), cuts), strict=True))
 
 
-def _gensim(multicore: bool, **settings: Any) -> Callable[[Task, Watch], None]:
+def _gensim(multicore: bool, usual: Settings, short: Settings) -> Callable[[Task, Watch], None]:
     def fit(task: Task, watch: Watch) -> None:
         from gensim.models import LdaModel, LdaMulticore
 
@@ -141,15 +143,9 @@ def _gensim(multicore: bool, **settings: Any) -> Callable[[Task, Watch], None]:
         documents = [list(zip(t.tolist(), n.tolist(), strict=True)) for t, n in _documents(task.counts)]
         names = {j: str(j) for j in range(task.counts.shape[1])}
         watch.start()
-        chunk = int(min(SHORT_CHUNK if task.short else CHUNK, max(100, len(documents) / 10)))
-        if multicore:
-            own = {"alpha": SHORT_ALPHA, "decay": SHORT_DECAY, "offset": 10} if task.short else {"alpha": ALPHA}
-        else:
-            own = {"alpha": "auto", "decay": SHORT_DECAY if task.short else DECAY, "offset": 10}
-        Watched(
-            documents, task.n_themes, names, chunksize=chunk, passes=10_000, eval_every=None, random_state=task.seed,
-            **settings, **own,
-        )  # fmt: skip
+        settings = usual | (short if task.short else {})
+        settings["chunksize"] = int(min(settings["chunksize"], max(100, len(documents) / 10)))
+        Watched(documents, task.n_themes, names, passes=10_000, eval_every=None, random_state=task.seed, **settings)
 
     return fit
 
@@ -185,14 +181,22 @@ ENGINES = {
         Engine(
             "gensim LdaModel",
             "gensim",
-            _gensim(False, eta="auto"),
+            _gensim(
+                False,
+                usual={"alpha": "auto", "eta": "auto", "decay": DECAY, "offset": 10, "chunksize": CHUNK},
+                short={"decay": SHORT_DECAY, "chunksize": SHORT_CHUNK},
+            ),
             "alpha and eta 'auto', decay 0.7 (short documents: 0.9), offset 10, chunks of a tenth of the documents, "
             "1,000 at most (short: 3,000); 1 process",
         ),
         Engine(
             "gensim LdaMulticore",
             "gensim",
-            _gensim(True, workers=2, eta=SMOOTH),
+            _gensim(
+                True,
+                usual={"workers": 2, "alpha": ALPHA, "eta": SMOOTH, "chunksize": CHUNK},
+                short={"alpha": SHORT_ALPHA, "decay": SHORT_DECAY, "offset": 10, "chunksize": SHORT_CHUNK},
+            ),
             "alpha 0.1 (it cannot learn it), eta 0.1, decay 0.5, offset 1, chunks likewise; 2 workers; "
             "short documents: alpha 0.01, decay 0.9, offset 10",
         ),

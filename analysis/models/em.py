@@ -107,11 +107,15 @@ class Passages:
         return [first, *(int(cut) for cut in inner), last]
 
 
-def expect(passages: Passages, alpha: Block, expected: Block, first: int, last: int) -> None:
-    """Put into ``expected`` what is expected of the passages first to last before they are read.
+def expect(passages: Passages, alpha: Block) -> Block:
+    """Return what is expected of passages before they are read: alpha, and their words in its proportions."""
+    expected = aligned(len(passages), len(alpha))
+    expect_stretch(passages, alpha, expected, 0, len(passages))
+    return expected
 
-    That is alpha, and their words in its proportions; expected: passages x themes.
-    """
+
+def expect_stretch(passages: Passages, alpha: Block, expected: Block, first: int, last: int) -> None:
+    """Put what is expected of the passages first to last into ``expected`` (all passages x themes)."""
     part = expected[first:last]
     np.multiply(passages.words[first:last, None], alpha / alpha.sum(), out=part)
     part += alpha
@@ -228,8 +232,7 @@ class HeldOut:
     def __init__(self, X: sparse.csr_array, alpha: Block) -> None:
         seen, hidden = halves(X)
         self._seen, self._hidden = Passages.of(seen), Passages.of(hidden)
-        self._expected = aligned(len(self._seen), len(alpha))
-        expect(self._seen, alpha, self._expected, 0, len(self._seen))
+        self._expected = expect(self._seen, alpha)
         self.n_words = float(hidden.sum())
 
     def move_alpha(self, change: Block) -> None:
@@ -332,7 +335,7 @@ class Learning:
     def _until_foretold(self, held: HeldOut, max_iter: int, tol: float) -> Iterator[int]:
         profiles, before = self.profiles, -np.inf
         frequencies = self._all.frequencies(len(profiles.phi))
-        least = float(np.interp(self._all.words.mean(), *LEAST_COMMON))
+        least = float(np.interp(self._all.words.mean(dtype=np.float64), *LEAST_COMMON))
         for i in range(1, max_iter + 1):
             self._pass(self._n_learned)
             yield self._n_learned
@@ -365,7 +368,7 @@ class Learning:
         fresh = end != self._settled
         profiles = self.profiles
         if fresh:
-            expect(self._all, self.alpha, self._expected, self._settled, end)
+            expect_stretch(self._all, self.alpha, self._expected, self._settled, end)
             settle(self._all, self._expected, profiles.phi, self.alpha, self._settled, end, steps=SETTLING, tol=0.0,
                    run=self._run)  # fmt: skip
             self._settled = end

@@ -205,8 +205,7 @@ class LDA(GuidedThemes):
         """Return alpha plus the expected words of each theme in each passage (passages x themes), and alpha."""
         phi, alpha = self._as_blocks()
         passages = Passages.of(X)
-        expected = aligned(len(passages), len(alpha))
-        expect(passages, alpha, expected, 0, len(passages))
+        expected = expect(passages, alpha)
         with threads(self.n_jobs) as run:
             settle(passages, expected, phi, alpha, 0, len(passages), steps=_STEPS, tol=MOVED, run=run)
         return expected[:, : self.n_themes], alpha[: self.n_themes]

@@ -43,19 +43,12 @@ def block(values):
     return room
 
 
-def expected_of(passages, alpha):
-    """Return what is expected of passages before they are read."""
-    expected = aligned(len(passages), padded(len(alpha)))
-    expect(passages, block(alpha)[0], expected, 0, len(passages))
-    return expected
-
-
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 10_000), n_themes=st.sampled_from([1, 5, 16, 19]), steps=st.integers(1, 6))
 def test_passages_settle_as_in_plain_loops(run, seed, n_themes, steps):
     counts, phi, alpha, _ = drawn(seed, n_themes=n_themes)
     passages = Passages.of(sparse.csr_array(counts))
-    expected = expected_of(passages, alpha)
+    expected = expect(passages, block(alpha)[0])
     before = expected[:, :n_themes].astype(float)
     settle(passages, expected, block(phi.T), block(alpha)[0], 0, len(counts), steps=steps, tol=0.0, run=run)
     slow = [naive.settle(row, n, alpha, phi, steps) for row, n in zip(counts, before, strict=True)]
@@ -66,7 +59,7 @@ def test_passages_settle_as_in_plain_loops(run, seed, n_themes, steps):
 def test_passages_outside_the_stretch_are_left_alone_and_those_that_are_settled_stay(run):
     counts, phi, alpha, _ = drawn(0)
     passages = Passages.of(sparse.csr_array(counts))
-    expected = expected_of(passages, alpha)
+    expected = expect(passages, block(alpha)[0])
     before = expected.copy()
     settle(passages, expected, block(phi.T), block(alpha)[0], 3, 9, steps=9, tol=0.0, run=run)
     changed = (expected != before).any(axis=1)
