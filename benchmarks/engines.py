@@ -25,6 +25,8 @@ DECAY, SHORT_DECAY = 0.7, 0.9  # how fast the first batches are forgotten
 CHUNK, SHORT_CHUNK = 1000, 3000  # documents that gensim learns from at a time, at most
 BATCH = 2048  # and scikit-learn
 SMOOTH, SPARSE = 0.1, 0.01  # pseudo-counts of a term: variational Bayes needs the larger, Gibbs sampling the smaller
+SCARCE = 1000  # words a theme; with fewer, variational Bayes over all documents at once fits them too closely
+SMOOTHEST = 1.0  # and needs a pseudo-count as large as this
 
 GIBBS = "alpha 0.1, learned every 10 of 300 iterations; eta 0.01"
 
@@ -43,6 +45,11 @@ class Task:
     def short(self) -> bool:
         """Whether the documents are headlines rather than articles."""
         return bool(self.counts.sum() < SHORT * self.counts.shape[0])
+
+    @property
+    def scarce(self) -> bool:
+        """Whether there are few words for each theme."""
+        return bool(self.counts.sum() < SCARCE * self.n_themes)
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,7 @@ def _gensim(multicore: bool, usual: Settings, short: Settings) -> Callable[[Task
     return fit
 
 
-def _sklearn(method: str, **settings: Any) -> Callable[[Task, Watch], None]:
+def _sklearn(method: str, scarce_smooth: float, **settings: Any) -> Callable[[Task, Watch], None]:
     def fit(task: Task, watch: Watch) -> None:
         from sklearn.decomposition import LatentDirichletAllocation
 
@@ -165,7 +172,8 @@ def _sklearn(method: str, **settings: Any) -> Callable[[Task, Watch], None]:
         watch.start()
         Watched(
             task.n_themes, learning_method=method, batch_size=size, max_iter=10_000, random_state=task.seed,
-            doc_topic_prior=SHORT_ALPHA if task.short else ALPHA, topic_word_prior=SMOOTH,
+            doc_topic_prior=SHORT_ALPHA if task.short else ALPHA,
+            topic_word_prior=scarce_smooth if task.scarce else SMOOTH,
             learning_decay=SHORT_DECAY if task.short else DECAY, **settings,
         ).fit(task.counts)  # fmt: skip
 
@@ -203,7 +211,7 @@ ENGINES = {
         Engine(
             "scikit-learn online",
             "sklearn",
-            _sklearn("online", n_jobs=1),
+            _sklearn("online", SMOOTH, n_jobs=1),
             "priors 0.1, decay 0.7 (short documents: alpha 0.01, decay 0.9), offset 10, batches of a twentieth of the "
             "documents, 2,048 at most (short: always); n_jobs=1, which is quicker than 2: each batch is handed over "
             "between processes",
@@ -211,8 +219,8 @@ ENGINES = {
         Engine(
             "scikit-learn batch",
             "sklearn",
-            _sklearn("batch", n_jobs=2),
-            "priors 0.1 (short documents: alpha 0.01); n_jobs=2",
+            _sklearn("batch", SMOOTHEST, n_jobs=2),
+            "priors 0.1 (short documents: alpha 0.01; fewer than 1,000 words a theme: eta 1.0); n_jobs=2",
         ),
     )
 }
