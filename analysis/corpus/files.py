@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.corpus.drafts import UnreadableError
 from analysis.errors import Faults
 from analysis.hashing import sha256
 
@@ -23,14 +24,6 @@ class FoundFile(NamedTuple):
     path: Path
     name: str
     named: bool
-
-
-class UnreadableError(Exception):
-    """Why one file is set aside: ``reason`` in a word or two, the message in a sentence."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        self.reason = reason
-        super().__init__(detail)
 
 
 def articles_folder(folder: Path) -> Path:

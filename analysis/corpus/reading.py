@@ -13,7 +13,8 @@ import pandas as pd
 
 from analysis import tables
 from analysis.corpus.dates import HEADER, parse_date
-from analysis.corpus.files import FoundFile, UnreadableError, companion, find_files, read_text
+from analysis.corpus.drafts import UnreadableError
+from analysis.corpus.files import FoundFile, companion, find_files, read_text
 from analysis.corpus.languages import language_of
 from analysis.corpus.metadata import date_faults, load_metadata
 from analysis.errors import Faults, InputError
