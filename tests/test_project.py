@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 def wants(requirements: list[str]) -> dict[str, str]:
     """Return the version ranges by the package's name."""
     parts = (re.match(r"([A-Za-z0-9_.-]+)(.*)", line) for line in requirements)
-    return {found[1].lower().replace("_", "-"): found[2].strip() for found in parts if found}
+    return {re.sub(r"[._]", "-", found[1].lower()): found[2].strip() for found in parts if found}
 
 
 def test_conda_users_get_the_same_versions_as_pip_users() -> None:

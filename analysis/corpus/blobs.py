@@ -60,4 +60,4 @@ class Blob:
             spooled = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
             shutil.copyfileobj(stream, spooled)
         spooled.seek(0)
-        return io.BufferedReader(spooled)  # type: ignore[type-var]
+        return io.BufferedReader(spooled)
