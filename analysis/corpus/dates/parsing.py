@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from analysis.corpus.dates.candidates import Candidate, Place, Precision
+
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
 HEADER = re.compile(r"\A\s*date[:\s]\s*(\d{4}-\d{2}-\d{2})\b[ \t]*", re.IGNORECASE)
 
@@ -17,7 +19,7 @@ class WrittenDate(NamedTuple):
     """A day, and how much of it was written: 'day', 'month' or 'year' (then the first day of that span)."""
 
     date: dt.date
-    precision: str
+    precision: Precision
 
 
 def parse_date(written: str) -> WrittenDate:
@@ -40,3 +42,12 @@ def parse_date(written: str) -> WrittenDate:
     except ValueError as error:
         raise ValueError(f"{written!r} is no date ({error}); {ALLOWED}") from None
     return WrittenDate(date, "day" if day else "month" if month else "year")
+
+
+def written(words: str, place: Place) -> Candidate | None:
+    """Return the candidate that words give which are nothing but a date, or None."""
+    try:
+        date, precision = parse_date(words)
+    except ValueError:
+        return None
+    return Candidate(date, precision, place, words, 0.95)
