@@ -86,15 +86,18 @@ def analyse(
         _refuse_absent(lexicon, counted)
         index = pd.Index(articles["article_id"])
         belongs = models.membership(index.get_indexer(passages["article_id"]), len(index))
+        counts_as = _counts_as(articles, settings)
         frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
-        periods = trends.Periods.of(articles, frequency)
+        periods = trends.Periods.of(articles, frequency, counts_as)
         words = np.asarray(belongs @ passages["n_tokens"].to_numpy(dtype=np.float64))
         fitted: dict[str, _Fitted] = {}
         for name in MODELS:
-            model = _model(name, counted, settings)
+            model = _model(name, counted, np.asarray(counts_as @ belongs), settings)
             if fitted:
                 models.match_free(fitted["lda"].model, model)
-            fitted[name] = _with_refits(MODELS[name], model, counted, belongs, periods, words, settings, tell)
+            fitted[name] = _with_refits(
+                MODELS[name], model, counted, belongs, counts_as, periods, words, settings, tell
+            )
     return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings)
 
 
@@ -103,8 +106,8 @@ def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFr
 
     articles: any DataFrame with the column ``text``. set_aside: what reading could not use, to be kept with the rest.
     The articles are split and counted by the bundle's own settings, phrases and terms; what it was fitted on
-    gets the weights that it got then, to the byte. An article without a known term has missing weights and is
-    told in ``set_aside``. Raises InputError with every fault of the articles.
+    gets the weights that it got then, to the byte. Copies are kept. An article without a known term has missing
+    weights and is told in ``set_aside``. Raises InputError with every fault of the articles.
 
     >>> texts = ["Oil and gas. " * 20, "The army fought a war. " * 20]
     >>> lexicon = Lexicon({"energy": ["oil", "gas"], "war": ["army", "war"]})
@@ -115,7 +118,8 @@ def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFr
     >>> new.set_aside["reason"].tolist()
     ['no known term']
     """
-    settings, names = bundle.settings, list(bundle.themes["theme"])
+    settings = bundle.settings.model_copy(update={"copies": "keep"})
+    names = list(bundle.themes["theme"])
     with threadpool_limits(limits=1):
         articles, passages, aside = _split(articles, settings)
         counts, words = _count_known(_texts(articles, passages, settings), passages, bundle)
@@ -165,7 +169,10 @@ def count_passages(
 def _split(articles: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     if not isinstance(articles, pd.DataFrame):
         raise InputError([f"articles is {type(articles).__name__}; it must be a DataFrame with the column 'text'"])
-    articles = corpus.counted_text(corpus.complete_articles(articles), settings.text_fields)
+    articles, copies = corpus.complete_articles(articles), tables.empty("set_aside")
+    if settings.copies == "drop":
+        articles, copies = corpus.drop_copies(articles)
+    articles = corpus.counted_text(articles, settings.text_fields)
     passages, aside = corpus.split_passages(
         articles,
         unit=settings.unit,
@@ -173,7 +180,7 @@ def _split(articles: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd
         languages=settings.languages,
         cut_headline=_cuts_headline(settings),
     )
-    return articles, passages, aside
+    return articles, passages, tables.conform("set_aside", pd.concat([copies, aside], ignore_index=True))
 
 
 def _texts(articles: pd.DataFrame, passages: pd.DataFrame, settings: Settings) -> list[str]:
@@ -270,13 +277,18 @@ def _refuse_absent(lexicon: Lexicon, counted: _Counted) -> None:
         )
 
 
-def _model(name: str, counted: _Counted, settings: Settings) -> Any:
+def _counts_as(articles: pd.DataFrame, settings: Settings) -> Floats:
+    """Return what each article counts, (articles,): 1, but where copies are weighed 1 over their number."""
+    return corpus.copy_weights(articles) if settings.copies == "weigh" else np.ones(len(articles))
+
+
+def _model(name: str, counted: _Counted, passage_counts_as: Floats, settings: Settings) -> Any:
     # The refits run side by side, so each on one thread.
     kinds: dict[str, Callable[..., Any]] = {"lda": partial(models.LDA, n_jobs=1), "tfidf": models.TfidfThemes}
     n_themes = len(counted.member) + settings.n_free + 1
     prior = counted.member.astype(np.float64)
     model = kinds[name](n_themes, prior=prior, background=True, random_state=settings.seed)
-    return model.fit(counted.counts.counts)
+    return model.fit(counted.counts.counts, sample_weight=passage_counts_as)
 
 
 def _with_refits(
@@ -284,6 +296,7 @@ def _with_refits(
     model: Any,
     counted: _Counted,
     belongs: sparse.csr_array,
+    counts_as: Floats,
     periods: trends.Periods | None,
     words: Floats,
     settings: Settings,
@@ -307,6 +320,7 @@ def _with_refits(
             n_refits=settings.n_refits,
             seed=settings.seed,
             reweigh=settings.estimand == "population",
+            counts_as=np.asarray(counts_as @ belongs),
             run=run,
         )
         for draw in again:

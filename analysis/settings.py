@@ -75,6 +75,10 @@ class Settings(BaseModel):
     denominator: Literal["articles", "words"] = Field(
         "articles", description="What a share is a share of: each article counts once, or by its words."
     )
+    copies: Literal["drop", "weigh", "keep"] = Field(
+        "drop",
+        description="Articles that are copies of an earlier one are left out, counted as one together, or kept.",
+    )
     threads: int = Field(1, ge=1, le=256, description="How many refits run side by side; results do not depend on it.")
 
     def __init__(self, **values: Any) -> None:

@@ -54,6 +54,42 @@ def test_the_order_of_the_articles_changes_nothing(small: an.Analysis) -> None:
     same(small, an.analyse(shuffled, LEXICON, QUICK))
 
 
+def copied(n_copies: int) -> pd.DataFrame:
+    """Return planted articles, of which each of the first eight stands there once more for each copy asked for."""
+    articles = planted_articles(24, seed=1).assign(article_id=lambda t: [f"a{i:02d}" for i in range(len(t))])
+    copies = [
+        articles.iloc[:8].assign(
+            article_id=lambda t, n=n: t["article_id"] + f"-{n}", duplicate_of=articles["article_id"]
+        )
+        for n in range(n_copies)
+    ]
+    return pd.concat([articles, *copies], ignore_index=True)
+
+
+def test_copies_that_are_dropped_change_nothing_and_are_told() -> None:
+    once, often = (an.analyse(copied(n), LEXICON, QUICK) for n in (0, 2))
+    for name in ("weights", "trends", "theme_terms", "changes"):
+        pd.testing.assert_frame_equal(getattr(once, name), getattr(often, name), check_exact=True)
+    told = often.set_aside[often.set_aside["stage"] == "copies"]
+    assert sorted(told["article_id"]) == sorted(f"a{i:02d}-{n}" for i in range(8) for n in range(2))
+
+
+def test_copies_that_are_weighed_count_as_one_together() -> None:
+    once = an.analyse(copied(0), LEXICON, QUICK)
+    weighed, kept = (
+        an.analyse(copied(3), LEXICON, QUICK.model_copy(update={"copies": copies})) for copies in ("weigh", "keep")
+    )
+    key = ["model", "theme", "period"]
+    columns = ["n_articles", "share"]
+    alike, other = (run.trends.set_index(key)[columns] for run in (weighed, kept))
+    before = once.trends.set_index(key)[columns]
+    assert len(weighed.articles) == len(kept.articles) == 48
+    np.testing.assert_allclose(alike["n_articles"], before["n_articles"])
+    assert other["n_articles"].sum() == 2 * before["n_articles"].sum()
+    lda, lda_before = (table.loc["lda"].loc[["energy", "war"], "share"] for table in (alike, before))
+    np.testing.assert_allclose(lda, lda_before, atol=0.05)
+
+
 def test_threads_change_nothing(small: an.Analysis) -> None:
     same(small, an.analyse(planted_articles(24, seed=1), LEXICON, QUICK.model_copy(update={"threads": 3})))
 

@@ -1,14 +1,17 @@
 """Articles in: files and tables become the tables articles, passages and set_aside."""
 
+from analysis.corpus.articles import complete_articles, copy_weights, counted_text, drop_copies
 from analysis.corpus.files import companion
 from analysis.corpus.passages import passage_texts, split_passages
-from analysis.corpus.reading import Reading, complete_articles, counted_text, read_articles
+from analysis.corpus.reading import Reading, read_articles
 
 __all__ = [
     "Reading",
     "companion",
     "complete_articles",
+    "copy_weights",
     "counted_text",
+    "drop_copies",
     "passage_texts",
     "read_articles",
     "split_passages",

@@ -135,7 +135,7 @@ class _Pool:
         while (handle := self.tasks.get()) is not None and not self.closed.is_set():
             try:
                 self._fulfil(handle, process)
-            except BaseException as fault:  # noqa: BLE001 - it is raised where the results are taken
+            except BaseException as fault:  # it is raised where the results are taken
                 handle.put(fault)
             handle.end()
 
@@ -224,7 +224,7 @@ class _Process:
 def _start(work: str) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH", "")) if p)
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - this interpreter, on our own module
         [sys.executable, "-m", "analysis.corpus.guarded_process", work],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -29,7 +29,7 @@ def serve(work: str, tasks: BinaryIO, results: BinaryIO) -> None:
         try:
             for bunch in _bunches(function(task)):
                 _send(bunch, results)
-        except Exception as fault:  # noqa: BLE001 - it is raised in the parent
+        except Exception as fault:  # it is raised in the parent
             _send([Fault(f"{type(fault).__name__}: {fault}\n{traceback.format_exc()}")], results)
         _send(None, results)
 

@@ -46,6 +46,7 @@ def refits(
     n_refits: int,
     seed: int,
     reweigh: bool = True,
+    counts_as: Floats | None = None,
     run: Map = map,
 ) -> Iterator[Draw]:
     """Yield the refits of a fitted model in their order, each from a fresh start.
@@ -53,13 +54,14 @@ def refits(
     model: the fitted estimator, the reference that themes are recognised by. member: articles x passages.
     reweigh: give every passage a random weight, a hash of its id, the draw's number and the seed (the
     Bayesian bootstrap), so that the choice of passages varies as well as the start; else only the start does.
+    counts_as: what each passage counts in every fit, 1 where nothing is said.
     run: how the refits are carried out (``map``, or that of a pool); it must keep their order.
     """
 
     def draw(number: int) -> Draw:
-        weight = np.ones(len(counts.passage_ids))
+        weight = np.ones(len(counts.passage_ids)) if counts_as is None else counts_as
         if reweigh:
-            weight = random_weights(counts.passage_ids, draw=number, seed=seed)
+            weight = weight * random_weights(counts.passage_ids, draw=number, seed=seed)
         start = int(seed * 1_000_003 + number) % (2**31)
         again = clone(model).set_params(random_state=start).fit(counts.counts, sample_weight=weight)
         columns, similar = align(model.components_, again.components_, model.free_themes)

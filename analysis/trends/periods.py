@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.errors import InputError
@@ -63,8 +64,8 @@ def span_of(date: dt.date, precision: str) -> tuple[dt.date, dt.date]:
 class Periods:
     """All periods from the first article to the last, none left out, and each article's part in them.
 
-    parts: CSR, periods x articles; the column of a dated article sums to 1 (an article of month or year
-    precision is spread over its span by days), that of an undated one to 0.
+    parts: CSR, periods x articles; the column of a dated article sums to what it counts, which is 1 but where copies
+    are weighed (an article of month or year precision is spread over its span by days), that of an undated one to 0.
     """
 
     frequency: str
@@ -74,8 +75,11 @@ class Periods:
     last: dt.date
 
     @classmethod
-    def of(cls, articles: pd.DataFrame, frequency: str) -> Periods | None:
-        """Return the periods of the table ``articles``, or None where no article has a date."""
+    def of(cls, articles: pd.DataFrame, frequency: str, counts_as: NDArray[np.float64] | None = None) -> Periods | None:
+        """Return the periods of the table ``articles``, or None where no article has a date.
+
+        counts_as: what each article counts, (articles,); 1 where nothing is said.
+        """
         spans = [
             (i, *span_of(row.date.date(), row.date_precision))
             for i, row in enumerate(articles[["date", "date_precision"]].itertuples(index=False))
@@ -92,7 +96,10 @@ class Periods:
         entries = [(row_of[name], i, part) for i, start, end in spans for name, part in _parts(start, end, frequency)]
         rows, columns, parts = zip(*entries, strict=True)
         matrix = sparse.coo_array((parts, (rows, columns)), shape=(len(periods), len(articles)))
-        return cls(frequency, periods, sparse.csr_array(matrix), first, last)
+        parts_of = sparse.csr_array(matrix)
+        if counts_as is not None:
+            parts_of.data *= counts_as[parts_of.indices]
+        return cls(frequency, periods, parts_of, first, last)
 
     def is_partial(self, period: Period) -> bool:
         """Whether the corpus starts after the period's first day or ends before its last."""

@@ -7,8 +7,7 @@ from analysis.corpus.guard import Death, Mark, guarded
 
 
 def count_to(task):
-    for i in range(task):
-        yield i
+    yield from range(task)
 
 
 def print_and_echo(task):
