@@ -27,6 +27,12 @@ _metadata = click.option(
     type=click.Path(path_type=Path),
     help="CSV with a row a file: date, title, source. [SOURCE/articles.csv]",
 )
+_columns = click.option(
+    "--columns",
+    metavar="OURS=THEIRS,...",
+    callback=lambda _context, _option, words: _as_columns(words),
+    help="Which column of a table is which, such as text=body,date=published. [guessed]",
+)
 _themes = click.option(
     "--themes",
     "lexicon",
@@ -43,8 +49,10 @@ _settings = click.option(
 def main() -> None:
     """Charts which themes are in a pile of news articles, and how each theme's weight moves over time.
 
-    A SOURCE is a folder of text files, a file, or a glob. A folder that holds a folder 'articles' keeps its
-    articles there; its articles.csv, themes.toml and settings.toml are found by themselves.
+    A SOURCE is a folder, a file, or a glob. Read are text, Markdown, HTML, CSV, JSON, Parquet, PDF, DOCX, RTF, exports
+    of Nexis and Factiva, and WARC, also compressed, or in ZIP and TAR archives. A folder that holds a folder
+    'articles' keeps its articles there; its articles.csv, sources.csv, themes.toml and settings.toml are found by
+    themselves.
 
     Exit codes: 0 done, 2 the input is at fault (every fault is listed), 1 anything else.
     """
@@ -70,6 +78,7 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 @_themes
 @_settings
 @_metadata
+@_columns
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
 @click.option("--threads", type=click.IntRange(1, 256), help="Refits side by side; the results are the same.")
 @click.option(
@@ -81,6 +90,7 @@ def report(
     lexicon: Path | None,
     settings: Path | None,
     metadata: Path | None,
+    columns: dict[str, str],
     out: Path,
     threads: int | None,
     bundle: Path | None,
@@ -93,7 +103,7 @@ def report(
     checks = [lambda: check_writable(out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
-    inputs = _inputs(source, lexicon, settings, metadata, checks)
+    inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
     if threads is not None:
@@ -115,9 +125,10 @@ def report(
 @click.argument("bundle", type=click.Path(path_type=Path))
 @_source
 @_metadata
+@_columns
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the weights.")
 @_told
-def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, out: Path) -> None:
+def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, columns: dict[str, str], out: Path) -> None:
     """Weigh new articles with the models of a BUNDLE that 'report --save-bundle' kept; nothing is fitted.
 
     The themes and settings are the bundle's. Written are weights.csv, articles.csv (how many words of each article
@@ -131,7 +142,7 @@ def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, out: Pat
     loaded = _collector(faults)
     models = loaded(load_bundle, bundle)
     metadata = metadata or loaded(_companion, source, "articles.csv")
-    reading = loaded(read_articles, list(source), metadata=metadata)
+    reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
     loaded(check_weights_path, out)
     if faults:
         raise InputError(faults)
@@ -173,12 +184,19 @@ def audit(source: tuple[str, ...], metadata: Path | None) -> None:
 @_themes
 @_settings
 @_metadata
+@_columns
 @_told
-def themes(source: tuple[str, ...], lexicon: Path | None, settings: Path | None, metadata: Path | None) -> None:
+def themes(
+    source: tuple[str, ...],
+    lexicon: Path | None,
+    settings: Path | None,
+    metadata: Path | None,
+    columns: dict[str, str],
+) -> None:
     """Hold the words of the themes against the articles, before any model: which occur, how often."""
     from analysis import pipeline
 
-    inputs = _inputs(source, lexicon, settings, metadata)
+    inputs = _inputs(source, lexicon, settings, metadata, columns)
     table = pipeline.hold_lexicon_against(inputs.reading.articles, inputs.lexicon, inputs.settings)
     for theme in inputs.lexicon.themes:
         mine = table[table["theme"] == theme.name]
@@ -224,6 +242,7 @@ def _inputs(
     lexicon: Path | None,
     settings: Path | None,
     metadata: Path | None,
+    columns: dict[str, str],
     checks: Iterable[Callable[[], None]] = (),
 ) -> _Inputs:
     """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them."""
@@ -239,7 +258,7 @@ def _inputs(
         faults.append("no themes are named: give --themes FILE, or put a themes.toml into the source folder")
     words = loaded(Lexicon.load, lexicon) if lexicon else None
     chosen = loaded(Settings.load, settings) if settings else Settings()
-    reading = loaded(read_articles, list(source), metadata=metadata)
+    reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
     for check in checks:
         loaded(check)
     if faults or words is None:
@@ -257,6 +276,15 @@ def _collector(faults: list[str]) -> Callable[..., Any]:
             faults.extend(error.faults)
 
     return loaded
+
+
+def _as_columns(words: str | None) -> dict[str, str]:
+    """Return the columns of '--columns text=body,date=published'."""
+    pairs = [pair.partition("=") for pair in (words or "").split(",") if pair.strip()]
+    for ours, equals, theirs in pairs:
+        if not (ours.strip() and equals and theirs.strip()):
+            raise click.BadParameter(f"'{ours}{equals}{theirs}' is no pair; write text=body,date=published")
+    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
 
 
 def _tell_set_aside(table: pd.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""Finding the files of a source, and turning bytes into text or into a reason why not."""
+"""Finding the files of a source."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.corpus.drafts import UnreadableError
 from analysis.errors import Faults
-from analysis.hashing import sha256
 
-TEXT_SUFFIXES = (".txt", ".text")
-COMPANIONS = ("articles.csv", "themes.toml", "settings.toml")  # what lies beside articles and has its own use
-_CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v\x1c\x1d\x1e\x85")
+# What lies beside articles and has its own use.
+COMPANIONS = ("articles.csv", "sources.csv", "themes.toml", "settings.toml")
 
 
 class FoundFile(NamedTuple):
@@ -44,7 +41,7 @@ def companion(sources: Sequence[str | Path], name: str, faults: Faults) -> Path 
 def find_files(sources: list[str | Path], faults: Faults) -> list[FoundFile]:
     """Return the files of the sources (files, folders, globs), each once, sorted by name.
 
-    A folder is searched with its subfolders; hidden files and the companions (articles.csv, themes.toml,
+    A folder is searched with its subfolders; hidden files and the companions (articles.csv, sources.csv, themes.toml,
     settings.toml) are no articles. A name is relative to the folder it was found in; where two sources hold files
     of one name, their folders' names are put in front. Sources that do not exist or hold no file are noted in
     ``faults``.
@@ -55,7 +52,7 @@ def find_files(sources: list[str | Path], faults: Faults) -> list[FoundFile]:
         for file in files:
             found.setdefault(file.path.absolute(), (file, Path(source).absolute().name))
         if not files and not _is_too_long(Path(source)) and Path(source).is_dir():
-            faults.add(f"the folder '{source}' holds no article; put text files ({', '.join(TEXT_SUFFIXES)}) into it")
+            faults.add(f"the folder '{source}' holds no article; put files of articles into it")
     times = Counter(file.name for file, _ in found.values())
     named = [f if times[f.name] == 1 else f._replace(name=f"{origin}/{f.name}") for f, origin in found.values()]
     return sorted(named, key=lambda f: (f.name, str(f.path)))
@@ -87,37 +84,3 @@ def _is_too_long(path: Path) -> bool:
     except OSError as error:
         return error.errno == errno.ENAMETOOLONG
     return False
-
-
-def read_text(path: Path) -> tuple[str, str]:
-    """Return a file's text, its lines ended by a newline, and the SHA-256 of its bytes.
-
-    Raises UnreadableError with the reason where the file is not a regular file of UTF-8 text with words.
-    """
-    if path.is_symlink():
-        raise UnreadableError("link", "is a link, and links are not followed; put the file itself there")
-    if path.suffix.lower() not in TEXT_SUFFIXES:
-        allowed = ", ".join(TEXT_SUFFIXES)
-        raise UnreadableError(
-            "format", f"has the ending '{path.suffix}', which is not read; save it as text ({allowed})"
-        )
-    if path.exists() and not path.is_file():
-        raise UnreadableError("unreadable", "is no regular file; put a file of text there")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError("unreadable", f"cannot be read ({error.strerror})") from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(
-            "no text",
-            f"is no UTF-8 text (byte {error.start} is {data[error.start]:#04x}); save it as UTF-8 text",
-        ) from None
-    if odd := sorted(_CONTROL.intersection(text)):
-        raise UnreadableError(
-            "no text", f"is no text (it holds the control character {odd[0]!r}); save it as plain text"
-        )
-    if not any(c.isalpha() for c in text):
-        raise UnreadableError("empty", "holds no word")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), sha256(data)

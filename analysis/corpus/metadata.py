@@ -15,20 +15,25 @@ from analysis.tables import PRECISIONS
 _OURS = ("path", "text", "duplicate_of")  # columns that the reading itself fills
 
 
+def no_metadata() -> pd.DataFrame:
+    """Return a metadata table without rows."""
+    return pd.DataFrame({"file": pd.Series([], dtype="str")}, index=pd.Index([], dtype="int64", name="line"))
+
+
 def load_metadata(path: str | Path, faults: Faults) -> pd.DataFrame:
     """Return the rows of a metadata table (CSV in UTF-8), all values as text, '' where a cell is empty.
 
-    One row is an article: ``file`` (its path in the folder of articles) is needed; known beside it are
-    article_id, title, date, date_precision, date_source, date_evidence, date_confidence, source, language (of the
+    One row is an article: ``file`` (its path in the folder of articles) is needed; known beside it are position (its
+    place in a file that holds several, from 0), article_id, title, date, date_precision, date_source, date_evidence, date_confidence, source, language (of the
     article; each passage's own is found from its words) and sha256; further columns are kept as they are. The index
     is the line in the file. Every fault is noted in ``faults``; a table without a usable header has no rows.
     """
-    rows = _lines(Path(path), faults)
+    rows = read_lines(Path(path), faults, needed="file")
     if not rows:
-        return pd.DataFrame({"file": pd.Series([], dtype="str")})
+        return no_metadata()
     header = [name.strip() for name in rows[0][1]]
     if not _is_usable(header, faults):
-        return pd.DataFrame({"file": pd.Series([], dtype="str")})
+        return no_metadata()
     whole = [(line, cells) for line, cells in rows[1:] if len(cells) == len(header)]
     for line, cells in rows[1:]:
         if len(cells) != len(header):
@@ -40,8 +45,11 @@ def load_metadata(path: str | Path, faults: Faults) -> pd.DataFrame:
     return table
 
 
-def _lines(path: Path, faults: Faults) -> list[tuple[int, list[str]]]:
-    """Return the cells of each line that has any, with the line's number; note why there are none."""
+def read_lines(path: Path, faults: Faults, *, needed: str) -> list[tuple[int, list[str]]]:
+    """Return the cells of each line of a CSV that has any, with the line's number; note why there are none.
+
+    needed: a column that the first line must name.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, strict=True)
@@ -53,7 +61,7 @@ def _lines(path: Path, faults: Faults) -> list[tuple[int, list[str]]]:
         faults.add(f"is no CSV in UTF-8 ({error}); save it as 'CSV UTF-8'")
         return []
     if not rows:
-        faults.add("is empty; its first line must name the columns, 'file' among them")
+        faults.add(f"is empty; its first line must name the columns, {needed!r} among them")
     return rows
 
 
@@ -73,9 +81,10 @@ def _is_usable(header: list[str], faults: Faults) -> bool:
 
 def _check_rows(table: pd.DataFrame, faults: Faults) -> None:
     """Note every value that cannot be right by itself."""
-    for column in ("file", "article_id"):
+    for column, key in (("file", ["file", "position"]), ("article_id", ["article_id"])):
         if column in table:
-            for line, value in table.loc[table[column].duplicated() & (table[column] != ""), column].items():
+            again = table.duplicated([name for name in key if name in table]) & (table[column] != "")
+            for line, value in table.loc[again, column].items():
                 faults.add(f"{column} {value!r} stands twice", line=int(line))
     for line, row in zip(table.index, table.to_dict("records"), strict=True):
         if not row["file"]:

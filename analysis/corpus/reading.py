@@ -1,98 +1,191 @@
-"""Sources to the table of articles, with everything that could not be used."""
+"""Sources to the table of articles, with everything that could not be used, and every date that could be theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from analysis import tables
-from analysis.corpus.articles import complete_articles
-from analysis.corpus.drafts import UnreadableError
-from analysis.corpus.files import FoundFile, companion, find_files, read_text
-from analysis.corpus.metadata import load_metadata
-from analysis.errors import Faults, InputError
+from analysis.corpus.dates import Candidate, day_month_order, written
+from analysis.corpus.drafting import Drafting, date_columns
+from analysis.corpus.drafts import Unread
+from analysis.corpus.duplicates import find_copies
+from analysis.corpus.files import FoundFile, companion, find_files
+from analysis.corpus.inputs import Piece, read_files, read_table
+from analysis.corpus.ledger import Ledger
+from analysis.corpus.metadata import load_metadata, no_metadata
+from analysis.corpus.outlets import load_outlets
+from analysis.corpus.readers import Options
+from analysis.errors import Faults
 
 Source: TypeAlias = str | Path | pd.DataFrame | Sequence[str | Path]
+Row: TypeAlias = dict[str, Any]
+
+PART = 10_000  # articles that are put into tables together
+_NO_COLUMNS = ("candidates", "told")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading gave: the table ``articles`` and the table ``set_aside``."""
+    """What reading gave, as tables.
+
+    ``articles``; ``set_aside``, the inputs that are no article, with the reason; ``dates``, every date that could be an
+    article's; ``copies``, the articles that are copies of an earlier one; ``notes``, what was guessed or mended.
+    """
 
     articles: pd.DataFrame
     set_aside: pd.DataFrame
+    dates: pd.DataFrame = field(default_factory=lambda: tables.empty("dates"))
+    copies: pd.DataFrame = field(default_factory=lambda: tables.empty("copies"))
+    notes: pd.DataFrame = field(default_factory=lambda: tables.empty("notes"))
 
 
-def read_articles(source: Source, *, metadata: str | Path | None = None) -> Reading:
-    """Return the articles of a source and what was set aside.
+def read_articles(
+    source: Source,
+    *,
+    metadata: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    today: dt.date | None = None,
+    threads: int = 2,
+) -> Reading:
+    """Return the articles of a source, and what was set aside.
 
-    source: a folder (searched with its subfolders; where it holds a folder ``articles``, that one), a file, a
-    glob, a list of these, or a DataFrame with the column ``text``. metadata: a CSV with a row for each
-    file (see ``analysis.corpus.metadata``); where none is named, a folder's own ``articles.csv``.
+    source: a folder (searched with its subfolders; where it holds a folder ``articles``, that one), a file, a glob, a
+    list of these, or a DataFrame. Read are text, Markdown, HTML, CSV, JSON, Parquet, PDF, DOCX, RTF, exports of Nexis
+    and Factiva, and WARC, each also compressed, or in a ZIP or TAR archive. metadata: a CSV with what a person knows of
+    each file (see ``load_metadata``); where none is named, a folder's own ``articles.csv``. columns: which of a table's
+    columns is which of ours, such as ``{"text": "body"}``, where the guess is wrong. today: dates after it lie in the
+    future. threads: processes that read side by side; the result is the same.
 
-    An article's date is the metadata's, else that of a leading 'date YYYY-MM-DD' line, else missing.
-    Files that are no text are set aside with the reason; a file that was named itself is a fault.
-    Raises InputError with every fault: no article at all, a metadata row whose file is missing, an
-    impossible date, a file that changed since its SHA-256 was written down.
+    Every piece of every input becomes an article or a row of ``set_aside``. Dates are resolved by the rules of
+    ``analysis.corpus.dates.resolve``; of copies the earliest is the one that others are ``duplicate_of``.
+    Raises InputError with every fault: no article at all, a file named itself that cannot be read, metadata that fits no
+    file, an impossible date, a file that changed since its SHA-256 was written down.
     """
+    parts = list(read_parts(source, metadata=metadata, columns=columns, today=today, threads=threads))
+    joined = {
+        name: tables.conform(name, pd.concat([getattr(part, name) for part in parts], ignore_index=True))
+        for name in ("articles", "set_aside", "dates", "notes")
+    }
+    articles = joined["articles"].sort_values("article_id", ignore_index=True)
+    copies = find_copies(articles["text"], ids=articles["article_id"], dates=articles["date"].to_numpy())
+    of = copies.set_index("article_id")["duplicate_of"]
+    articles = articles.assign(duplicate_of=articles["article_id"].map(of).astype("str"))
+    return Reading(**{**joined, "articles": articles, "copies": tables.conform("copies", copies)})
+
+
+def read_parts(
+    source: Source,
+    *,
+    metadata: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    today: dt.date | None = None,
+    threads: int = 2,
+    rows: int = PART,
+) -> Iterator[Reading]:
+    """Yield the articles of a source in parts of so many ``rows``, none of which knows of copies in the others.
+
+    So a table may be larger than memory. For the rest see ``read_articles``; faults are raised at the end.
+    """
+    faults = Faults("source")
+    options = Options(columns=dict(columns or {}))
+    drafting = Drafting(today or dt.date.today())  # noqa: DTZ011 - a day as people write it
     if isinstance(source, pd.DataFrame):
         if metadata is not None:
-            raise InputError(["metadata: a table of articles carries its own columns; join yours to it first"])
-        return Reading(complete_articles(source), tables.empty("set_aside"))
-    sources = [source] if isinstance(source, str | Path) else list(source)
-    faults = Faults("source")
-    files = find_files(sources, faults)
-    read, aside = _read(files, faults)
-    if files and not read and not faults.found:
-        for row in aside:
-            faults.add(f"'{row['path']}' {row['detail']}")
-        faults.add("no article is left to read")
+            faults.add("metadata: a table of articles carries its own columns; join yours to it first")
+            faults.raise_if_any()
+        ledger = Ledger(no_metadata(), faults)
+        files: list[FoundFile] = []
+        pieces = read_table(source, options, drafting)
+    else:
+        sources = [source] if isinstance(source, str | Path) else list(source)
+        files, ledger, drafting = _offered(sources, metadata, drafting, faults)
+        pieces = read_files(files, options, drafting, ledger.said, n_workers=threads)
+    yield from _parts(ledger.entered(pieces), rows, drafting)
+    ledger.close(files, faults)
+    faults.raise_if_any()
+
+
+def _offered(
+    sources: list[str | Path], metadata: str | Path | None, drafting: Drafting, faults: Faults
+) -> tuple[list[FoundFile], Ledger, Drafting]:
+    """Return the files of the sources, what is known of them, and of the outlets that they come from."""
     if not sources:
         faults.add("none is named; name a file, a folder or a glob")
+    files = find_files(sources, faults)
     path = Path(metadata) if metadata is not None else companion(sources, "articles.csv", faults)
-    if path is not None:
-        about = faults.about(str(path))
-        read = _with_metadata(read, load_metadata(path, about), {str(row["path"]) for row in aside}, about)
-    faults.raise_if_any()
-    set_aside = tables.conform("set_aside", pd.DataFrame(aside)) if aside else tables.empty("set_aside")
-    return Reading(complete_articles(pd.DataFrame(read)), set_aside)
+    about = faults.about(str(path))
+    ledger = Ledger(load_metadata(path, about) if path is not None else no_metadata(), about)
+    if (outlets := companion(sources, "sources.csv", faults)) is not None:
+        drafting = replace(drafting, began=load_outlets(outlets, faults.about(str(outlets))))
+    return files, ledger, drafting
 
 
-def _read(files: list[FoundFile], faults: Faults) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return path, text and sha256 of each file that is text, and a row of ``set_aside`` for each other.
-
-    A file that was named itself and is no text is a fault as well.
-    """
-    read, aside = [], []
-    for file in files:
-        try:
-            text, digest = read_text(file.path)
-        except UnreadableError as error:
-            why = {"reason": error.reason, "detail": str(error)}
-            aside.append({"stage": "corpus", "path": file.name, "position": 0, **why})
-            if file.named:
-                faults.add(f"'{file.path}' {error}")
-        else:
-            read.append({"path": file.name, "text": text, "sha256": digest})
-    return read, aside
+def _parts(pieces: Iterable[Piece], rows: int, drafting: Drafting) -> Iterator[Reading]:
+    part: list[Piece] = []
+    for piece in pieces:
+        part.append(piece)
+        if len(part) == rows:
+            yield _as_tables(part, drafting)
+            part = []
+    if part:
+        yield _as_tables(part, drafting)
 
 
-def _with_metadata(
-    read: list[dict[str, Any]], table: pd.DataFrame, unread: set[str], faults: Faults
-) -> list[dict[str, Any]]:
-    """Return the articles with what the metadata says of them; note rows that fit no file or a changed one."""
-    digests = {row["path"]: row["sha256"] for row in read}
-    said: dict[str, dict[str, Any]] = {}
-    for line, row in zip(table.index, table.to_dict("records"), strict=True):
-        name, digest = row.pop("file"), row.pop("sha256", "").lower()
-        said[name] = {column: value or None for column, value in row.items()}
-        if name and name not in digests and name not in unread:
-            faults.add(f"the file {name!r} does not exist among the articles; mend the name or drop the row", line=line)
-        elif digest and digest != digests.get(name, digest):
-            new = f"check its date, then write the new sum {digests[name]}"
-            faults.add(f"the file {name!r} has changed since its SHA-256 was written down; {new}", line=line)
-    return [{**said.get(row["path"], {}), **row} for row in read]
+def _as_tables(pieces: list[Piece], drafting: Drafting) -> Reading:
+    rows = [piece.found for piece in pieces if not isinstance(piece.found, Unread)]
+    aside = [(piece, piece.found) for piece in pieces if isinstance(piece.found, Unread)]
+    _settle_orders(rows, drafting)
+    found = {
+        "articles": [{c: v for c, v in row.items() if c not in _NO_COLUMNS} for row in rows],
+        "set_aside": [
+            {"stage": "corpus", "path": p.name, "position": p.position, "reason": u.reason, "detail": u.detail}
+            for p, u in aside
+        ],
+        "dates": [_date_row(row, n, c) for row in rows for n, c in enumerate(row["candidates"])],
+        "notes": _notes(rows),
+    }
+    made = {name: pd.DataFrame(part) if part else tables.empty(name) for name, part in found.items()}
+    made["articles"]["date"] = pd.to_datetime(made["articles"]["date"]).astype("datetime64[s]")
+    if rows:
+        made["dates"]["date"] = pd.to_datetime(made["dates"]["date"]).astype("datetime64[s]")
+    return Reading(**{name: tables.conform(name, table) for name, table in made.items()})
+
+
+def _date_row(row: Row, number: int, candidate: Candidate) -> Row:
+    names = ("date", "precision", "place", "words", "confidence")
+    return {"article_id": row["article_id"], "number": number} | {name: getattr(candidate, name) for name in names}
+
+
+def _notes(rows: list[Row]) -> list[Row]:
+    """Return what was told, once for each file."""
+    told = Counter((row["path"], note) for row in rows for note in row["told"])
+    return [{"path": path, "note": note, "articles": n} for (path, note), n in sorted(told.items())]
+
+
+def _settle_orders(rows: list[Row], drafting: Drafting) -> None:
+    """Read dates such as 03/04/2022 in the order that the others of their file, or folder, show."""
+    beside = Counter(row["path"] for row in rows)
+    groups = [row["path"] if beside[row["path"]] > 1 else row["path"].rpartition("/")[0] for row in rows]
+    together: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    for row, group in zip(rows, groups, strict=True):
+        for candidate in row["candidates"]:
+            together[group, candidate.place].append(candidate)
+    orders = {key: day_month_order(group) for key, group in together.items() if any(c.other for c in group)}
+    for row, group in zip(rows, groups, strict=True):
+        read = [_in_order(c, orders.get((group, c.place))) for c in row["candidates"]]
+        if read != row["candidates"]:
+            row["candidates"] = read
+            row |= date_columns(drafting.resolve(read, row.get("source")), {})
+
+
+def _in_order(candidate: Candidate, order: Any) -> Candidate:
+    if candidate.other is None or order is None:
+        return candidate
+    return written(candidate.words, candidate.place, order=order) or candidate

@@ -1,0 +1,136 @@
+"""Any pile of articles in: how long it takes to read, date and hold against each other 100,000 made-up articles.
+
+They are read as one table with dates (CSV), and as loose text files whose dates stand in their first lines and are
+searched; each in a process of its own, with whatever processes that starts. Memory is the most that all of them held
+together beyond what the process held when it had loaded the package, sampled twenty times a second. Growth is from
+an eighth of the articles to all of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.alone import alone
+from benchmarks.growth import exponent
+
+N_ARTICLES, N_WORDS = 100_000, 500  # some 3 kB each
+FIRST_DAY = dt.date(2001, 1, 1)
+COPIES = 20  # one article in so many is a copy of an earlier one, in which a word in fifty differs
+PLACES = ("MOSCOW", "HAVANA", "LONDON", "GENEVA", "MADRID")
+GIGABYTE = 1e9
+
+
+def made_articles(n: int, seed: int = 0) -> Iterator[tuple[dt.date, str, bool]]:
+    """Yield the date and text of so many articles, and whether it is a copy of an earlier one."""
+    random = np.random.default_rng(seed)
+    letters = np.array(list("etaoinshrdlucmfwypvbgk"))
+    vocabulary = np.array(["".join(random.choice(letters, size=2 + i % 9)) for i in range(30_000)])
+    chances = 1 / np.arange(10, 10 + len(vocabulary))
+    earlier: list[np.ndarray] = []
+    for i in range(n):
+        copied = i % COPIES == COPIES - 1
+        words = random.choice(vocabulary, size=N_WORDS, p=chances / chances.sum()) if not copied else None
+        if words is None:
+            words = earlier[int(random.integers(len(earlier)))].copy()
+            words[random.choice(N_WORDS, N_WORDS // 50, replace=False)] = "changed"
+        elif len(earlier) < 1000:
+            earlier.append(words)
+        lines = (" ".join(words[start : start + 20]).capitalize() + "." for start in range(0, N_WORDS, 20))
+        yield FIRST_DAY + dt.timedelta(days=i % 8000), "\n".join(lines), copied
+
+
+def measure_reading(n: int = N_ARTICLES) -> dict[str, Any]:
+    """Return seconds, bytes, exponent of growth, and the counts found, for a table and for loose files."""
+    found: dict[str, Any] = {"n_articles": n}
+    for name, write in (("table", _write_table), ("files", _write_files)):
+        sizes, seconds = (n // 8, n), []
+        for size in sizes:
+            with tempfile.TemporaryDirectory() as folder:
+                write(Path(folder), size)
+                told = alone(read_and_watch, Path(folder))
+            seconds.append(told["seconds"])
+        found[name] = {**told, "eighth": seconds[0], "exponent": exponent(sizes, seconds), "copies_made": n // COPIES}
+    return found
+
+
+def _write_table(folder: Path, n: int) -> None:
+    with (folder / "articles-export.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["published", "headline", "body"])
+        for i, (date, text, _) in enumerate(made_articles(n)):
+            writer.writerow([date.isoformat(), f"Headline {i}", text])
+
+
+def _write_files(folder: Path, n: int) -> None:
+    for i, (date, text, _) in enumerate(made_articles(n)):
+        inner = folder / f"{i // 1000:03d}"
+        inner.mkdir(exist_ok=True)
+        dateline = f"{PLACES[i % len(PLACES)]}, {date:%B} {date.day}, {date.year} - "
+        (inner / f"{i:06d}.txt").write_text(dateline + text, encoding="utf-8")
+
+
+def read_and_watch(folder: Path) -> dict[str, float]:
+    """Read a folder; return the seconds, the most bytes held, and how many articles are kept, dated, copies."""
+    from analysis.corpus import read_articles
+
+    _read_a_little()
+    with _Memory() as memory:
+        start = time.perf_counter()
+        reading = read_articles(folder)
+        seconds = time.perf_counter() - start
+    text_bytes = int(reading.articles["text"].str.len().sum())
+    return {
+        "seconds": seconds, "peak_bytes": memory.most, "text_bytes": text_bytes, "kept": len(reading.articles),
+        "dated": int(reading.articles["date"].notna().sum()), "copies": len(reading.copies),
+    }  # fmt: skip
+
+
+def _read_a_little() -> None:
+    """Load and compile what reading needs, which does not grow with the corpus."""
+    from analysis.corpus import read_articles
+
+    with tempfile.TemporaryDirectory() as folder:
+        _write_files(Path(folder), 300)
+        read_articles(folder)
+
+
+class _Memory:
+    """The most bytes that this process and its children held together, beyond what it held at the start."""
+
+    def __enter__(self) -> _Memory:
+        import psutil
+
+        self._process = psutil.Process()
+        self._errors = (psutil.NoSuchProcess, psutil.AccessDenied)
+        self._before = self._held()
+        self.most = 0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def _held(self) -> int:
+        total = 0
+        for process in (self._process, *self._process.children(recursive=True)):
+            try:
+                total += process.memory_info().rss
+            except self._errors:
+                continue
+        return total
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.05):
+            self.most = max(self.most, self._held() - self._before)
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
