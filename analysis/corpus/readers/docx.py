@@ -1,7 +1,7 @@
 """DOCX: the paragraphs, headings and tables of a word processor's document, or the articles of a Nexis export.
 
 The archive is opened and its XML read here rather than with python-docx, which inflates every part whole, however
-large it says to be, and is some four times slower.
+large it says to be, and is some three times slower.
 """
 
 from __future__ import annotations
