@@ -70,7 +70,7 @@ class Copies:
 
         text_of: gives the text of an article once more; it is asked for near-copies only. Columns: article_id;
         duplicate_of, the article that is kept; similarity to it, 0 to 1; kind, 'exact' where an earlier article has
-        the same text but for case, accents and white space, else 'near'. An article without text is no copy, one
+        the same text but for case, accents, apostrophes and white space, else 'near'. An article without text is no copy, one
         without a word only an exact one. Afterwards ``crowded`` names the articles of which copies may have been
         missed, since they share most of their text with many others that are no copies.
         Raises ValueError where an id stands twice.
@@ -88,6 +88,26 @@ class Copies:
                 rows.append((ids[i], ids[of], 1.0, "exact"))
         table = pd.DataFrame(sorted(rows), columns=_COLUMNS)
         return table.astype({"article_id": "str", "duplicate_of": "str", "similarity": "float64", "kind": "str"})
+
+    def suspected(self, copies: pd.DataFrame, text_of: TextOf, *, similar: float = 0.6, most: int = 1000) -> pd.DataFrame:
+        """Return pairs of kept articles that are no copies but may come from one story, sorted; none is dropped for it.
+
+        copies: what ``found`` returned. similar: the similarity from which on a pair is told. most: how many pairs are
+        looked at, those first whose samples share most. Columns: article_id, the one with fewer words; other_id;
+        similarity; containment, the part of the first one's shingles that the other has; kind, 'contained' where that
+        reaches the threshold for copies, else 'similar'. Pairs that share fewer than some 50 words are not found.
+        """
+        from analysis.corpus.shingles import stretches
+        from analysis.corpus.suspects import suspected
+
+        order, copied = self._order(), set(copies["article_id"])
+        kept = np.array([i for i in order if self._ids[i] not in copied], dtype=np.int64)
+        sizes = self._column("n_samples")
+        places = stretches((np.cumsum(sizes) - sizes)[kept], sizes[kept])
+        return suspected(
+            [self._ids[i] for i in kept], self._column("samples")[places], sizes[kept], text_of,
+            contained=self.threshold, similar=similar, most=most,
+        )  # fmt: skip
 
     def _order(self) -> NDArray[np.int64]:
         """Return the places of the articles, the earliest first."""

@@ -33,6 +33,7 @@ _CHUNK = 1 << 14  # shingles that are handed on at a time, so that a text of any
 # A character's entry in the table: what it becomes without case and accent (a code point), and what it is.
 _POINT = np.uint64((1 << 21) - 1)
 _WORD, _ALONE, _SPACE, _UNSEEN = (np.uint64(1 << bit) for bit in (24, 25, 26, 27))
+_APOSTROPHES = "'’‘ʼ´＇"  # passed over: one outlet's I'm is another's Im
 _N_POINTS = 0x40000  # code points behind these are signs, of which each stands for itself
 _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _PRIME, _START = np.uint64(0x100000001B3), np.uint64(0xCBF29CE484222325)
@@ -48,7 +49,7 @@ _STATE = 8  # numbers that are carried from one chunk of a text to the next
 class Sketches(NamedTuple):
     """What is kept of each text.
 
-    exact: (texts, 2) uint64, a hash of the text without case, accents and more than one space in a row; 0, 0 where
+    exact: (texts, 2) uint64, a hash of the text without case, accents, apostrophes and more than one space in a row; 0, 0 where
     nothing but white space stands there.
     keys: (texts, bands) uint32. signature: (texts, bins) uint8. n_filled: (texts,) uint8, bins that a shingle fell
     into: 0 where the text has no word. n_samples: (texts,) int32 and samples: (all texts' samples,) uint32, of each text
@@ -86,13 +87,13 @@ def sketch(texts: Sequence[str | None] | pa.Array, *, n_jobs: int | None = None)
         _sketch(data, offsets, _characters(), _detours(), rooms, first, last, *made)
 
     over_blocks(work, n, size=_BLOCK, n_jobs=n_jobs)
-    return made._replace(samples=made.samples[_stretches(rooms, made.n_samples)])
+    return made._replace(samples=made.samples[stretches(rooms, made.n_samples)])
 
 
-def _stretches(starts: NDArray[np.int64], sizes: NDArray[np.int32]) -> NDArray[np.int64]:
+def stretches(starts: NDArray[np.int64], sizes: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return the places of some stretches, one after the other.
 
-    >>> _stretches(np.array([0, 7]), np.array([2, 3])).tolist()
+    >>> stretches(np.array([0, 7]), np.array([2, 3])).tolist()
     [0, 1, 7, 8, 9]
     """
     ends = np.cumsum(sizes)
@@ -152,7 +153,7 @@ def _entry(character: str, alone: re.Pattern[str]) -> int:
     category = unicodedata.category(character)
     if character.isspace():
         return int(_SPACE)
-    if category == "Cf" or _is_accent(character) or "\ufe00" <= character <= "\ufe0f":
+    if category == "Cf" or _is_accent(character) or character in _APOSTROPHES or "\ufe00" <= character <= "\ufe0f":
         return int(_UNSEEN)
     small = character.lower()[0]
     parts = unicodedata.normalize("NFD", small)
