@@ -71,7 +71,7 @@ def sketch(texts: Sequence[str | None] | pa.Array, *, n_jobs: int | None = None)
     >>> bool((one == two).all())
     True
     """
-    data, offsets = _bytes_of(texts)
+    data, offsets = utf8(texts)
     n = len(offsets) - 1
     made = Sketches(
         np.zeros((n, 2), dtype=np.uint64),
@@ -106,7 +106,7 @@ def shingle_set(text: str, highest: int = 2**64 - 1) -> NDArray[np.uint64]:
     >>> len(shingle_set("Oil rose today, and oil rose today."))
     4
     """
-    data, offsets = _bytes_of([text])
+    data, offsets = utf8([text])
     out, state = np.empty(min(_CHUNK, len(text) + 4), dtype=np.uint64), np.zeros(_STATE, dtype=np.uint64)
     at, end, parts = int(offsets[0]), int(offsets[1]), []
     while True:
@@ -116,12 +116,25 @@ def shingle_set(text: str, highest: int = 2**64 - 1) -> NDArray[np.uint64]:
             return np.unique(np.concatenate(parts))
 
 
+def hash_stretches(
+    data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64], *, n_jobs: int | None = None
+) -> NDArray[np.uint64]:
+    """Return a hash of each stretch of bytes as of a text without case and accents; 0 where it has no word."""
+    made = np.zeros(len(starts), dtype=np.uint64)
+
+    def work(first: int, last: int) -> None:
+        _hash(data, starts, ends, _characters(), first, last, made)
+
+    over_blocks(work, len(starts), size=16 * _BLOCK, n_jobs=n_jobs)
+    return made
+
+
 def n_common(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> int:
     """Return how many numbers stand in both of two ascending arrays."""
     return int(_common(first, second))
 
 
-def _bytes_of(texts: Sequence[str | None] | pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def utf8(texts: Sequence[str | None] | pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return the UTF-8 bytes of the texts in a row, and where each starts (and the last ends)."""
     if not isinstance(texts, pa.Array):
         try:
@@ -285,6 +298,18 @@ def _sketch(  # type: ignore[no-untyped-def]
             for i in range(band * N_ROWS, (band + 1) * N_ROWS):
                 key = _mixed(key * _FIRST + lowest[i])
             keys[text, band] = np.uint32(key & _LOW)
+
+
+@compiled()
+def _hash(data, starts, ends, characters, first, last, made):  # type: ignore[no-untyped-def]
+    """Fill the hashes of the stretches from ``first`` to ``last``."""
+    out, state = np.empty(_CHUNK, dtype=np.uint64), np.empty(_STATE, dtype=np.uint64)
+    for i in range(first, last):
+        state[:] = 0
+        at = starts[i]
+        while at <= ends[i]:
+            _, at = _shingles(data, at, ends[i], characters, state, out)
+        made[i] = state[5] ^ _mixed(state[6]) if state[4] else _ZERO
 
 
 @compiled()
