@@ -92,6 +92,29 @@ CONTRACTS: dict[str, Contract] = {
             "detail": _maybe("text"),
         },
     ),
+    "dates": Contract(
+        "a date that could be an article's",
+        ("article_id", "number"),
+        {
+            "article_id": _text(),
+            "number": INTEGER,
+            "date": DATE,
+            "precision": _text(*PRECISIONS),
+            "place": _text(),
+            "words": _text(),
+            "confidence": SHARE,
+        },
+    ),
+    "copies": Contract(
+        "an article that is a copy of an earlier one",
+        ("article_id",),
+        {"article_id": _text(), "duplicate_of": _text(), "similarity": SHARE, "kind": _text("exact", "near")},
+    ),
+    "notes": Contract(
+        "what was guessed or mended while a file was read",
+        ("path", "note"),
+        {"path": _text(), "note": _text(), "articles": INTEGER},
+    ),
     "passages": Contract(
         "a stretch of an article, the unit that is counted",
         ("passage_id",),

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis import tables
-from analysis.corpus.dates import Candidate, Resolved, in_head, in_link, in_name, in_post, in_text, resolve, written
+from analysis.corpus.dates import (
+    Candidate,
+    Order,
+    Resolved,
+    in_head,
+    in_link,
+    in_name,
+    in_post,
+    in_text,
+    resolve,
+    written,
+)  # fmt: skip
 from analysis.corpus.drafts import Draft
 from analysis.corpus.languages import language_of
 from analysis.hashing import stable_id
@@ -43,9 +54,9 @@ class Drafting:
             "text": draft.text, "path": name, "position": position, "told": draft.told, "candidates": candidates,
         }  # fmt: skip
 
-    def resolve(self, candidates: list[Candidate], source: object) -> Resolved:
-        """Return the date that the candidates agree on, or why they do not."""
-        return resolve(candidates, today=self.today, earliest=self.began.get(str(source)))
+    def resolve(self, candidates: list[Candidate], source: object, order: Order | None = None) -> Resolved:
+        """Return the date that the candidates agree on, or why they do not; order: of day and month, if it is known."""
+        return resolve(candidates, today=self.today, earliest=self.began.get(str(source)), order=order)
 
 
 def candidates_of(draft: Draft, name: str) -> list[Candidate]:
@@ -68,7 +79,7 @@ def _said_by_a_person(said: Mapping[str, str]) -> list[Candidate]:
 def date_columns(resolved: Resolved, said: Mapping[str, str]) -> Row:
     """Return the columns of an article's date; what the metadata table says of it stands as it was said."""
     proposal = resolved.proposal
-    given = {c: said[c] for c in ("date_precision", "date_source", "date_evidence") if said.get(c)}
+    given: Row = {c: said[c] for c in ("date_precision", "date_source", "date_evidence") if said.get(c)}
     if said.get("date_confidence"):
         given["date_confidence"] = float(said["date_confidence"])
     return {
@@ -78,9 +89,14 @@ def date_columns(resolved: Resolved, said: Mapping[str, str]) -> Row:
         "date_evidence": resolved.evidence,
         "date_confidence": resolved.confidence,
         "date_problem": resolved.problem,
-        "date_proposed": proposal.written if proposal else None,
+        "date_proposed": _as_written(proposal) if proposal else None,
         **(given if said.get("date") else {}),
     }
+
+
+def _as_written(candidate: Candidate) -> str:
+    """Return a date no more precise than it is: 2022, 2022-05 or 2022-05-09."""
+    return candidate.date.isoformat()[: {"year": 4, "month": 7, "day": 10}[candidate.precision]]
 
 
 def _declared(language: str | None) -> str | None:

@@ -46,9 +46,7 @@ class Copies:
         self._dates: list[NDArray[np.int64]] = []
         self._sketches: list[Sketches] = []
 
-    def add(
-        self, ids: Iterable[str], texts: Sequence[str | None] | pa.Array, dates: ArrayLike | None = None
-    ) -> Copies:
+    def add(self, ids: Iterable[str], texts: Sequence[str | None] | pa.Array, dates: ArrayLike | None = None) -> Copies:
         """Take one more part: the articles' ids, their texts, and their dates (datetime64, NaT where there is none).
 
         Returns itself. Raises ValueError where there are not as many ids as texts and dates.
@@ -89,7 +87,9 @@ class Copies:
         table = pd.DataFrame(sorted(rows), columns=_COLUMNS)
         return table.astype({"article_id": "str", "duplicate_of": "str", "similarity": "float64", "kind": "str"})
 
-    def suspected(self, copies: pd.DataFrame, text_of: TextOf, *, similar: float = 0.6, most: int = 1000) -> pd.DataFrame:
+    def suspected(
+        self, copies: pd.DataFrame, text_of: TextOf, *, similar: float = 0.6, most: int = 1000
+    ) -> pd.DataFrame:
         """Return pairs of kept articles that are no copies but may come from one story, sorted; none is dropped for it.
 
         copies: what ``found`` returned. similar: the similarity from which on a pair is told. most: how many pairs are

@@ -5,19 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from analysis.corpus.blobs import Blob
+from analysis.corpus.columns import choose, draft_of
 from analysis.corpus.drafting import Drafting
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
 from analysis.corpus.files import FoundFile
 from analysis.corpus.guard import SECONDS, Death, Mark, guarded
 from analysis.corpus.readers import Options, form_of, read_blob
-from analysis.hashing import sha256
+from analysis.errors import InputError
+from analysis.hashing import sha256, stable_id
 
 FEW_FILES, FEW_BYTES = 200, 16 << 20  # so many files of plain forms are read without processes of their own
+TABLE = "table"  # the name of a DataFrame among the files
 _BUNCH_FILES, _BUNCH_BYTES = 64, 1 << 20  # files that are dealt to a process together
 
 Row = dict[str, Any]
@@ -78,6 +84,21 @@ def read_files(
     )
     work = f"{__name__}:{read_task.__name__}"
     yield from guarded(work, tasks, resume=partial(_resume, seconds), n_workers=n_workers, seconds=seconds)
+
+
+def read_table(table: pd.DataFrame, options: Options, drafting: Drafting) -> Iterator[Piece]:
+    """Yield what becomes of each row of a DataFrame; an article's identifier depends on its text, not on its place."""
+    try:
+        columns = choose(map(str, table.columns), options.columns)
+    except UnreadableError as error:
+        raise InputError([f"the table {error}"]) from None
+    for position, record in enumerate(table.rename(columns=str).to_dict("records")):
+        draft = draft_of(record, columns)
+        if isinstance(draft, Draft):
+            written = record.get(columns.chosen.get("date", ""), "")
+            named = {"article_id": stable_id(f"{draft.title}\n{draft.text}\n{written}")} | dict(draft.fields)
+            draft = replace(draft, fields=named)
+        yield _piece(TABLE, position, draft, drafting, {})
 
 
 def _by_file(names: set[str], said: Said) -> dict[str, dict[str, Mapping[int, Mapping[str, str]]]]:
@@ -161,7 +182,7 @@ def _pieces(file: _File, task: _Task) -> Iterator[Piece | str]:
                 continue
             if held is not None:
                 yield held
-            held = _piece(name, position, found, task)
+            held = _piece(name, position, found, task.drafting, task.said.get(name, {}).get(position, {}))
             n += 1
         changed = _state(file.path) != before
     except UnreadableError as error:
@@ -183,11 +204,11 @@ def _pieces(file: _File, task: _Task) -> Iterator[Piece | str]:
 _CHANGED = Unread("changed", "was changed while it was read; read it again when it is finished")
 
 
-def _piece(name: str, position: int, found: Draft | Unread, task: _Task) -> Piece:
+def _piece(name: str, position: int, found: Draft | Unread, drafting: Drafting, said: Mapping[str, str]) -> Piece:
     if isinstance(found, Unread):
         return Piece(name, position, found)
     try:
-        row = task.drafting.row(found, name, position, task.said.get(name, {}).get(position, {}))
+        row = drafting.row(found, name, position, said)
     except (MemoryError, RecursionError):
         return Piece(name, position, Unread("too large", "is too large to be dated; split it"))
     row["sha256"] = sha256(found.text.encode("utf-8", "surrogatepass"))

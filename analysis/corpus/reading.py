@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from analysis import tables
-from analysis.corpus.dates import Candidate, day_month_order, written
+from analysis.corpus.dates import Candidate, day_month_order
 from analysis.corpus.drafting import Drafting, date_columns
 from analysis.corpus.drafts import Unread
 from analysis.corpus.duplicates import find_copies
@@ -65,8 +65,8 @@ def read_articles(
 
     Every piece of every input becomes an article or a row of ``set_aside``. Dates are resolved by the rules of
     ``analysis.corpus.dates.resolve``; of copies the earliest is the one that others are ``duplicate_of``.
-    Raises InputError with every fault: no article at all, a file named itself that cannot be read, metadata that fits no
-    file, an impossible date, a file that changed since its SHA-256 was written down.
+    Raises InputError with every fault: no article at all, a file named itself that cannot be read, metadata that
+    fits no file, an impossible date, a file that changed since its SHA-256 was written down.
     """
     parts = list(read_parts(source, metadata=metadata, columns=columns, today=today, threads=threads))
     joined = {
@@ -74,7 +74,9 @@ def read_articles(
         for name in ("articles", "set_aside", "dates", "notes")
     }
     articles = joined["articles"].sort_values("article_id", ignore_index=True)
-    copies = find_copies(articles["text"], ids=articles["article_id"], dates=articles["date"].to_numpy())
+    copies = find_copies(
+        articles["text"], ids=articles["article_id"], dates=articles["date"].to_numpy(), n_jobs=threads
+    )
     of = copies.set_index("article_id")["duplicate_of"]
     articles = articles.assign(duplicate_of=articles["article_id"].map(of).astype("str"))
     return Reading(**{**joined, "articles": articles, "copies": tables.conform("copies", copies)})
@@ -95,7 +97,7 @@ def read_parts(
     """
     faults = Faults("source")
     options = Options(columns=dict(columns or {}))
-    drafting = Drafting(today or dt.date.today())  # noqa: DTZ011 - a day as people write it
+    drafting = Drafting(today or dt.date.today())
     if isinstance(source, pd.DataFrame):
         if metadata is not None:
             faults.add("metadata: a table of articles carries its own columns; join yours to it first")
@@ -173,19 +175,11 @@ def _settle_orders(rows: list[Row], drafting: Drafting) -> None:
     """Read dates such as 03/04/2022 in the order that the others of their file, or folder, show."""
     beside = Counter(row["path"] for row in rows)
     groups = [row["path"] if beside[row["path"]] > 1 else row["path"].rpartition("/")[0] for row in rows]
-    together: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    together: dict[str, list[Candidate]] = defaultdict(list)
     for row, group in zip(rows, groups, strict=True):
-        for candidate in row["candidates"]:
-            together[group, candidate.place].append(candidate)
-    orders = {key: day_month_order(group) for key, group in together.items() if any(c.other for c in group)}
+        together[group] += row["candidates"]
+    orders = {group: day_month_order(them) for group, them in together.items() if any(c.other for c in them)}
     for row, group in zip(rows, groups, strict=True):
-        read = [_in_order(c, orders.get((group, c.place))) for c in row["candidates"]]
-        if read != row["candidates"]:
-            row["candidates"] = read
-            row |= date_columns(drafting.resolve(read, row.get("source")), {})
-
-
-def _in_order(candidate: Candidate, order: Any) -> Candidate:
-    if candidate.other is None or order is None:
-        return candidate
-    return written(candidate.words, candidate.place, order=order) or candidate
+        order = orders.get(group)
+        if order and any(c.other for c in row["candidates"]):
+            row |= date_columns(drafting.resolve(row["candidates"], row.get("source"), order), {})

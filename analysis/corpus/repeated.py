@@ -131,7 +131,10 @@ class Repeated:
 
     def _cut(self, keys: list[int], is_edge: list[bool]) -> list[bool]:
         """Return which lines are furniture; what is next to one is told from the top and then from the end."""
-        cut = [key in self.anywhere or (at_edge and key in self.at_edge) for key, at_edge in zip(keys, is_edge, strict=True)]
+        cut = [
+            key in self.anywhere or (at_edge and key in self.at_edge)
+            for key, at_edge in zip(keys, is_edge, strict=True)
+        ]
         for i in (*range(1, len(cut)), *range(len(cut) - 2, -1, -1)):
             beside = cut[i - 1 : i] + cut[i + 1 : i + 2]
             cut[i] = cut[i] or (any(beside) and keys[i] in self.next_to)

@@ -46,7 +46,8 @@ def _extracted(html: str, link: str | None) -> Found | None:
     """Return text, title, site, language and link of a page; None where it has no text."""
     import logging
 
-    from lxml import etree, html as markup
+    from lxml import etree
+    from lxml import html as markup
     from trafilatura import bare_extraction, load_html
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
