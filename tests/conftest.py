@@ -31,8 +31,8 @@ def collection(tmp_path: Path) -> Path:
     (folder / "articles").mkdir(parents=True)
     oil = "The oil price rose. Fuel was short. The refinery stood still, and oil went by pipeline.\n\n"
     war = "The army marched. Soldiers of the army held the town. A missile fell, and the army stayed.\n\n"
-    (folder / "articles" / "oil.txt").write_text(oil * 3 + war, encoding="utf-8")
-    (folder / "articles" / "war.txt").write_text(war * 3 + oil, encoding="utf-8")
+    (folder / "articles" / "oil.txt").write_text(oil * 3 + "A soldier of the army drove by.\n", encoding="utf-8")
+    (folder / "articles" / "war.txt").write_text(war * 3 + "There was no oil, and no fuel but oil.\n", encoding="utf-8")
     (folder / "articles.csv").write_text("file,date\noil.txt,2020-01-05\nwar.txt,2021-06-07\n", encoding="utf-8")
     (folder / "themes.toml").write_text(
         '[energy]\nwords = ["oil", "fuel"]\n\n[war]\nlabel = "War"\nwords = ["army", "soldier"]\n', encoding="utf-8"

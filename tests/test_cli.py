@@ -65,7 +65,7 @@ def test_two_reports_are_the_same_with_one_thread_and_with_two(report: Callable[
 
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    refused(themeline("audit", tmp_path / "empty"), "holds no article", ".txt")
+    refused(themeline("audit", tmp_path / "empty"), "holds no article")
     refused(themeline("audit", tmp_path / "nowhere"), "nowhere' does not exist")
 
 
@@ -74,7 +74,7 @@ def test_a_file_that_is_no_text_is_refused_where_it_was_named(tmp_path: Path) ->
     (tmp_path / "table.xlsx").write_bytes(b"PK\x03\x04")
     refused(
         themeline("audit", tmp_path / "picture.txt", tmp_path / "table.xlsx"),
-        "picture.txt' is no UTF-8 text", "table.xlsx' has the ending '.xlsx'",
+        "picture.txt' is a picture", "table.xlsx' is a spreadsheet", "save its sheet as CSV",
     )  # fmt: skip
 
 
@@ -168,12 +168,12 @@ def test_no_themes_at_all_is_refused(report: Callable[..., Result], collection: 
 
 def test_the_audit_adds_up(collection: Path) -> None:
     (collection / "articles" / "undated.txt").write_text("A text of no date.", encoding="utf-8")
-    (collection / "articles" / "page.html").write_text("<p>no</p>", encoding="utf-8")
+    (collection / "articles" / "page.doc").write_text("no", encoding="utf-8")
     result = themeline("audit", collection)
     assert result.exit_code == 0
     assert "4 read = 3 kept (1 undated) + 1 set aside" in result.stdout
     assert "2020-01-05  metadata" in result.stdout
-    assert "page.html has the ending '.html'" in result.stdout
+    assert "page.doc has the ending '.doc'" in result.stdout
 
 
 def test_the_themes_command_says_what_occurs(collection: Path) -> None:

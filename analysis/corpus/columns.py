@@ -21,23 +21,27 @@ NAMES: dict[str, tuple[str, ...]] = {
         "conteúdo", "corpo", "текст", "содержание",
     ),
     "title": (
-        "title", "headline", "head", "main headline", "article title", "subject", "titular", "título", "titulo", "titre",
-        "titel", "überschrift", "manchete", "заголовок", "название",
+        "title", "headline", "head", "main headline", "article title", "subject", "titular", "título", "titulo",
+        "titre", "titel", "überschrift", "manchete", "заголовок", "название",
     ),
     "date": (
         "date", "published", "published at", "publish date", "publishdate", "published date", "publication date",
         "date published", "datepublished", "pub date", "pubdate", "publishedat", "issued", "release date", "dateline",
-        "created at", "created", "timestamp", "datetime", "time", "day", "fecha", "fecha de publicación", "datum", "date de publication",
-        "data", "data de publicação", "дата", "дата публикации",
+        "created at", "created", "timestamp", "datetime", "time", "day", "fecha", "fecha de publicación", "datum",
+        "date de publication", "data", "data de publicação", "дата", "дата публикации",
     ),
     "source": (
         "source", "outlet", "publication", "newspaper", "publisher", "site", "site name", "sitename", "source name",
         "medium", "media", "source domain", "domain", "journal", "paper", "fuente", "medio", "periódico", "quelle",
         "zeitung", "journal", "fonte", "veículo", "jornal", "источник", "издание",
     ),
-    "link": ("link", "url", "web url", "article url", "permalink", "canonical", "uri", "href", "enlace", "lien", "ссылка"),
+    "link": (
+        "link", "url", "web url", "article url", "permalink", "canonical", "uri", "href", "enlace", "lien", "ссылка",
+    ),
     "language": ("language", "lang", "idioma", "langue", "sprache", "язык"),
-    "article_id": ("article id", "id", "doc id", "docid", "document id", "uuid", "guid", "identifier", "accession number"),
+    "article_id": (
+        "article id", "id", "doc id", "docid", "document id", "uuid", "guid", "identifier", "accession number",
+    ),
 }  # fmt: skip
 _OURS = {name: (ours, rank) for ours, names in reversed(NAMES.items()) for rank, name in enumerate(names)}
 _WORD_BREAK = re.compile(r"[\s_\-.]+|(?<=[a-z])(?=[A-Z])")
@@ -81,7 +85,7 @@ def choose(names: Iterable[str], overrides: Mapping[str, str]) -> Columns:
         if ours is not None and name not in overrides.values():
             ranked[ours] = min(ranked.get(ours, (rank, place, name)), (rank, place, name))
     guessed = {ours: ranked[ours][2] for ours in NAMES if ours in ranked}
-    chosen = {ours: name for ours in NAMES if (name := overrides.get(ours) or guessed.get(ours))}
+    chosen = {ours: overrides.get(ours, guessed.get(ours, "")) for ours in NAMES if ours in {**overrides, **guessed}}
     chosen |= {ours: theirs for ours, theirs in overrides.items() if ours not in NAMES}
     if "text" not in chosen and "title" not in chosen:
         raise UnreadableError(

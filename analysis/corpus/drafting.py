@@ -100,9 +100,9 @@ def _as_written(candidate: Candidate) -> str:
 
 
 def _declared(language: str | None) -> str | None:
-    """Return the code of a declared language such as 'en-US', if it is one that we know."""
-    code = (language or "").lower().replace("_", "-").split("-")[0]
-    return code if code in tables.LANGUAGES else None
+    """Return the code of a declared language such as 'en-US', if it is one."""
+    code = (language or "").casefold().replace("_", "-").partition("-")[0]
+    return code if len(code) in (2, 3) and code.isascii() and code.isalpha() else None
 
 
 def _guessed(text: str) -> str:

@@ -24,6 +24,7 @@ _WESTERN_LETTERS = frozenset("áéíóúñüçãõâêôàèùïîëûöäßœæ
 _MARKS = frozenset("¿¡«»“”‘’–—…ºª°§€£·\xa0")
 _COMMON_RUSSIAN = frozenset("оеаинтсрвл")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x19]")
 _BROKEN_WORDS = re.compile("[ÃÂâÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ¡-¿]")
 
 
@@ -37,8 +38,8 @@ class Decoded(NamedTuple):
 def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     """Return the text of some bytes.
 
-    A byte order mark goes first, then UTF-8, then what is declared, then UTF-16 and UTF-32 by their zero bytes, then what
-    the letters look like. Text that was decoded wrongly before it was saved ('Ã©' for 'é') is mended. Raises
+    A byte order mark goes first, then UTF-8, then what is declared, then UTF-16 and UTF-32 by their zero bytes, then
+    what the letters look like. Text that was decoded wrongly before it was saved ('Ã©' for 'é') is mended. Raises
     UnreadableError where the bytes are no text.
 
     >>> decode("El petróleo subió.".encode("cp1252")).told
@@ -105,6 +106,8 @@ def _wide(sample: bytes) -> str:
 
 def _guessed(sample: bytes) -> str:
     """Return the encoding that bytes which are no UTF-8 look to be in."""
+    if odd := _CONTROL_BYTES.search(sample):
+        raise UnreadableError("no text", f"is no text (it holds the byte {odd[0][0]:#04x}); save it as plain text")
     letters = sum(chr(b).isalpha() for b in sample if b < 128)
     high = sum(b >= 128 for b in sample)
     if high > letters:
@@ -122,7 +125,7 @@ def _guessed(sample: bytes) -> str:
 
 
 def _cyrillic(sample: bytes, encoding: str) -> float:
-    """Return the share of the commonest Russian letters among characters beyond ASCII, less that of what is no letter."""
+    """Return the share of the commonest Russian letters beyond ASCII, less the share of what is no letter."""
     beyond = [c for c in sample.decode(encoding, "replace") if c > "\x7f"]
     score = sum((c in _COMMON_RUSSIAN) - (not c.isalpha() and c not in _MARKS) for c in beyond)
     return score / max(len(beyond), 1)

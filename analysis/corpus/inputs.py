@@ -150,7 +150,7 @@ def _size(path: Path) -> int:
 
 
 def _blob(file: _File) -> Blob:
-    return Blob(file.name, partial(file.path.open, "rb"))
+    return Blob(file.name, lambda: file.path.open("rb"))
 
 
 def read_task(task: _Task) -> Iterator[Piece | Mark]:
@@ -190,11 +190,8 @@ def _pieces(file: _File, task: _Task) -> Iterator[Piece | str]:
         changed = False
     if held is None:
         held = Piece(file.name, 0, Unread("empty", "holds no article"))
-    elif n == 1 and held.name == file.name and isinstance(held.found, dict):
-        if changed:
-            held = Piece(file.name, 0, _CHANGED)
-        else:
-            held.found["sha256"] = _sum(file.path)
+    elif n == 1 and held.name == file.name and not isinstance(held.found, Unread):
+        held = held._replace(found=_CHANGED if changed else held.found | {"sha256": _sum(file.path)})
     elif changed:
         yield held
         held = Piece(file.name, n, _CHANGED)

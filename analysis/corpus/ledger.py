@@ -11,9 +11,11 @@ import pandas as pd
 from analysis.corpus.drafts import Unread
 from analysis.corpus.files import FoundFile
 from analysis.corpus.inputs import Piece
+from analysis.corpus.metadata import date_faults
 from analysis.errors import Faults
 from analysis.hashing import stable_id
 
+_ABOUT_DATES = ("date", "date_precision", "date_confidence")
 _FOR_THE_LEDGER = ("file", "position", "sha256")  # columns of the metadata that are no columns of an article
 
 
@@ -31,6 +33,7 @@ class Ledger:
         self._articles: Counter[str] = Counter()
         self._unread: dict[str, list[Unread]] = defaultdict(list)
         self._ids: set[str] = set()
+        self._wrong: list[tuple[int, str]] = []  # what does not fit, by the line of the metadata
         self.said: dict[str, dict[int, Mapping[str, str]]] = defaultdict(dict)
         for line, row in zip(metadata.index, metadata.to_dict("records"), strict=True):
             self._enter(int(line), {str(column): value for column, value in row.items()})
@@ -45,7 +48,8 @@ class Ledger:
         if not position:
             self._whole[name] = line
         self._sums[key] = row.get("sha256", "").lower()
-        self.said[name][key[1]] = {c: value for c, value in row.items() if c not in _FOR_THE_LEDGER}
+        wrong = _ABOUT_DATES if any(date_faults(row)) else ()
+        self.said[name][key[1]] = {c: value for c, value in row.items() if c not in (*_FOR_THE_LEDGER, *wrong)}
 
     def entered(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
         """Yield the pieces, each article's identifier made its own, and take note of them."""
@@ -70,7 +74,7 @@ class Ledger:
         if self._sums.get(key, row["sha256"]) not in ("", row["sha256"]):
             new = f"check its date, then write the new sum {row['sha256']}"
             changed = f"the file {piece.name!r} has changed since its SHA-256 was written down; {new}"
-            self._faults.add(changed, line=self._lines[key])
+            self._wrong.append((self._lines[key], changed))
 
     def close(self, files: Sequence[FoundFile], faults: Faults) -> None:
         """Note what does not fit: rows of the metadata without their file, files named themselves that are no article.
@@ -80,15 +84,16 @@ class Ledger:
         for (name, position), line in self._lines.items():
             n = self._articles[name] + len(self._unread[name])
             if name and not n:
-                self._faults.add(
-                    f"the file {name!r} does not exist among the articles; mend the name or drop the row", line=line
-                )
+                unknown = f"the file {name!r} does not exist among the articles; mend the name or drop the row"
+                self._wrong.append((line, unknown))
             elif position >= n > 0:
-                self._faults.add(f"the file {name!r} has no position {position}, only 0 to {n - 1}", line=line)
+                self._wrong.append((line, f"the file {name!r} has no position {position}, only 0 to {n - 1}"))
         for name, line in self._whole.items():
             if self._articles[name] > 1:
                 of_many = f"the file {name!r} holds {self._articles[name]} articles; say which in a column 'position'"
-                self._faults.add(of_many, line=line)
+                self._wrong.append((line, of_many))
+        for line, wrong in sorted(self._wrong):
+            self._faults.add(wrong, line=line)
         if files and not self._articles and not faults.found:
             for name, reasons in sorted(self._unread.items()):
                 faults.add(f"'{name}' {reasons[0].detail}")

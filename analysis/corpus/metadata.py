@@ -24,9 +24,10 @@ def load_metadata(path: str | Path, faults: Faults) -> pd.DataFrame:
     """Return the rows of a metadata table (CSV in UTF-8), all values as text, '' where a cell is empty.
 
     One row is an article: ``file`` (its path in the folder of articles) is needed; known beside it are position (its
-    place in a file that holds several, from 0), article_id, title, date, date_precision, date_source, date_evidence, date_confidence, source, language (of the
-    article; each passage's own is found from its words) and sha256; further columns are kept as they are. The index
-    is the line in the file. Every fault is noted in ``faults``; a table without a usable header has no rows.
+    place in a file that holds several, from 0), article_id, title, date, date_precision, date_source, date_evidence,
+    date_confidence, source, language (of the article; each passage's own is found from its words) and sha256; further
+    columns are kept as they are. The index is the line in the file. Every fault is noted in ``faults``; a table without
+    a usable header has no rows.
     """
     rows = read_lines(Path(path), faults, needed="file")
     if not rows:

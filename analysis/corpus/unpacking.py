@@ -27,15 +27,16 @@ def _zstd(stream: BinaryIO) -> BinaryIO:
     import zstandard
 
     reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(stream, read_across_frames=True)
-    return cast("BinaryIO", io.BufferedReader(reader))  # type: ignore[type-var]
+    return cast("BinaryIO", io.BufferedReader(reader))
 
 
 _COMPRESSIONS: dict[str, tuple[bytes, Callable[[BinaryIO], BinaryIO]]] = {
-    ".gz": (b"\x1f\x8b", lambda stream: cast("BinaryIO", gzip.GzipFile(fileobj=stream))),
+    ".gz": (b"\x1f\x8b", lambda stream: cast("BinaryIO", gzip.GzipFile(fileobj=stream))),  # noqa: SIM115 - its user does
     ".bz2": (b"BZh", lambda stream: cast("BinaryIO", bz2.BZ2File(stream))),
     ".xz": (b"\xfd7zXZ\0", lambda stream: cast("BinaryIO", lzma.LZMAFile(stream))),
     ".zst": (b"\x28\xb5\x2f\xfd", _zstd),
 }
+_STORED_AS_ZIP = frozenset({".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar"})
 _SHORT = {".tgz": ".tar", ".tbz2": ".tar", ".tbz": ".tar", ".txz": ".tar", ".tzst": ".tar"}
 
 
@@ -111,7 +112,8 @@ def archive_of(blob: Blob) -> str | None:
     head = blob.peek(512)
     if head[257:262] == b"ustar" or (blob.ending == ".tar" and len(head) == 512):
         return ".tar"
-    return ".zip" if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and blob.ending != ".docx" else None
+    zipped = head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and blob.ending not in _STORED_AS_ZIP
+    return ".zip" if zipped else None
 
 
 def members(blob: Blob, kind: str, limits: Limits) -> Iterator[tuple[str, Blob | Unread]]:
@@ -176,7 +178,7 @@ def _unzip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, all
 def _tarred(stream: BinaryIO, limits: Limits, allow: _Allowance) -> Iterator[Member]:
     with tarfile.open(fileobj=stream, mode="r:") as archive:
         for entry in archive:
-            archive.members = []  # they are not asked for again
+            archive.members = []  # type: ignore[attr-defined]  # they are not asked for again
             if entry.isdir():
                 continue
             if entry.isfile():

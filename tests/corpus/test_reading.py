@@ -89,11 +89,11 @@ def test_an_impossible_date_does_not_hide_a_missing_file(folder, faults_of):
 
 
 def test_a_bad_file_beside_good_ones_is_set_aside_with_its_reason(folder):
-    here = folder({"a.txt": "Oil.", "b.pdf": "%PDF", "c.txt": b"\xff", "d.txt": "", "articles.csv": "file\nc.txt\n"})
+    here = folder({"a.txt": "Oil.", "b.doc": "Oil", "c.txt": b"\x01\xff", "d.txt": "", "articles.csv": "file\nc.txt\n"})
     reading = read_articles(here)
     assert reading.articles["path"].tolist() == ["a.txt"]
     assert reading.set_aside[["stage", "path", "reason"]].to_numpy().tolist() == [
-        ["corpus", "b.pdf", "format"],
+        ["corpus", "b.doc", "format"],
         ["corpus", "c.txt", "no text"],
         ["corpus", "d.txt", "empty"],
     ]
@@ -101,18 +101,18 @@ def test_a_bad_file_beside_good_ones_is_set_aside_with_its_reason(folder):
 
 
 def test_bad_files_that_were_named_are_faults_all_at_once(folder, faults_of):
-    here = folder({"a.txt": "Oil.", "b.pdf": "%PDF", "c.txt": b"\xff"})
-    told = faults_of(read_articles, [here / "a.txt", here / "b.pdf", here / "c.txt"])
+    here = folder({"a.txt": "Oil.", "b.doc": "Oil", "c.txt": b"\x01\xff"})
+    told = faults_of(read_articles, [here / "a.txt", here / "b.doc", here / "c.txt"])
     assert len(told) == 2
-    assert f"'{here / 'b.pdf'}' has the ending '.pdf'" in told[0]
-    assert f"'{here / 'c.txt'}' is no UTF-8 text (byte 0 is 0xff)" in told[1]
+    assert f"'{here / 'b.doc'}' has the ending '.doc'" in told[0]
+    assert f"'{here / 'c.txt'}' is no text" in told[1]
 
 
 def test_a_folder_with_only_bad_files_tells_each_and_that_nothing_is_left(folder, faults_of):
-    told = faults_of(read_articles, folder({"a.pdf": "%PDF", "b.txt": ""}))
+    told = faults_of(read_articles, folder({"a.doc": "Oil", "b.txt": ""}))
     assert len(told) == 3
     for fault, words in zip(
-        told, ["'a.pdf' has the ending", "'b.txt' holds no word", "no article is left"], strict=True
+        told, ["'a.doc' has the ending", "'b.txt' holds no word", "no article is left"], strict=True
     ):
         assert words in fault
 
@@ -233,10 +233,15 @@ def test_a_table_is_completed_alike_in_any_order_and_left_as_it_was(names, rando
 
 
 def test_a_table_that_is_read_is_completed_and_takes_no_second_table(faults_of):
-    table = pd.DataFrame({"text": ["Oil."]})
+    table = pd.DataFrame({"body": ["Oil.", "Gas.", ""], "published": ["2022-05", None, "2021"], "country": list("abc")})
     reading = read_articles(table)
-    pd.testing.assert_frame_equal(reading.articles, complete_articles(table))
-    assert reading.set_aside.empty
+    rows = reading.articles.set_index("text")
+    assert rows["date_precision"].to_dict() == {"Oil.": "month", "Gas.": np.nan}
+    assert rows["country"].to_dict() == {"Oil.": "a", "Gas.": "b"}
+    assert reading.set_aside[["position", "reason"]].to_numpy().tolist() == [[2, "empty"]]
+    assert reading.notes["note"].tolist() == ["columns guessed: text=body, date=published"]
+    shuffled = read_articles(table.iloc[[1, 2, 0]]).articles
+    pd.testing.assert_series_equal(reading.articles["article_id"], shuffled["article_id"])
     assert len(faults_of(read_articles, table, metadata="articles.csv")) == 1
 
 

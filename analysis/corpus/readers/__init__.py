@@ -82,6 +82,8 @@ def form_of(blob: Blob) -> Form:
     for form in FORMS:
         if blob.ending in form.endings:
             return form
+    if blob.ending in (".xlsx", ".xls", ".ods"):
+        raise UnreadableError("format", "is a spreadsheet, which is not read; save its sheet as CSV")
     allowed = ", ".join(ending for form in FORMS for ending in form.endings[:1])
     raise UnreadableError(
         "format", f"has the ending '{blob.ending}', which is not read; save it as one of {allowed}, or in a .zip"

@@ -42,6 +42,10 @@ def article(text: str, told: tuple[str, ...] = ()) -> Draft | Unread:
     """Return the article of a text with what stands above it, or why it is none."""
     above = parted(text)
     if not any(c.isalpha() for c in above.text):
+        # A page that is only a link may have all its words in its summary, or its title.
+        by_ours = {ours_of(name): str(value) for name, value in reversed(above.fields.items())}
+        above = above._replace(text=by_ours.get("text") or by_ours.get("title") or "")
+    if not any(c.isalpha() for c in above.text):
         return Unread("empty", "holds no word")
     return _with(above, told)
 
@@ -59,4 +63,4 @@ def _with(above: Above, told: tuple[str, ...]) -> Draft:
     if article_id := known.pop("article_id", ""):
         fields["article_id"] = article_id
     given = {name: value or None for name, value in known.items()}
-    return Draft(text=above.text, dates=dates, fields=fields, told=(*told, *untold), **given)  # type: ignore[arg-type]
+    return Draft(text=above.text, dates=dates, fields=fields, told=(*told, *untold), **given)

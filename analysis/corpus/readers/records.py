@@ -1,4 +1,4 @@
-"""JSON and JSON lines: a record is an article. Records are cut out of the text one after the other, never all at once."""
+"""JSON and JSON lines: a record is an article. Records are cut out of the text one by one, never all at once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _BROKEN = "is no JSON"
 
 
 def read(blob: Blob, options: Options) -> Iterator[Draft | Unread]:
-    """Yield the articles of an array of records, of the array inside an object, of lines of records, or of one record."""
+    """Yield the articles of an array of records, of one inside an object, of lines of records, or of one record."""
     text = _Text(blob, options.limits.text)
     text.skip_space()
     while (found := _WRAPPER.match(text.ahead)) and found["key"].casefold() in _INSIDE:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from analysis.corpus.blobs import Blob
 from analysis.corpus.dates import in_page
@@ -17,13 +19,13 @@ _LONGEST = 8 << 20  # bytes of a page; the largest of articles have one
 
 def read(blob: Blob, options: Options) -> Iterator[Draft | Unread]:
     """Yield the article of a page."""
-    yield read_page(blob.read(min(_LONGEST, options.limits.text)), name=blob.name)
+    yield read_page(blob.read(min(_LONGEST, options.limits.text)))
 
 
-def read_page(html: bytes, *, name: str, link: str | None = None, declared: str | None = None) -> Draft:
+def read_page(html: bytes, *, link: str | None = None, declared: str | None = None) -> Draft:
     """Return the article of a page: its text, title, site, language and link, and the dates that the page declares.
 
-    name: of the file or record. link: where the page was fetched from, if that is known. declared: the encoding that was sent with it. Raises
+    link: where the page was fetched from, if that is known. declared: the encoding that was sent with it. Raises
     UnreadableError where there is no text in it.
     """
     charset = _CHARSET.search(html[:4096])
@@ -47,27 +49,24 @@ def _extracted(html: str, link: str | None) -> Found | None:
     import logging
 
     from lxml import etree
-    from lxml import html as markup
     from trafilatura import bare_extraction, load_html
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     tree = load_html(html)
     if tree is None:
         return None
-    try:
+    found: Any = None
+    with contextlib.suppress(ValueError, TypeError, AttributeError, KeyError, IndexError, etree.LxmlError):
         found = bare_extraction(
-            tree, url=link, fast=True, with_metadata=True, include_comments=False, include_tables=True, deduplicate=False,
-            date_extraction_params={"extensive_search": False, "max_date": "1970-01-01"},
+            tree, url=link, fast=True, with_metadata=True, include_comments=False, include_tables=True,
+            deduplicate=False, date_extraction_params={"extensive_search": False, "max_date": "1970-01-01"},
         )  # fmt: skip
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError, etree.LxmlError):
-        found = None
     text = (found.text if found else "") or ""
     if not any(c.isalpha() for c in text):
         text = "\n\n".join(_paragraphs(tree))
     if not any(c.isalpha() for c in text):
         return None
-    root = tree.getroottree().getroot() if isinstance(tree, markup.HtmlElement) else tree
-    language = (root.get("lang") or "").strip() or None
+    language = (tree.getroottree().getroot().get("lang") or "").strip() or None
     if found is None:
         return text, _title(tree), None, language, None
     return text, found.title or _title(tree), found.sitename, language, found.url
