@@ -79,6 +79,8 @@ def form_of(blob: Blob) -> Form:
     plain = blob.ending in FORMS[0].endings or not blob.ending
     if _PAGE.match(head) and (plain or blob.ending in (".php", ".asp", ".aspx", ".jsp")):
         return next(form for form in FORMS if form.name == "HTML")
+    if not blob.ending:
+        return FORMS[0]
     for form in FORMS:
         if blob.ending in form.endings:
             return form

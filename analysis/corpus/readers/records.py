@@ -74,7 +74,7 @@ def _draft(record: Any, options: Options, known: dict[tuple[str, ...], Columns |
         record = {"text": record}
     if not isinstance(record, Mapping):
         return Unread("record", f"has a record that is {type(record).__name__}, not an object with a text")
-    flat = dict(_flat(record))
+    flat = {_sound(name): _sound(value) if isinstance(value, str) else value for name, value in _flat(record)}
     names = tuple(name for name in flat if ours_of(name) or name in options.columns.values())
     if names not in known:
         try:
@@ -99,6 +99,15 @@ def _flat(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
                 yield str(key), json.dumps(value, ensure_ascii=False, default=str)
         else:
             yield str(key), value
+
+
+def _sound(text: str) -> str:
+    """Return a text without halves of letters, which JSON can write and nothing else can hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 class _Text:
