@@ -39,7 +39,9 @@ def suspected(
             kind = "contained" if common.containment >= contained else "similar"
             rows.append((ids[shorter], ids[longer], common.similarity, common.containment, kind))
     table = pd.DataFrame(sorted(rows), columns=_COLUMNS)
-    return table.astype(dict.fromkeys(("article_id", "other_id", "kind"), "str") | dict.fromkeys(_COLUMNS[2:4], "float64"))
+    return table.astype(
+        dict.fromkeys(("article_id", "other_id", "kind"), "str") | dict.fromkeys(_COLUMNS[2:4], "float64")
+    )
 
 
 def _promising(samples: NDArray[np.uint32], n_samples: NDArray[np.int32], least: float) -> list[tuple[int, int]]:
@@ -49,7 +51,9 @@ def _promising(samples: NDArray[np.uint32], n_samples: NDArray[np.int32], least:
     [(0, 2)]
     """
     owners = np.repeat(np.arange(len(n_samples), dtype=np.uint64), n_samples)
-    both = np.unique(samples.astype(np.uint64) << np.uint64(32) | owners)  # a sample that an article repeats counts once
+    both = np.unique(
+        samples.astype(np.uint64) << np.uint64(32) | owners
+    )  # a sample that an article repeats counts once
     values, owners = both >> np.uint64(32), both & np.uint64(0xFFFFFFFF)
     _, sizes = np.unique(values, return_counts=True)
     rare = np.repeat(sizes <= _MANY, sizes)
