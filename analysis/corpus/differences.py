@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from analysis.scripts import WITHOUT_SPACES
@@ -87,7 +87,7 @@ def _matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]
         if anchors:
             edges = [(a - 1, b - 1), *anchors, (a_end, b_end)]
             found += anchors
-            waiting += [(i + 1, k, j + 1, m, level + 1) for (i, j), (k, m) in zip(edges, edges[1:], strict=False)]
+            waiting += [(i + 1, k, j + 1, m, level + 1) for (i, j), (k, m) in pairwise(edges)]
         elif 0 < size <= min(_SMALL, budget):
             budget -= size
             blocks = difflib.SequenceMatcher(None, left[a:a_end], right[b:b_end], autojunk=False).get_matching_blocks()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,16 +69,18 @@ class Copies:
 
         text_of: gives the text of an article once more; it is asked for near-copies only. Columns: article_id;
         duplicate_of, the article that is kept; similarity to it, 0 to 1; kind, 'exact' where an earlier article has
-        the same text but for case, accents, apostrophes and white space, else 'near'. An article without text is no copy, one
-        without a word only an exact one. Afterwards ``crowded`` names the articles of which copies may have been
-        missed, since they share most of their text with many others that are no copies.
+        the same text but for case, accents, apostrophes and white space, else 'near'. An article without text is no
+        copy, one without a word only an exact one. Afterwards ``crowded`` names the articles of which copies may have
+        been missed, since they share most of their text with many others that are no copies.
         Raises ValueError where an id stands twice.
         """
-        order = self._order()
+        from analysis.corpus.shingles import join
+
+        order, sketches = self._order(), join(self._sketches)
         ids = [self._ids[i] for i in order]
-        first = _first_alike(self._column("exact")[order])
-        alone = np.flatnonzero((first == np.arange(len(first))) & (self._column("n_filled")[order] > 0))
-        near = self._near(order[alone], Pairs(text_of))
+        first = _first_alike(sketches.exact[order])
+        alone = np.flatnonzero((first == np.arange(len(first))) & (sketches.n_filled[order] > 0))
+        near = self._near(order[alone], sketches, Pairs(text_of))
         rows = []
         for i, of in enumerate(first.tolist()):
             if ids[of] in near:
@@ -97,15 +100,16 @@ class Copies:
         similarity; containment, the part of the first one's shingles that the other has; kind, 'contained' where that
         reaches the threshold for copies, else 'similar'. Pairs that share fewer than some 50 words are not found.
         """
-        from analysis.corpus.shingles import stretches
+        from analysis.corpus.shingles import join, stretches
         from analysis.corpus.suspects import suspected
 
         order, copied = self._order(), set(copies["article_id"])
         kept = np.array([i for i in order if self._ids[i] not in copied], dtype=np.int64)
-        sizes = self._column("n_samples")
+        sketches = join(self._sketches)
+        sizes = sketches.n_samples
         places = stretches((np.cumsum(sizes) - sizes)[kept], sizes[kept])
         return suspected(
-            [self._ids[i] for i in kept], self._column("samples")[places], sizes[kept], text_of,
+            [self._ids[i] for i in kept], sketches.samples[places], sizes[kept], text_of,
             contained=self.threshold, similar=similar, most=most,
         )  # fmt: skip
 
@@ -114,20 +118,15 @@ class Copies:
         dates = np.concatenate(self._dates).tolist() if self._dates else []
         order = sorted(range(len(dates)), key=lambda i: (dates[i], self._ids[i]))
         ids = sorted(self._ids)
-        if twice := sorted({one for one, other in zip(ids, ids[1:], strict=False) if one == other}):
+        if twice := sorted({one for one, other in pairwise(ids) if one == other}):
             raise ValueError(f"the id {twice[0]!r} stands several times; each article needs its own")
         return np.array(order, dtype=np.int64)
 
-    def _column(self, name: str) -> NDArray[np.generic]:
-        from analysis.corpus.shingles import sketch
-
-        return np.concatenate([getattr(part, name) for part in self._sketches or [sketch([])]])
-
-    def _near(self, places: NDArray[np.int64], pairs: Pairs) -> dict[str, tuple[str, float]]:
+    def _near(self, places: NDArray[np.int64], sketches: Sketches, pairs: Pairs) -> dict[str, tuple[str, float]]:
         """Return for each near-copy among the articles, the earliest first, the one kept and the similarity."""
         from analysis.corpus.banding import Bands
 
-        bands = Bands(*(self._column(n)[places] for n in ("keys", "signature", "n_filled")), self.threshold)
+        bands = Bands(sketches.keys[places], sketches.signature[places], sketches.n_filled[places], self.threshold)
         ids = [self._ids[i] for i in places]
         near: dict[str, tuple[str, float]] = {}
         while True:
@@ -179,7 +178,7 @@ def _seconds(dates: ArrayLike) -> NDArray[np.int64]:
     return np.where(np.isnat(moments), _UNDATED, moments.astype(np.int64))
 
 
-def _first_alike(exact: NDArray[np.generic]) -> NDArray[np.int64]:
+def _first_alike(exact: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return for each row the first one that is the same; itself where it is all zero.
 
     >>> _first_alike(np.array([[1, 2], [0, 0], [1, 2], [0, 0]], dtype=np.uint64)).tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.corpus.dates import HEADER
@@ -20,18 +20,20 @@ class Furniture(NamedTuple):
     reason: str
 
 
-def find_furniture(text: str, *, title: str = "", source: str = "") -> list[Furniture]:
+def find_furniture(
+    text: str, *, title: str = "", source: str = "", repeated: Sequence[Furniture] = ()
+) -> list[Furniture]:
     r"""Return the furniture of a text in the order of the text.
 
     A leading 'date YYYY-MM-DD', lines that are only a link, 'Filed under:' lines, a first line that repeats
-    the title (the headline is counted only where ``text_fields`` says so), and a last line that repeats the
-    source.
+    the title (the headline is counted only where ``text_fields`` says so), a last line that repeats the
+    source, and what is known to be ``repeated`` over the source (see ``analysis.corpus.repeated``).
 
     >>> [f.reason for f in find_furniture("date 2022-12-29 They spoke.\nFiled under: Cuba")]
     ['date line', 'filed under']
     """
     longest: dict[int, Furniture] = {}
-    for piece in sorted(_candidates(text, title, source)):
+    for piece in sorted([*_candidates(text, title, source), *repeated]):
         longest[piece.start] = piece  # of two that start together the longer one
     return list(longest.values())
 

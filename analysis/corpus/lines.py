@@ -14,7 +14,7 @@ _NEWLINE, _SPACE = 0x0A, 0x20
 
 
 class Lines(NamedTuple):
-    """Lines of some texts in their order: the place of the text each is of, its first byte, and that behind its last."""
+    """Lines of some texts, in order: the place of the text each is of, its first byte, and the one behind its last."""
 
     owners: NDArray[np.int32]
     starts: NDArray[np.int64]
@@ -22,11 +22,11 @@ class Lines(NamedTuple):
 
 
 def find_lines(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Lines:
-    """Return the lines that are not blank; of texts wrapped at a fixed width what stands between blank lines.
+    r"""Return the lines that are not blank; of texts wrapped at a fixed width what stands between blank lines.
 
     data: the texts in UTF-8 in a row. offsets: where each starts, and the last ends.
 
-    >>> text = b"Oil rose.\\n\\n  Gas fell. \\n"
+    >>> text = b"Oil rose.\n\n  Gas fell. \n"
     >>> found = find_lines(np.frombuffer(text, dtype=np.uint8), np.array([0, len(text)]))
     >>> [text[start:end] for start, end in zip(found.starts, found.ends)]
     [b'Oil rose.', b'Gas fell.']
@@ -35,7 +35,7 @@ def find_lines(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Lines:
     most = int((data[first:last] == _NEWLINE).sum()) + len(offsets)
     lines = Lines(np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64))
     n = _find(data, offsets, *lines)
-    return Lines(*(column[:n] for column in lines))
+    return Lines(lines.owners[:n], lines.starts[:n], lines.ends[:n])
 
 
 @compiled()
@@ -68,12 +68,19 @@ def _find(data, offsets, owners, starts, ends):  # type: ignore[no-untyped-def]
 
 @compiled()
 def _is_wrapped(data, begins, starts, ends, first, last):  # type: ignore[no-untyped-def]
-    """Whether most lines that go on in the next end where that one's first word had no room."""
-    widest = np.int64(0)
+    """Whether most lines that go on in the next end where that one's first word had no room.
+
+    The width is that which one line in eight reaches: in old prints some are far longer than the others.
+    """
+    lengths = np.zeros(_WIDEST + 1, dtype=np.int64)
     for i in range(first, last):
-        widest = max(widest, ends[i] - starts[i])
-    if widest > _WIDEST:
+        lengths[min(ends[i] - starts[i], _WIDEST)] += 1
+    width, n_wider = _WIDEST, lengths[_WIDEST]
+    if 20 * n_wider > last - first:
         return False
+    while 8 * n_wider < last - first:
+        width -= 1
+        n_wider += lengths[width]
     n_full = n_lines = 0
     for i in range(first + 1, last):
         if begins[i] == 0:
@@ -81,7 +88,7 @@ def _is_wrapped(data, begins, starts, ends, first, last):  # type: ignore[no-unt
             while word < ends[i] and data[word] > _SPACE:
                 word += 1
             n_lines += 1
-            n_full += ends[i - 1] - starts[i - 1] + 1 + word - starts[i] > widest
+            n_full += ends[i - 1] - starts[i - 1] + 1 + word - starts[i] > width
     return n_lines > 2 and 2 * n_full > n_lines
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import tables
 from analysis.corpus.furniture import Furniture, find_furniture
 from analysis.corpus.languages import language_of
+from analysis.corpus.repeated import find_repeated
 from analysis.scripts import share_without_spaces
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -43,10 +44,10 @@ def split_passages(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the passages of the articles, and what was set aside on the way.
 
-    articles: the table ``articles``. unit: 'paragraph' (a paragraph is a passage; one longer than 1.25 times
-    ``passage_words`` is split at sentence ends into even parts, one shorter than a quarter of it joins its
-    neighbour), 'sentence' or 'article'. languages: those that a passage may be in. cut_headline: whether a first line
-    that repeats the title is furniture.
+    articles: the table ``articles``; what repeats over one of its sources, such as a menu, is furniture. unit:
+    'paragraph' (a paragraph is a passage; one longer than 1.25 times ``passage_words`` is split at sentence ends into
+    even parts, one shorter than a quarter of it joins its neighbour), 'sentence' or 'article'. languages: those that a
+    passage may be in. cut_headline: whether a first line that repeats the title is furniture.
 
     Returns the tables ``passages`` (sorted by article_id and position; start and end are characters of the
     article's text, n_tokens its words) and ``set_aside`` (stages 'furniture' and 'passages'; among them paragraphs
@@ -54,10 +55,11 @@ def split_passages(
     """
     passages, aside = [], []
     shared = set(articles.loc[articles["path"].duplicated(keep=False), "path"].dropna())
+    repeated = _repeated(articles)
     for article in articles.sort_values("article_id").to_dict("records"):
         if article["path"] in shared:  # rows of one file
             article["path"] = f"{article['path']}#{article['article_id']}"
-        furniture = _furniture_of(article, cut_headline)
+        furniture = _furniture_of(article, cut_headline, repeated)
         unreadable = list(_without_spaces(article["text"], furniture))
         pieces: list[Furniture | Span] = [*furniture, *unreadable]
         pieces.sort(key=lambda piece: piece.start)
@@ -75,18 +77,27 @@ def split_passages(
 
 def passage_texts(articles: pd.DataFrame, passages: pd.DataFrame, *, cut_headline: bool = True) -> list[str]:
     """Return the text of each passage, furniture inside it blanked out, so that places in it stay as they are."""
-    whole = {a["article_id"]: _blanked(a, cut_headline) for a in articles[_TEXT_COLUMNS].to_dict("records")}
+    repeated = _repeated(articles)
+    rows = articles[_TEXT_COLUMNS].to_dict("records")
+    whole = {article["article_id"]: _blanked(article, cut_headline, repeated) for article in rows}
     return [whole[row.article_id][row.start : row.end] for row in passages.itertuples()]
 
 
-def _furniture_of(article: dict[str, str], cut_headline: bool) -> list[Furniture]:
+def _repeated(articles: pd.DataFrame) -> dict[str, list[Furniture]]:
+    """Return what of each article's text, by its id, repeats in its source."""
+    found = find_repeated(articles).furniture(articles["text"].tolist(), articles["source"].fillna("").tolist())
+    return dict(zip(articles["article_id"], found, strict=True))
+
+
+def _furniture_of(article: dict[str, str], cut_headline: bool, repeated: dict[str, list[Furniture]]) -> list[Furniture]:
     title = _known(article["title"]) if cut_headline else ""
-    return find_furniture(article["text"], title=title, source=_known(article["source"]))
+    pieces = repeated[article["article_id"]]
+    return find_furniture(article["text"], title=title, source=_known(article["source"]), repeated=pieces)
 
 
-def _blanked(article: dict[str, str], cut_headline: bool) -> str:
+def _blanked(article: dict[str, str], cut_headline: bool, repeated: dict[str, list[Furniture]]) -> str:
     text = article["text"]
-    for piece in _furniture_of(article, cut_headline):
+    for piece in _furniture_of(article, cut_headline, repeated):
         text = text[: piece.start] + " " * (piece.end - piece.start) + text[piece.end :]
     return text
 

@@ -10,7 +10,8 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,22 +20,29 @@ from numpy.typing import NDArray
 from analysis.corpus.furniture import Furniture
 from analysis.hashing import mix64, stable_hash
 
+if TYPE_CHECKING:
+    from analysis.corpus.lines import Lines
+
 REASON = "repeated in its source"
 # A line is furniture where it stands in so many articles of its source, and in such a part of them: anywhere in the
 # text; or near the edge, where it is cut at an edge only; or next to a line that is furniture.
 FEWEST = 5
 ANYWHERE, AT_EDGE, NEXT_TO = 0.05, 0.02, 0.01
 _EDGE = 3  # lines from the top or the end of a text
-# Words that a text begins or ends with are furniture where half of the source's texts do.
-FEWEST_RUNS, MOST_TEXTS = 10, 0.5
+# Words that a text begins or ends with are furniture where half of the source's texts do; of few words more of them,
+# since many speeches begin with 'I' and no menu does.
+FEWEST_RUNS, LONG_RUN, OF_LONG, OF_SHORT = 10, 4, 0.5, 0.8
 _RUN = 32  # words from the top or the end that are looked at
 _REACH = 16 * _RUN  # characters that hold them
 _WORD = re.compile(r"\d+|[^\W\d_]+")
-_BEHIND = re.compile(r"[\s:;,.|·–—-]*")  # what goes with the words before it
+_SIGNS = ":;,.|·–—-"  # they go with the words before them
 
 
 class Tally(NamedTuple):
-    """In how many articles something stands: its key, the key of the source, all of them, and those at an edge."""
+    """In how many articles something stands: its key, the key of the source, all of them, and those at an edge.
+
+    Of words that a text begins or ends with n_edge counts those that are ``LONG_RUN`` or more.
+    """
 
     keys: NDArray[np.uint64]
     sources: NDArray[np.uint64]
@@ -55,20 +63,17 @@ def count_repeats(texts: Sequence[str], sources: Sequence[str]) -> Repeats:
 
     texts, sources: of articles that are no copies; '' is a source like others.
     """
-    from analysis.corpus.lines import find_lines
-    from analysis.corpus.shingles import hash_stretches, utf8
-
-    of = np.array([stable_hash(source) for source in sources], dtype=np.uint64)
-    data, offsets = utf8(texts)
-    lines = find_lines(data, offsets)
-    hashes = hash_stretches(data, lines.starts, lines.ends)
+    of = _hashes(sources)
+    lines, hashes, _, _ = _lines_of(texts)
     known = hashes != 0
     owners = lines.owners[known].astype(np.int64)
-    runs = [(i, key) for i, text in enumerate(texts) for key, _ in (*_heads(text), *_tails(text))]
-    run_owners, run_keys = (np.array(side) for side in zip(*runs, strict=True)) if runs else (np.zeros(0), np.zeros(0))
+    runs = [keys for text in texts for keys in (_chain(_head(text), "head"), _chain(_tail(text), "tail"))]
+    lengths = np.array([len(keys) for keys in runs], dtype=np.int64)
+    run_keys = np.array([key for keys in runs for key in keys], dtype=np.uint64)
+    is_long = np.arange(len(run_keys)) - np.repeat(np.cumsum(lengths) - lengths, lengths) >= LONG_RUN - 1
     return Repeats(
         _tally(owners, hashes[known], _is_edge(owners), of),
-        _tally(run_owners.astype(np.int64), run_keys.astype(np.uint64), np.ones(len(runs), dtype=np.bool_), of),
+        _tally(np.repeat(np.arange(len(runs)) // 2, lengths), run_keys, is_long, of),
         {int(source): int(n) for source, n in zip(*np.unique(of, return_counts=True), strict=True)},
     )
 
@@ -97,48 +102,54 @@ class Repeated:
         """Return what is furniture by the counts of all articles."""
         lines, runs = counted.lines, counted.runs
         size = _sizes(lines, counted.n_articles)
+        share = np.where(runs.n_edge > 0, OF_LONG, OF_SHORT)
         return cls(
             _keys(lines, lines.n >= np.maximum(FEWEST, ANYWHERE * size)),
             _keys(lines, lines.n_edge >= np.maximum(FEWEST, AT_EDGE * size)),
             _keys(lines, lines.n >= np.maximum(FEWEST, NEXT_TO * size)),
-            _keys(runs, runs.n >= np.maximum(FEWEST_RUNS, MOST_TEXTS * _sizes(runs, counted.n_articles))),
+            _keys(runs, runs.n >= np.maximum(FEWEST_RUNS, share * _sizes(runs, counted.n_articles))),
         )
 
-    def furniture(self, text: str, source: str) -> list[Furniture]:
-        """Return what of an article's text repeats in its source, lines that follow one another as one stretch."""
-        found = list(self._lines(text, source)) if self.anywhere or self.at_edge else []
+    def furniture(self, texts: Sequence[str], sources: Sequence[str]) -> list[list[Furniture]]:
+        """Return what of each article's text repeats in its source, lines that follow one another as one stretch."""
+        found: list[list[Furniture]] = [[] for _ in texts]
+        for article, span in self._lines(texts, sources) if self.anywhere or self.at_edge else ():
+            found[article].append(span)
         if self.runs:
-            of = stable_hash(source)
-            for ends in (_heads(text), _tails(text)):
-                spans = [span for key, span in ends if _key(key, of) in self.runs]
-                found += [Furniture(*span, REASON) for span in spans[-1:]]
-        return sorted(found)
+            for article, (text, source) in enumerate(zip(texts, sources, strict=True)):
+                found[article] += self._ends(text, source)
+        return [sorted(spans) for spans in found]
 
-    def _lines(self, text: str, source: str) -> Iterator[Furniture]:
-        from analysis.corpus.lines import find_lines
-        from analysis.corpus.shingles import hash_stretches, utf8
+    def _lines(self, texts: Sequence[str], sources: Sequence[str]) -> Iterator[tuple[int, Furniture]]:
+        """Yield the place of an article and a stretch of its lines that are furniture."""
+        lines, hashes, data, offsets = _lines_of(texts)
+        owners = lines.owners.astype(np.int64)
+        keys = _keyed(hashes, _hashes(sources)[owners])
+        at_edge = _is_edge(owners) & _among(keys, self.at_edge)
+        cut = at_edge | _among(keys, self.anywhere)
+        next_to = _among(keys, self.next_to) | (hashes == 0)  # a line of signs goes with either
+        for article in np.unique(owners[cut]).tolist():
+            first, last = np.searchsorted(owners, [article, article + 1]).tolist()
+            spread = _spread(cut[first:last].tolist(), next_to[first:last].tolist())
+            start = int(offsets[article])
+            before = np.cumsum((data[start : int(offsets[article + 1])] & 0xC0) != 0x80)  # characters up to each byte
+            for i, k in _runs_of(spread):
+                begin, end = int(lines.starts[first + i]) - start, int(lines.ends[first + k - 1]) - start
+                yield article, Furniture(int(before[begin]) - 1, int(before[end - 1]), REASON)
 
-        data, offsets = utf8([text])
-        lines = find_lines(data, offsets)
-        hashes = hash_stretches(data, lines.starts, lines.ends, n_jobs=1)
-        keys = _keyed(hashes, np.full(len(hashes), stable_hash(source), dtype=np.uint64)).tolist()
-        cut = self._cut(keys, _is_edge(np.zeros(len(keys), dtype=np.int64)).tolist())
-        before = np.concatenate([[0], np.cumsum((data & 0xC0) != 0x80)]) if any(cut) else data
-        for i, is_cut in enumerate(cut):
-            if is_cut and (i == 0 or not cut[i - 1]):
-                last = next((j for j in range(i, len(cut)) if not cut[j]), len(cut)) - 1
-                yield Furniture(int(before[lines.starts[i]]), int(before[lines.ends[last]]), REASON)
+    def _ends(self, text: str, source: str) -> Iterator[Furniture]:
+        """Yield the words that a text begins and ends with, where most texts of the source do."""
+        if n := self._n_words(_head(text), "head", source):
+            last = [word.end() for word in islice(_WORD.finditer(text), n)][-1]
+            yield Furniture(0, _behind(text, last), REASON)
+        if n := self._n_words(_tail(text), "tail", source):
+            start = [word.start() for word in _WORD.finditer(text, max(0, len(text) - _REACH))][-n]
+            yield Furniture(start, len(text), REASON)
 
-    def _cut(self, keys: list[int], is_edge: list[bool]) -> list[bool]:
-        """Return which lines are furniture; what is next to one is told from the top and then from the end."""
-        cut = [
-            key in self.anywhere or (at_edge and key in self.at_edge)
-            for key, at_edge in zip(keys, is_edge, strict=True)
-        ]
-        for i in (*range(1, len(cut)), *range(len(cut) - 2, -1, -1)):
-            beside = cut[i - 1 : i] + cut[i + 1 : i + 2]
-            cut[i] = cut[i] or (any(beside) and keys[i] in self.next_to)
-        return cut
+    def _n_words(self, words: list[str], end: str, source: str) -> int:
+        """Return how many words from one end of a text are furniture."""
+        keys = _keyed(np.array(_chain(words, end), dtype=np.uint64), _hashes([source])).tolist()
+        return max((i for i, key in enumerate(keys, start=1) if key in self.runs), default=0)
 
 
 def find_repeated(articles: pd.DataFrame) -> Repeated:
@@ -147,31 +158,45 @@ def find_repeated(articles: pd.DataFrame) -> Repeated:
     return Repeated.of(count_repeats(alone["text"].tolist(), alone["source"].fillna("").tolist()))
 
 
-def _heads(text: str) -> list[tuple[int, tuple[int, int]]]:
-    """Return a key for the first word, the first two words, and so on, each with where they stand."""
-    words = list(_WORD.finditer(text, 0, _REACH))[:_RUN]
-    keys = _chain(words, "head")
-    return [(key, (0, _BEHIND.match(text, word.end()).end())) for key, word in zip(keys, words, strict=True)]  # type: ignore[union-attr]
+def _lines_of(texts: Sequence[str]) -> tuple[Lines, NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the lines of some texts, their hashes, and the texts' bytes with where each starts."""
+    from analysis.corpus.lines import find_lines
+    from analysis.corpus.shingles import hash_stretches, utf8
+
+    data, offsets = utf8(texts)
+    lines = find_lines(data, offsets)
+    return lines, hash_stretches(data, lines.starts, lines.ends), data, offsets
 
 
-def _tails(text: str) -> list[tuple[int, tuple[int, int]]]:
-    """Return a key for the last word, the last two words, and so on, each with where they stand."""
-    words = list(_WORD.finditer(text, max(0, len(text) - _REACH)))[:-_RUN:-1]
-    return [(key, (word.start(), len(text))) for key, word in zip(_chain(words, "tail"), words, strict=True)]
+def _head(text: str) -> list[str]:
+    """Return the first words of a text."""
+    return _WORD.findall(text, 0, _REACH)[:_RUN]
 
 
-def _chain(words: list[re.Match[str]], end: str) -> list[int]:
-    """Return a key for each word with all before it; numbers are alike, and so is what stands between two of them.
+def _tail(text: str) -> list[str]:
+    """Return the last words of a text, the last one first."""
+    return _WORD.findall(text, max(0, len(text) - _REACH))[: -_RUN - 1 : -1]
 
-    So 'on 7 May 2022' and 'on 12 June 2023' are alike.
+
+def _chain(words: list[str], end: str) -> list[int]:
+    """Return a key for the first word, the first two words, and so on.
+
+    Numbers are alike, and so is what stands between two of them: 'on 7 May 2022' is like 'on 12 June 2023'.
     """
-    shapes = ["0" if word[0][0].isdecimal() else word[0].casefold() for word in words]
+    shapes = ["0" if word[0].isdecimal() else word for word in words]
+    between = [i for i in range(1, len(shapes) - 1) if shapes[i] != "0" and shapes[i - 1] == shapes[i + 1] == "0"]
+    for i in between:
+        shapes[i] = "*"
     keys, key = [], zlib.crc32(end.encode())
-    for i, shape in enumerate(shapes):
-        between = shapes[i - 1 : i] == shapes[i + 1 : i + 2] == ["0"]
-        key = zlib.crc32(b"*" if between else shape.encode("utf-8", "replace"), key)
+    for shape in "\n".join(shapes).casefold().encode("utf-8", "replace").split(b"\n"):
+        key = zlib.crc32(shape, key)
         keys.append(key)
-    return keys
+    return keys if shapes else []
+
+
+def _behind(text: str, end: int) -> int:
+    """Return where the white space and signs end that go with a word before them."""
+    return next((i for i in range(end, len(text)) if not text[i].isspace() and text[i] not in _SIGNS), len(text))
 
 
 def _is_edge(owners: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -182,8 +207,32 @@ def _is_edge(owners: NDArray[np.int64]) -> NDArray[np.bool_]:
     return (places - starts < _EDGE) | (ends - places <= _EDGE)
 
 
-def _key(key: int, source: int) -> int:
-    return int(_keyed(np.array([key], dtype=np.uint64), np.array([source], dtype=np.uint64))[0])
+def _hashes(sources: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the key of each source."""
+    known = {source: stable_hash(source) for source in set(sources)}
+    return np.array([known[source] for source in sources], dtype=np.uint64)
+
+
+def _among(keys: NDArray[np.uint64], chosen: frozenset[int]) -> NDArray[np.bool_]:
+    return np.isin(keys, np.array(sorted(chosen), dtype=np.uint64))
+
+
+def _spread(cut: list[bool], next_to: list[bool]) -> list[bool]:
+    """Return the lines that are cut together with those next to them that are cut there, from the top and the end."""
+    spread = list(cut)
+    for i in (*range(1, len(cut)), *range(len(cut) - 2, -1, -1)):
+        spread[i] = spread[i] or (next_to[i] and any(spread[max(0, i - 1) : i + 2]))
+    return spread
+
+
+def _runs_of(chosen: list[bool]) -> Iterator[tuple[int, int]]:
+    """Yield the first place of each run of true values, and that behind its last.
+
+    >>> list(_runs_of([True, False, True, True]))
+    [(0, 1), (2, 4)]
+    """
+    edges = np.flatnonzero(np.diff(np.array([False, *chosen, False]).astype(np.int8))).tolist()
+    yield from zip(edges[::2], edges[1::2], strict=True)
 
 
 def _keyed(keys: NDArray[np.uint64], sources: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -204,13 +253,13 @@ def _tally(
 
 def _sum(parts: Sequence[Tally]) -> Tally:
     """Return the parts as one, with each key once, ascending."""
-    whole = Tally(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-    order = np.argsort(whole.keys, kind="stable")
-    keys, sources, n, n_edge = (column[order] for column in whole)
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
-    if not len(first):
-        return whole
-    return Tally(keys[first], sources[first], np.add.reduceat(n, first), np.add.reduceat(n_edge, first))
+    keys, first, where = np.unique(
+        np.concatenate([part.keys for part in parts]), return_index=True, return_inverse=True
+    )
+    n, n_edge = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
+    np.add.at(n, where, np.concatenate([part.n for part in parts]))
+    np.add.at(n_edge, where, np.concatenate([part.n_edge for part in parts]))
+    return Tally(keys, np.concatenate([part.sources for part in parts])[first], n, n_edge)
 
 
 def _sizes(tally: Tally, n_articles: dict[int, int]) -> NDArray[np.int64]:

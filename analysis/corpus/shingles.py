@@ -49,11 +49,11 @@ _STATE = 8  # numbers that are carried from one chunk of a text to the next
 class Sketches(NamedTuple):
     """What is kept of each text.
 
-    exact: (texts, 2) uint64, a hash of the text without case, accents, apostrophes and more than one space in a row; 0, 0 where
-    nothing but white space stands there.
-    keys: (texts, bands) uint32. signature: (texts, bins) uint8. n_filled: (texts,) uint8, bins that a shingle fell
-    into: 0 where the text has no word. n_samples: (texts,) int32 and samples: (all texts' samples,) uint32, of each text
-    one shingle in 16, chosen by its number, so that what two texts share is sampled in both.
+    exact: (texts, 2) uint64, a hash of the text without case, accents, apostrophes and more than one space in a row;
+    zeros where nothing but white space stands there. keys: (texts, bands) uint32. signature: (texts, bins) uint8.
+    n_filled: (texts,) uint8, bins that a shingle fell into: 0 where the text has no word. n_samples: (texts,) int32,
+    and samples: (all texts' samples,) uint32: of each text one shingle in 16, chosen by its number, so that what two
+    texts share is sampled in both.
     """
 
     exact: NDArray[np.uint64]
@@ -90,6 +90,19 @@ def sketch(texts: Sequence[str | None] | pa.Array, *, n_jobs: int | None = None)
     return made._replace(samples=made.samples[stretches(rooms, made.n_samples)])
 
 
+def join(parts: Sequence[Sketches]) -> Sketches:
+    """Return the sketches of several parts as one."""
+    parts = parts or [sketch([])]
+    return Sketches(
+        np.concatenate([part.exact for part in parts]),
+        np.concatenate([part.keys for part in parts]),
+        np.concatenate([part.signature for part in parts]),
+        np.concatenate([part.n_filled for part in parts]),
+        np.concatenate([part.n_samples for part in parts]),
+        np.concatenate([part.samples for part in parts]),
+    )
+
+
 def stretches(starts: NDArray[np.int64], sizes: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return the places of some stretches, one after the other.
 
@@ -97,7 +110,8 @@ def stretches(starts: NDArray[np.int64], sizes: NDArray[np.int32]) -> NDArray[np
     [0, 1, 7, 8, 9]
     """
     ends = np.cumsum(sizes)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
+    places: NDArray[np.int64] = np.arange(sizes.sum()) + np.repeat(starts - (ends - sizes), sizes)
+    return places
 
 
 def shingle_set(text: str, highest: int = 2**64 - 1) -> NDArray[np.uint64]:
