@@ -68,7 +68,9 @@ def in_meta(named: list[tuple[str, str]], marked: list[tuple[str, str]]) -> Iter
     for name, content in named:
         if date := _declared(name, content, _META.get(name.lower().strip(), 0.0)):
             yield date
-    own = [date for name, content in marked if (date := _declared(name, content, _META.get(name.lower(), 0.0) - 2 * LESS))]
+    own = [
+        date for name, content in marked if (date := _declared(name, content, _META.get(name.lower(), 0.0) - 2 * LESS))
+    ]
     for date in own:
         key = date.words.partition(" ")[0]
         if all(other.date == date.date for other in own if other.words.startswith(f"{key} ")):
@@ -81,7 +83,9 @@ def _declared(name: str, content: object, confidence: float) -> Candidate | None
     if date is None:
         return None
     confidence = confidence - LESS if is_utc(date.words) else confidence
-    return date._replace(words=f"{name} {date.words}", confidence=min(confidence, 1.0 if not date.other else date.confidence))
+    return date._replace(
+        words=f"{name} {date.words}", confidence=min(confidence, 1.0 if not date.other else date.confidence)
+    )
 
 
 def is_utc(words: str) -> bool:
@@ -121,7 +125,9 @@ def _kinds(item: dict[str, Any]) -> list[str]:
 def _items(script: str) -> list[dict[str, Any]]:
     """Return the objects of a script that have a date, without those that belong to comments, lists and the like."""
     try:
-        stack = [json.loads(script[:LARGEST].strip().removeprefix("<!--").removesuffix("-->").strip(" ;\n"), strict=False)]
+        stack = [
+            json.loads(script[:LARGEST].strip().removeprefix("<!--").removesuffix("-->").strip(" ;\n"), strict=False)
+        ]
     except (ValueError, RecursionError):
         return [{"@type": "Article", key: value} for key, value in _LOOSE.findall(script[:LARGEST])[:2]]
     found, looked = [], 0

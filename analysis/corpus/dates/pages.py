@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from analysis.corpus.dates.links import in_link
 from analysis.corpus.dates.visible import shown_dates
 
 LARGEST = 8 << 20  # characters of a page that are read
+MOST_META = 500
 LIKELY, PLAUSIBLE = 3.5, 0.5  # weights of a date that a page shows
 SHOWN, PERHAPS, HARDLY = 0.8, 0.7, 0.3  # confidence by weight
 # How dates in figures are read, by the language that a page declares; English without a country is written both ways.
@@ -73,7 +75,7 @@ def _order(tree: Any) -> Order | None:
 
 def _in_meta(tree: Any) -> list[Candidate]:
     named, marked = [], []
-    for element in tree.iter("meta"):
+    for element in islice(tree.iter("meta"), MOST_META):
         content = element.get("content")
         if content and (name := element.get("property") or element.get("name") or element.get("http-equiv")):
             named.append((name, content))

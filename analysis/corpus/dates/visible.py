@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from analysis.corpus.dates.candidates import WEB, Candidate, agree
 from analysis.corpus.dates.finding import Order, find_dates
 from analysis.corpus.dates.parsing import as_candidate, written
 
-LONGEST = 400  # characters of a stretch of text that can hold the page's date
+SHORTEST, LONGEST = 6, 400  # characters of a stretch of text that can hold the page's date
 MOST = 300  # dates of a page that are weighed
+NAME = 100  # characters of a class or id
 ANCESTORS = 6  # elements round a date whose names tell what it is
+MOST_HEADINGS = 20
+OPENING = 30  # characters of a headline that its page's title repeats
 NEAR = 40  # elements between a headline and its date
 
 _SKIPPED = frozenset(("script", "style", "noscript", "option", "title", "link", "svg", "select"))
-_PUBLISHED_NAME = re.compile(r"publi|pubdate|post[-_]?(?:date|time|meta|info)|entry-(?:date|meta)|article[-_]?(?:date|time|meta)")
+_PUBLISHED_NAME = re.compile(
+    r"publi|pubdate|post[-_]?(?:date|time|meta|info)|entry-(?:date|meta)|article[-_]?(?:date|time|meta)"
+)
 _DATE_NAME = re.compile(r"dat(?:e|um)|fecha|time|byline|created|meta|aut(?:h?or)|info|posted")
 _ELSEWHERE_NAME = re.compile(
     r"comment|kommentar|relat|recent|similar|side-?bar|\baside|widget|\bfooter|popular|teaser|recommend|trending|latest|"
-    r"archiv|copyright|calend|event|\bnav|menu|more-|ticker|respon|reply|modified|updated|promo|carousel|slider|most-read|wm-ipp"
+    r"archiv|copyright|calend|event|\bnav|menu|more-|ticker|respon|reply|modified|updated|promo|carousel|slider|most-read|suggest|blockquote|embed|wm-ipp"
 )
 _TEXT_NAME = re.compile(r"article|content|entry|post|\bmain\b")
 _PUBLISHED = re.compile(
@@ -77,22 +83,28 @@ def _in_scripts(html: str) -> list[Shown]:
 
 
 def _in_elements(tree: Any, order: Order | None) -> Iterator[Shown]:
-    title = " ".join((tree.findtext(".//title") or "").split())
-    headline = n_found = 0
+    headline, passed, n_found = _headline(tree), -1, 0
     for at, element in enumerate(tree.iter()):
-        tag = element.tag
-        if tag in ("h1", "h2") and not headline and _is_headline(element, title):
-            headline = at
-        for date, setting in _dates_at(element, at, at - headline if headline else -1, order):
+        if element is headline:
+            passed = at
+        for date, setting in _dates_at(element, at, at - passed if passed >= 0 else -1, order):
             n_found += 1
-            yield Shown(_weight(setting) - (0 if date.precision == "day" else 1.5), at, date)
+            yield Shown(_weight(setting) - (0 if date.precision == "day" else 3), at, date)
         if n_found >= MOST:
             return
 
 
-def _is_headline(element: Any, title: str) -> bool:
-    words = " ".join("".join(element.itertext()).split())
-    return bool(words) and (element.tag == "h1" or words[:30] in title)
+def _headline(tree: Any) -> Any:
+    """Return the heading that the page's title repeats, else the first of the highest rank, else None."""
+    title = " ".join((tree.findtext(".//title") or "").split())
+    first = None
+    for heading in islice(tree.iter("h1", "h2"), MOST_HEADINGS):
+        words = " ".join("".join(islice(heading.itertext(), MOST_HEADINGS))[:LONGEST].split())[:OPENING]
+        if len(words) >= OPENING // 2 and words in title:
+            return heading
+        if heading.tag == "h1" and words and first is None:
+            first = heading
+    return first
 
 
 def _dates_at(element: Any, at: int, distance: int, order: Order | None) -> Iterator[tuple[Candidate, Setting]]:
@@ -100,8 +112,10 @@ def _dates_at(element: Any, at: int, distance: int, order: Order | None) -> Iter
     if isinstance(element.tag, str) and element.tag not in _SKIPPED:
         if (stated := _stated(element)) and (date := written(stated, "page", order=order)):
             yield date, Setting(element, at, distance, (element.text or "")[:40], "", stated=True)
-        yield from _in_stretch(element.text, element, at, distance, order)
-    yield from _in_stretch(element.tail, element.getparent(), at, distance, order)
+        if text := element.text:
+            yield from _in_stretch(text, element, at, distance, order)
+    if tail := element.tail:
+        yield from _in_stretch(tail, element.getparent(), at, distance, order)
 
 
 def _stated(element: Any) -> str | None:
@@ -110,15 +124,15 @@ def _stated(element: Any) -> str | None:
 
 
 def _in_stretch(
-    text: str | None, element: Any, at: int, distance: int, order: Order | None
+    text: str, element: Any, at: int, distance: int, order: Order | None
 ) -> Iterator[tuple[Candidate, Setting]]:
-    if not text or len(text) > LONGEST or element is None:
+    if not SHORTEST <= len(text) <= LONGEST or element is None:
         return
     if "20" in text or "19" in text:
         for one in find_dates(text, order=order)[:2]:
             date = as_candidate(one, "page", " ".join(text.split())[:80], 1.0)
             yield date, Setting(element, at, distance, text[: one.start], text[one.end :])
-    if len(text) < 60 and (short := _SHORT.search(text)) and (date := written(short[0], "page")):
+    if len(text) < 60 and "." in text and (short := _SHORT.search(text)) and (date := written(short[0], "page")):
         yield date, Setting(element, at, distance, text[: short.start()], text[short.end() :])
 
 
@@ -131,7 +145,7 @@ def _weight(setting: Setting) -> float:
     weight += 0.5 if names and names[0].startswith(("time", "abbr")) else 0
     weight += 2 if "datepublished" in close or "pubdate" in close else 0
     weight -= 2.5 if "datemodified" in close else 0
-    weight += 2 if _PUBLISHED_NAME.search(close) else 1.5 if _DATE_NAME.search(close) else 0
+    weight += 3 if _PUBLISHED_NAME.search(close) else 1.5 if _DATE_NAME.search(close) else 0
     weight += 0.5 if _TEXT_NAME.search(far) else 0
     weight -= 2.5 if _ELSEWHERE_NAME.search(far) else 0
     weight += 1.5 if _PUBLISHED.search(before) else 0
@@ -148,6 +162,6 @@ def _names(element: Any) -> Iterator[str]:
     for _ in range(ANCESTORS):
         if element is None or not isinstance(element.tag, str):
             return
-        given = (element.get(name) or "" for name in ("class", "id", "itemprop", "property"))
+        given = (str(element.get(name) or "")[:NAME] for name in ("class", "id", "itemprop", "property"))
         yield f"{element.tag} {' '.join(given)}".lower()
         element = element.getparent()
