@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.corpus.dates.candidates import Candidate
+from analysis.corpus.dates.months import word_set
 from analysis.corpus.dates.parsing import written
 
 DECLARED, ROUGHLY, MODIFIED = 0.95, 0.85, 0.5  # confidence: published; created or just 'date'; changed
@@ -15,44 +16,36 @@ LESS = 0.01  # for each of: not of the page as a whole; in UTC, which can be the
 LARGEST = 1 << 20  # characters of a script that are read
 MOST = 20_000  # values of a script that are looked at
 
-_PUBLISHED_META = frozenset(
-    (
-        "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
-        "date_published", "date-published", "publishdate", "publish_date", "publish-date", "publishtime", "publish_time",
-        "published", "published_date", "published-date", "published_time", "publication_date", "publicationdate",
-        "pubdate", "pub_date", "pub-date", "article:pubdate", "article.published", "article_date_original",
-        "originalpublicationdate", "bt:pubdate", "dc.date.issued", "dcterms.issued", "dcterms:issued", "dcterms.date",
-        "dc:date:issued", "citation_publication_date", "citation_date", "citation_online_date", "parsely-pub-date",
-        "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "rnews:datepublished",
-        "prism.publicationdate", "og:release_date", "og:pubdate", "vr:published-time", "article:post_date", "date_pub",
-        "shareaholic:article_published_time", "displaydate", "article.publication_date", "pdate", "ptime", "release_date",
-        "analyticsattributes.articledate", "og:question:published_time", "mediator_published_time", "datepublication",
-    )
-)  # fmt: skip
-_CREATED_META = frozenset(
-    (
-        "date", "dc.date", "dc:date", "datecreated", "date_created", "dc.created", "dcterms.created", "dcterms:created",
-        "dcterms:date", "dc.date.created", "article:created", "article.created", "created", "uploaddate", "og:article:date",
-        "article:create_at", "weibo: article:create_at", "article_date", "article.date", "og:date",
-        "timestamp", "article:date", "pagedate", "page.date", "search_date", "datum", "newsdate", "issue-date",
-    )
-)  # fmt: skip
-_MODIFIED_META = frozenset(
-    (
-        "article:modified_time", "article:modified", "og:article:modified_time", "og:updated_time", "datemodified",
-        "last-modified", "lastmodified", "revision_date", "dc.date.modified", "dcterms.modified", "modificationdate",
-        "bt:moddate", "lastmod", "dateupdate", "article:updated_time", "shareaholic:article_modified_time", "revised",
-    )
-)  # fmt: skip
+_PUBLISHED_META = word_set("""
+article:published_time article:published og:article:published_time og:published_time datepublished date_published
+date-published publishdate publish_date publish-date publishtime publish_time published published_date
+published-date published_time publication_date publicationdate pubdate pub_date pub-date article:pubdate
+article.published article_date_original originalpublicationdate bt:pubdate dc.date.issued dcterms.issued
+dcterms:issued dcterms.date dc:date:issued citation_publication_date citation_date citation_online_date
+parsely-pub-date sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime rnews:datepublished
+prism.publicationdate og:release_date og:pubdate vr:published-time article:post_date date_pub
+shareaholic:article_published_time displaydate article.publication_date pdate ptime release_date
+analyticsattributes.articledate og:question:published_time mediator_published_time datepublication
+""")
+_CREATED_META = word_set("""
+date dc.date dc:date datecreated date_created dc.created dcterms.created dcterms:created dcterms:date
+dc.date.created article:created article.created created uploaddate og:article:date article:create_at article_date
+article.date og:date timestamp article:date pagedate page.date search_date datum newsdate issue-date
+""")
+_MODIFIED_META = word_set("""
+article:modified_time article:modified og:article:modified_time og:updated_time datemodified last-modified
+lastmodified revision_date dc.date.modified dcterms.modified modificationdate bt:moddate lastmod dateupdate
+article:updated_time shareaholic:article_modified_time revised
+""")
 _META = {
     **dict.fromkeys(_PUBLISHED_META, DECLARED),
     **dict.fromkeys(_CREATED_META, ROUGHLY),
     **dict.fromkeys(_MODIFIED_META, MODIFIED),
 }
-_OTHERS = frozenset(
-    "comment comments review reviews itemlistelement haspart mentions ispartof citation isbasedon associatedmedia video "
-    "image subjectof event publisher author potentialaction breadcrumb aggregaterating".split()
-)
+_OTHERS = word_set("""
+comment comments review reviews itemlistelement haspart mentions ispartof citation isbasedon associatedmedia video
+image subjectof event publisher author potentialaction breadcrumb aggregaterating
+""")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Recipe|Review|Chapter|Thesis|CreativeWork|PodcastEpisode|QAPage)\Z")
 _KEYS = {"datePublished": DECLARED, "dateCreated": ROUGHLY, "uploadDate": ROUGHLY, "dateModified": MODIFIED}
 _UTC = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\Z")

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from analysis.corpus.dates.candidates import Candidate, agree
+from analysis.corpus.dates.candidates import WEB, Candidate, agree
 from analysis.corpus.dates.declared import ROUGHLY, in_json, in_meta, is_utc
 from analysis.corpus.dates.finding import Order
 from analysis.corpus.dates.links import in_link
@@ -40,7 +40,8 @@ def in_page(html: str, *, link: str | None = None, order: Order | None = None) -
     tree = _parsed(html[:LARGEST])
     if tree is None:
         return []
-    found = sorted([*_in_meta(tree), *_in_scripts(tree, link)], key=lambda c: -c.confidence)
+    declared = sorted([*_in_meta(tree), *_in_scripts(tree, link)], key=lambda c: -c.confidence)
+    found = [c for c in declared if c.date >= WEB] or declared  # a year of another calendar stands beside ours
     published = [c for c in found if c.confidence > ROUGHLY and c.precision == "day"]
     if published and not is_utc(published[0].words):
         return found

@@ -26,7 +26,8 @@ _PUBLISHED_NAME = re.compile(
 _DATE_NAME = re.compile(r"dat(?:e|um)|fecha|time|byline|created|meta|aut(?:h?or)|info|posted")
 _ELSEWHERE_NAME = re.compile(
     r"comment|kommentar|relat|recent|similar|side-?bar|\baside|widget|\bfooter|popular|teaser|recommend|trending|latest|"
-    r"archiv|copyright|calend|event|\bnav|menu|more-|ticker|respon|reply|modified|updated|promo|carousel|slider|most-read|suggest|blockquote|embed|wm-ipp"
+    r"archiv|copyright|calend|event|\bnav|menu|more-|ticker|respon|reply|modified|updated|promo|carousel|slider|"
+    r"most-read|suggest|blockquote|embed|wm-ipp"
 )
 _TEXT_NAME = re.compile(r"article|content|entry|post|\bmain\b")
 _PUBLISHED = re.compile(
@@ -42,7 +43,8 @@ _COMMENT = re.compile(r"comment|kommentar", re.IGNORECASE)
 _NO_DATE = re.compile(r"©|\(c\)|copyright|all rights", re.IGNORECASE)
 _SHORT = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.\d\d(?![\d.])")
 _IN_SCRIPTS = re.compile(
-    r'"(?:date_?published|(?:first_?)?publish(?:ed)?_?(?:at|date|time|on)|pub_?date|publication_?date|created_?at|date_?created)'
+    r'"(?:date_?published|(?:first_?)?publish(?:ed)?_?(?:at|date|time|on)|pub_?date|publication_?date|created_?at|'
+    r"date_?created)"
     r'\\?"\s{0,5}:\s{0,5}\\?"([^"\\]{8,35})\\?"',
     re.IGNORECASE,
 )
@@ -130,8 +132,8 @@ def _in_stretch(
         return
     if "20" in text or "19" in text:
         for one in find_dates(text, order=order)[:2]:
-            date = as_candidate(one, "page", " ".join(text.split())[:80], 1.0)
-            yield date, Setting(element, at, distance, text[: one.start], text[one.end :])
+            setting = Setting(element, at, distance, text[: one.start], text[one.end :])
+            yield as_candidate(one, "page", " ".join(text.split())[:80], 1.0), setting
     if len(text) < 60 and "." in text and (short := _SHORT.search(text)) and (date := written(short[0], "page")):
         yield date, Setting(element, at, distance, text[: short.start()], text[short.end() :])
 
