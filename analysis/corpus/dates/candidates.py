@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from typing import Literal, NamedTuple
 
@@ -20,6 +21,9 @@ Place = Literal[
     "text",  # the running text: never more than a proposal
 ]
 
+WEB = dt.date(1991, 8, 6)  # the first page of the web
+DAYS_APART = 1  # time zones and the next morning's edition move a date by so much
+
 
 class Candidate(NamedTuple):
     """A date that could be an article's.
@@ -36,3 +40,20 @@ class Candidate(NamedTuple):
     confidence: float
     other: dt.date | None = None
     event: bool = False
+
+
+def span(candidate: Candidate) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day that a candidate can mean."""
+    first = candidate.date
+    if candidate.precision == "day":
+        return first, first
+    if candidate.precision == "month":
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return first, first.replace(month=12, day=31)
+
+
+def agree(one: Candidate, other: Candidate) -> bool:
+    """Return whether two candidates can mean the same day, give or take one."""
+    (first, last), (other_first, other_last) = span(one), span(other)
+    margin = dt.timedelta(DAYS_APART)
+    return first - other_last <= margin and other_first - last <= margin

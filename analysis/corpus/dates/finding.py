@@ -29,7 +29,7 @@ _MONTH_FIRST = re.compile(
 )
 _MONTH_ONLY = re.compile(rf"(?<!{_LETTERS}){_MONTH}{_BETWEEN}{_OF_YEAR}\d{{4}}\Z", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2 ?\d{4}\Z")
-_YEAR_FIRST = re.compile(r"\d{4}([-/.])(\d{1,2})\1(\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"\d{4}([-/.]|年)(\d{1,2})(?:\1|月)(\d{1,2})(?!\d)")
 _YEAR_FIRST_WORD = re.compile(rf"\d{{4}}(?:,? |[-/.]){_MONTH}(?: |[-/.])(?P<day>\d{{1,2}})(?!\d|,? \d{{4}})")
 _WEEKDAY_BEFORE = re.compile(rf"({_LETTERS}{{3,12}})(?:-feira)?\.?,?\s{{0,3}}(?:den\s|the\s)?\Z")
 _RANGE_BEFORE = re.compile(

@@ -126,7 +126,7 @@ def _line_round(head: str, found: Found) -> tuple[str, str]:
 
 
 def _without_weekday(before: str) -> str:
-    named = _WEEKDAY.search(before)
+    named = _WEEKDAY.search(before, max(0, len(before) - LABEL))
     return before[: named.start()] if named and plain(named[1]) in WEEKDAYS else before
 
 

@@ -15,7 +15,7 @@ LONGEST = 1000  # characters of a link or a name that are looked at
 CERTAIN, PLAIN, CLOSE, LOOSE = 0.9, 0.85, 0.75, 0.4  # by how unlikely it is that the figures are no date
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_DAY = re.compile(rf"(?<!\d){_YEAR}(?P<sep>[-/._ ])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)")
+_DAY = re.compile(rf"(?<!\d){_YEAR}(?P<sep>[-/._ ])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d|\d(?![-_\w]))(?!\d)")
 _CLOSE_DAY = re.compile(
     rf"(?<!\d){_YEAR}(?P<month>[01]\d)(?P<day>[0-3]\d)(?:[T_-]?[0-2]\d[0-5]\d(?:[0-5]\d)?Z?)?(?!\d)"
 )

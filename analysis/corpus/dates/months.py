@@ -22,13 +22,13 @@ december diciembre декабрь декабря декабре декабрю �
 
 # A line is a day of the week, from Monday.
 _WEEKDAYS = """
-monday lunes понедельник lundi montag segunda mon lun пн mo seg
-tuesday martes вторник mardi dienstag terça tue tues вт di ter
-wednesday miércoles среда среду mercredi mittwoch quarta wed weds ср mi mié qua
-thursday jueves четверг jeudi donnerstag quinta thu thur thurs чт do jue qui
-friday viernes пятница пятницу vendredi freitag sexta fri пт fr vie ven sex
-saturday sábado суббота субботу samedi samstag sonnabend sat сб sa sáb sam
-sunday domingo воскресенье dimanche sonntag sun вс so dom dim
+monday lunes понедельник lundi montag segunda mon lun пн пнд mo seg
+tuesday martes вторник mardi dienstag terça tue tues mar вт втр di ter
+wednesday miércoles среда среду mercredi mittwoch quarta wed weds ср срд mi mié mer qua
+thursday jueves четверг jeudi donnerstag quinta thu thur thurs чт чтв do jeu jue qui
+friday viernes пятница пятницу vendredi freitag sexta fri пт птн fr ven vie ven sex
+saturday sábado суббота субботу samedi samstag sonnabend sat сб сбт sa sáb sam
+sunday domingo воскресенье dimanche sonntag sun вс вск so dom dim
 """
 
 

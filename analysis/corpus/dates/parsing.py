@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analysis.corpus.dates.candidates import Candidate, Place, Precision
 from analysis.corpus.dates.finding import Found, Order, find_dates, read_figures, real_date
-from analysis.corpus.dates.months import WEEKDAYS, plain, word_set
+from analysis.corpus.dates.months import MONTHS, WEEKDAYS, plain, word_set
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
 HEADER = re.compile(r"\A\s*date[:\s]\s*(\d{4}-\d{2}-\d{2})\b[ \t]*", re.IGNORECASE)
@@ -24,22 +24,24 @@ DOUBTFUL = 0.4  # the day and the month could be exchanged; the weekday is anoth
 _LATEST_STAMP = 1_900_000_000  # seconds since 1970 (in 2030); 2022050912 is a date and an hour, no stamp
 _EARLIEST_STAMP = 600_000_000
 
-_ZONE = r"(?:\s?(?:GMT|UTC?|Z|MSK|MSD|[A-NP-Z]{1,3}[SD]T|C?EE?T|WET|ART|BRT)\b)?(?:\s?[+-]\d\d:?\d\d\b)?"
+_MONTH_IN_CAPITALS = "|".join(name.upper() for name in MONTHS if name.isascii() and len(name) <= 5)
+_ZONE = rf"(?:\s?(?!(?:{_MONTH_IN_CAPITALS})\b)(?:Etc/)?[A-Z]{{1,5}}\b)?(?:\s?[+-]\d\d:?\d\d\b)?"
 _CLOCK = re.compile(
-    r"(?<![\d.:])\d{1,2}(?:[:h]\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:\s?[apAP]\.?[mM]\b\.?)?|(?:\.\d\d)?\s?(?:[apAP]\.?[mM]\b\.?|Uhr\b))"
+    r"(?<![\d.:])\d{1,2}(?:[:h]\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:\s?[apAP]\.?[mM]\b\.?)?"
+    r"|(?:\.\d\d)?\s?(?:[apAP]\.?[mM]\b\.?|Uhr\b))"
     rf"{_ZONE}(?:\s?\([^()]{{1,20}}\))?"
 )
+_TIME = rf"\d\d?:?\d\d(?::?\d\d(?:[.,:]\d{{1,9}})?)?(?:\s?[apAP][mM])?{_ZONE}(?:\s?[(\[][^()\[\]]{{1,30}}[)\]])?"
 _ISO = re.compile(
-    r"(\d{4})(?:([-/.:])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))"
-    r"(?:[T_ ,]{0,3}\d\d:?\d\d.{0,40}|T.{0,12}|Z|[+-]\d\d:?\d\d)?",
-    re.IGNORECASE,
+    rf"(\d{{4}})(?:([-/.:])(\d{{1,2}})\2(\d{{1,2}})|(\d\d)(\d\d))(?:[Tt_ ,-]{{0,3}}{_TIME}|Z|[+-]\d\d:?\d\d)?"
 )
 _YEAR_AND_MONTH = re.compile(r"(\d{4})[/.](\d\d)|(\d\d)[-/.](\d{4})")
 _SHORT = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d\d)")
 _SHORT_IN_WORDS = re.compile(r"(?<!\d)(\d{1,2}[\s.-]{1,2}[^\W\d_]{3,10}\.?,?[\s-])['’]?(\d\d)(?!\d)")
 _STAMP = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d{1,9})?")
 _FILLERS = frozenset(WEEKDAYS) | word_set("""
-the den el le la los dia on at um uhr h hs hrs hours ore de del ano г года год в a as las o feira gmt utc hora heures
+the den el le la los dia on at am um en uhr h hs hrs hours de del ano г года год в a as las o feira gmt utc hora heures
+noon midnight
 """)
 _WORD = re.compile(r"[^\W_]+")
 

@@ -8,15 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from analysis.corpus.dates.candidates import Candidate, Place, Precision
+from analysis.corpus.dates.candidates import DAYS_APART, WEB, Candidate, Place, Precision, agree, span
 from analysis.corpus.dates.finding import Order
 
 STRONG = 0.7  # the least confidence of a candidate that dates an article
 SETTLED = 0.9  # the confidence of a date in figures once it is known which of them is the day
-DAYS_APART = 1  # time zones and editions of the next morning move a date by so much
-WEB = dt.date(1991, 8, 6)  # the first page of the web
 TRUST: tuple[Place, ...] = (
-    "metadata", "front matter", "column", "page", "header", "dateline", "byline", "link", "post", "file name", "text"
+    "metadata", "front matter", "column", "link", "page", "header", "dateline", "byline", "post", "file name", "text"
 )  # fmt: skip
 _FIGURES = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2\d{2,4}(?!\d)")
 _FINENESS = {"day": 0, "month": 1, "year": 2}
@@ -111,7 +109,7 @@ def _one_reading(doubtful: Candidate, order: Order | None, clear: Sequence[Candi
     month_first = day_first._replace(date=doubtful.other or doubtful.date)
     if order:
         return day_first if order == "dmy" else month_first
-    confirmed = [r for r in (day_first, month_first) if any(_agree(r, c) for c in clear if c.place != "text")]
+    confirmed = [r for r in (day_first, month_first) if any(agree(r, c) for c in clear if c.place != "text")]
     return confirmed[0] if len(confirmed) == 1 else doubtful
 
 
@@ -133,7 +131,7 @@ def _agreed(voices: Sequence[Candidate], today: dt.date | None, earliest: dt.dat
     first = voices[0]
     for i, one in enumerate(voices):
         for other in voices[i + 1 :]:
-            if not _agree(one, other):
+            if not agree(one, other):
                 return Resolved(problem=f"{_says(one)}, but {_says(other)}", proposal=first)
     finest = min(voices, key=lambda c: _FINENESS[c.precision])  # the first of them is the most to be trusted
     return _taken([finest, *(voice for voice in voices if voice is not finest)], None)
@@ -171,22 +169,6 @@ def _implausible(candidate: Candidate, today: dt.date | None, earliest: dt.date 
     if candidate.place in ("page", "link") and last < WEB:
         return f"{_says(candidate)}, which lies before the first page of the web"
     return None
-
-
-def _agree(one: Candidate, other: Candidate) -> bool:
-    (first, last), (other_first, other_last) = span(one), span(other)
-    margin = dt.timedelta(DAYS_APART)
-    return first - other_last <= margin and other_first - last <= margin
-
-
-def span(candidate: Candidate) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day that a candidate can mean."""
-    first = candidate.date
-    if candidate.precision == "day":
-        return first, first
-    if candidate.precision == "month":
-        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    return first, first.replace(month=12, day=31)
 
 
 def _says(candidate: Candidate) -> str:
