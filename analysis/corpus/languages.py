@@ -2,28 +2,93 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+_READ = 1_000  # characters of a whole article that its language is told from
+_LEAST = 0.1  # what is shared out evenly among the languages before a passage leans on its article
+_BLOCK = 8_192  # texts that are held as bytes at a time
+_SCRIPT_OF = {"en": "Latin", "es": "Latin", "ru": "Cyrillic"}
 
 
 def language_of(text: str, languages: tuple[str, ...]) -> str:
-    """Return the code of the language, of those given, that the text is most likely in.
+    """Return the code of the language, of those given, that the start of the text is most likely in.
 
     One language given means no guess. A text without a letter is given the first.
 
     >>> language_of("Los presidentes hablaron de la cooperación", ("en", "es"))
     'es'
     """
-    if len(languages) == 1 or not any(c.isalpha() for c in text):
-        return languages[0]
-    code, _ = _identifier(languages).classify(text)
-    return str(code) if code in languages else languages[0]
+    return languages_of([text[:_READ]], languages)[0][0]
 
 
-@lru_cache(maxsize=4)
-def _identifier(languages: tuple[str, ...]) -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def languages_of(
+    texts: Sequence[str], languages: tuple[str, ...], *, articles: Sequence[Hashable] | None = None
+) -> list[tuple[str, float]]:
+    """Return for each text the language, of those given, that it is most likely in, and how sure that is (0 to 1).
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(languages))
-    return identifier
+    articles: of each text the article that it is a passage of; without them each text stands alone. The rule:
+
+    1. The script in which most of the letters are written rules out the languages that are written in another
+       (English and Spanish in Latin, Russian in Cyrillic letters); what it settles is as sure as its share of the
+       letters.
+    2. Among the languages left, the library's model gives each a probability from the text itself.
+    3. A passage leans on its article: the probabilities are multiplied by the share that each language has in the
+       *other* passages of the article (by length, before any leaning), a tenth of it spread evenly over all
+       languages. So a passage of four words follows its article unless it is clearly in another language; one of
+       a line or more, such as a quotation, mostly decides for itself; and an article half in one language and
+       half in another pulls neither way.
+
+    Where nothing decides, such as for a text without a letter that stands alone, it is the first of the languages.
+    One language given means no guess, and full confidence. Raises ValueError for a language without a model.
+
+    >>> languages_of(["Los presidentes hablaron de la cooperación", "1941"], ("en", "es"))
+    [('es', 0.9997), ('en', 0.5)]
+    """
+    if len(languages) == 1:
+        return [(languages[0], 1.0)] * len(texts)
+    chances, shares = np.zeros((len(texts), len(languages))), np.ones(len(texts))
+    for start in range(0, len(texts), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        chances[block], shares[block] = _alone(texts[block], languages)
+    if articles is not None:
+        chances *= _lean(chances, np.array([len(text) for text in texts]), articles)
+        chances /= chances.sum(axis=1, keepdims=True)
+    best = chances.argmax(axis=1) if len(texts) else np.zeros(0, dtype=np.int64)
+    sure = np.round(chances[np.arange(len(texts)), best] * shares, 4)
+    return [(languages[i], confidence) for i, confidence in zip(best.tolist(), sure.tolist(), strict=True)]
+
+
+def _alone(texts: Sequence[str], languages: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each language's probability from the text alone, and the share of the letters in its script."""
+    from analysis.corpus.language_model import evidence
+
+    scores, letters = evidence(texts, languages)
+    shares = np.ones(len(texts))
+    for column, script in enumerate(("Latin", "Cyrillic")):
+        mine, others = letters[:, column], letters[:, 1 - column]
+        ruled_out = [_SCRIPT_OF.get(code, script) != script for code in languages]
+        if any(ruled_out) and not all(ruled_out):
+            settled = mine > others
+            scores[np.ix_(settled, ruled_out)] = -np.inf
+            shares[settled] = mine[settled] / (mine + others)[settled]
+    chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return chances / chances.sum(axis=1, keepdims=True), shares
+
+
+def _lean(
+    chances: NDArray[np.float64], lengths: NDArray[np.int64], articles: Sequence[Hashable]
+) -> NDArray[np.float64]:
+    """Return what each passage's article gives each language; even for an article of one passage."""
+    # Whole numbers, so that the sum is the same in any order.
+    weights = np.rint(chances * lengths[:, None]).astype(np.int64)
+    codes, _ = pd.factorize(pd.Series(list(articles), dtype=object))
+    totals = np.zeros((codes.max(initial=-1) + 1, chances.shape[1]), dtype=np.int64)
+    np.add.at(totals, codes, weights)
+    others = totals[codes] - weights
+    known = others.sum(axis=1, keepdims=True)
+    even = 1 / chances.shape[1]
+    return np.where(known > 0, (1 - _LEAST) * others / np.maximum(known, 1) + _LEAST * even, even)
