@@ -19,7 +19,8 @@ class Blob:
     """An input's bytes, by its name in the tables.
 
     name: such as 'news/2020.zip/a.html'. open: returns a stream from the first byte on; it may be called again. limit:
-    how many bytes may be read of it; more raise UnreadableError.
+    how many bytes may be read of it; more raise UnreadableError. unpacked: the name without the ending of a compression
+    that is opened already, 'a.html' for 'a.html.gz'.
 
     >>> Blob("a.txt", lambda: io.BytesIO(b"Oil.")).peek(2)
     b'Oi'
@@ -28,11 +29,12 @@ class Blob:
     name: str
     open: Callable[[], BinaryIO]
     limit: int = 1 << 40
+    unpacked: str = ""
 
     @property
     def ending(self) -> str:
-        """The name's ending in lower case, with its dot: '.html'."""
-        stem, dot, ending = self.name.rpartition("/")[2].rpartition(".")
+        """The ending in lower case, with its dot: '.html'."""
+        stem, dot, ending = (self.unpacked or self.name).rpartition("/")[2].rpartition(".")
         return dot + ending.lower() if stem and dot else ""
 
     def peek(self, size: int = 4096) -> bytes:

@@ -31,8 +31,8 @@ def _zstd(stream: BinaryIO) -> BinaryIO:
 
 
 _COMPRESSIONS: dict[str, tuple[bytes, Callable[[BinaryIO], BinaryIO]]] = {
-    ".gz": (b"\x1f\x8b", lambda stream: cast("BinaryIO", gzip.GzipFile(fileobj=stream))),  # noqa: SIM115 - its user does
-    ".bz2": (b"BZh", lambda stream: cast("BinaryIO", bz2.BZ2File(stream))),
+    ".gz": (b"\x1f\x8b", lambda stream: cast("BinaryIO", gzip.GzipFile(fileobj=stream))),
+    ".bz2": (b"BZh", lambda stream: cast("BinaryIO", bz2.BZ2File(stream))),  # noqa: SIM115 - its user closes it
     ".xz": (b"\xfd7zXZ\0", lambda stream: cast("BinaryIO", lzma.LZMAFile(stream))),
     ".zst": (b"\x28\xb5\x2f\xfd", _zstd),
 }
@@ -43,8 +43,8 @@ _SHORT = {".tgz": ".tar", ".tbz2": ".tar", ".tbz": ".tar", ".txz": ".tar", ".tzs
 class _Counted(io.RawIOBase):
     """A stream that ends with UnreadableError where it gives more than is allowed, or breaks off."""
 
-    def __init__(self, stream: IO[bytes], allow: Callable[[int], None]) -> None:
-        self._stream, self._allow = stream, allow
+    def __init__(self, stream: IO[bytes], allow: Callable[[int], None], stored: IO[bytes] | None = None) -> None:
+        self._stream, self._allow, self._stored = stream, allow, stored
 
     def readable(self) -> bool:
         return True
@@ -61,7 +61,9 @@ class _Counted(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        self._stream.close()
+        for stream in (self._stream, self._stored):
+            if stream is not None:
+                stream.close()
         super().close()
 
 
@@ -92,8 +94,9 @@ def compression_of(blob: Blob) -> str | None:
 
 
 def uncompressed(blob: Blob, ending: str, limits: Limits) -> Blob:
-    """Return the blob behind a compression: its name without the ending, its bytes counted as they are unpacked."""
-    name = blob.name[: -len(ending)] if blob.name.lower().endswith(ending) else blob.name
+    """Return the blob behind a compression, its bytes counted as they are unpacked."""
+    name = blob.unpacked or blob.name
+    name = name[: -len(ending)] if name.lower().endswith(ending) else name
     for short, long in _SHORT.items():
         if name.lower().endswith(short):
             name = name[: -len(short)] + long
@@ -102,9 +105,9 @@ def uncompressed(blob: Blob, ending: str, limits: Limits) -> Blob:
         stored = blob.open()
         stream = _COMPRESSIONS[ending][1](stored)
         allow = _Allowance(limits.member, stored.tell, limits)
-        return cast("BinaryIO", io.BufferedReader(_Counted(stream, allow)))
+        return cast("BinaryIO", io.BufferedReader(_Counted(stream, allow, stored)))
 
-    return Blob(name, opened, blob.limit)
+    return Blob(blob.name, opened, blob.limit, name)
 
 
 def archive_of(blob: Blob) -> str | None:

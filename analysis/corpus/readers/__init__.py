@@ -135,8 +135,7 @@ def _read_one(blob: Blob, options: Options, left_out: frozenset[str], depth: int
         raise UnreadableError("too deep", f"lies in more than {options.limits.depth} archives; unpack it first")
     if ending:
         inner = uncompressed(blob, ending, options.limits)
-        for name, n, found in read_blob(inner, options, left_out=left_out, depth=depth + 1):
-            yield (blob.name if name == inner.name else name), n, found
+        yield from read_blob(inner, options, left_out=left_out, depth=depth + 1)
     elif kind:
         for name, member in members(blob, kind, options.limits):
             if isinstance(member, Unread):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from itertools import chain
 
 from analysis.corpus.blobs import Blob
@@ -21,37 +22,39 @@ _DELIMITERS = ",;\t|"
 def read(blob: Blob, options: Options) -> Iterator[Draft | Unread]:
     """Yield the articles of the rows; a row with more cells than columns is told, with its line."""
     told, lines = _lines(blob, options.limits.text)
+    with closing(lines):
+        yield from _articles(told, lines, options)
+
+
+def _articles(told: tuple[str, ...], lines: Iterator[str], options: Options) -> Iterator[Draft | Unread]:
     first = list(_some(lines, _SAMPLE))
     if not any(line.strip() for line in first):
         raise UnreadableError("empty", "holds no row")
-    delimiter = _delimiter(first)
     csv.field_size_limit(options.limits.text)
-    rows = _rows(chain(first, lines), delimiter)
+    rows = _rows(chain(first, lines), _delimiter(first))
     head = next(rows)
     if isinstance(head, Unread):
         raise UnreadableError(head.reason, head.detail)
-    columns = _columns(head, options)
     names = [name.strip() or f"column {i + 1}" for i, name in enumerate(head)]
-    columns = Columns(columns.chosen, (*told, *columns.told))
+    guessed = _columns(names, options)
+    columns = Columns(guessed.chosen, (*told, *guessed.told))
     for n, row in enumerate(rows):
         if isinstance(row, Unread):
             yield row
-        elif len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
+        elif any(cell.strip() for cell in row[len(names) :]):
             yield Unread("row", f"has a row ({n + 2}) of {len(row)} cells under {len(names)} columns; quote its text")
         elif any(row):
             yield draft_of(dict(zip(names, row, strict=False)), columns)
 
 
-def _columns(head: Sequence[str], options: Options) -> Columns:
-    names = [name.strip() or f"column {i + 1}" for i, name in enumerate(head)]
-    if again := sorted(
-        {name for name in names if names.count(name) > 1 and (ours_of(name) or name in options.columns.values())}
-    ):
+def _columns(names: Sequence[str], options: Options) -> Columns:
+    mine = {name for name in names if ours_of(name) or name in options.columns.values()}
+    if again := sorted(name for name in mine if names.count(name) > 1):
         raise UnreadableError("columns", f"names the column {again[0]!r} twice; give each its own name")
     return choose(names, options.columns)
 
 
-def _lines(blob: Blob, longest: int) -> tuple[tuple[str, ...], Iterator[str]]:
+def _lines(blob: Blob, longest: int) -> tuple[tuple[str, ...], Generator[str, None, None]]:
     """Return what was told of the encoding, and the lines, each with its end."""
     sample = blob.peek(_SAMPLE)
     if sample.startswith(codecs.BOM_UTF8) or _is_utf8(sample):
@@ -72,7 +75,7 @@ def _is_utf8(sample: bytes) -> bool:
     return b"\0" not in sample
 
 
-def _decoded_lines(blob: Blob, encoding: str, longest: int) -> Iterator[str]:
+def _decoded_lines(blob: Blob, encoding: str, longest: int) -> Generator[str, None, None]:
     with blob.open() as stream, io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
         try:
             while line := text.readline(longest + 1):

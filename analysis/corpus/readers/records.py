@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 from analysis.corpus.blobs import Blob
@@ -38,7 +39,11 @@ _BROKEN = "is no JSON"
 
 def read(blob: Blob, options: Options) -> Iterator[Draft | Unread]:
     """Yield the articles of an array of records, of one inside an object, of lines of records, or of one record."""
-    text = _Text(blob, options.limits.text)
+    with closing(_Text(blob, options.limits.text)) as text:
+        yield from _unwrapped(text, options)
+
+
+def _unwrapped(text: _Text, options: Options) -> Iterator[Draft | Unread]:
     text.skip_space()
     while (found := _WRAPPER.match(text.ahead)) and found["key"].casefold() in _INSIDE:
         text.take(found.end())
@@ -117,11 +122,10 @@ class _Text:
         sample = blob.peek(_CHUNK)
         self._longest = longest
         self._decoder = codecs.getincrementaldecoder(_encoding(sample))()
-        self._stream = blob.open()
         self._json = json.JSONDecoder(strict=False)
         self._ended = False
         self.ahead = ""
-        self._more()
+        self._stream = blob.open()
 
     def _more(self) -> bool:
         """Read on; return whether there was anything more."""
@@ -133,9 +137,10 @@ class _Text:
             self.ahead += self._decoder.decode(data, final=self._ended)
         except UnicodeDecodeError as error:
             raise UnreadableError("no text", f"is no text to its end ({error.reason}); save it as UTF-8 text") from None
-        if self._ended:
-            self._stream.close()
         return bool(data)
+
+    def close(self) -> None:
+        self._stream.close()
 
     def take(self, size: int) -> None:
         self.ahead = self.ahead[size:]
