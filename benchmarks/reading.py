@@ -17,35 +17,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from benchmarks.alone import alone
+from benchmarks.copies import N_ARTICLES, made_up
 from benchmarks.growth import exponent
 
-N_ARTICLES, N_WORDS = 100_000, 500  # some 3 kB each
 FIRST_DAY = dt.date(2001, 1, 1)
-COPIES = 20  # one article in so many is a copy of an earlier one, in which a word in fifty differs
+DAYS = 8000  # over which they are spread
+LINE = 20  # words
 PLACES = ("MOSCOW", "HAVANA", "LONDON", "GENEVA", "MADRID")
-GIGABYTE = 1e9
 
 
-def made_articles(n: int, seed: int = 0) -> Iterator[tuple[dt.date, str, bool]]:
-    """Yield the date and text of so many articles, and whether it is a copy of an earlier one."""
-    random = np.random.default_rng(seed)
-    letters = np.array(list("etaoinshrdlucmfwypvbgk"))
-    vocabulary = np.array(["".join(random.choice(letters, size=2 + i % 9)) for i in range(30_000)])
-    chances = 1 / np.arange(10, 10 + len(vocabulary))
-    earlier: list[np.ndarray] = []
-    for i in range(n):
-        copied = i % COPIES == COPIES - 1
-        words = random.choice(vocabulary, size=N_WORDS, p=chances / chances.sum()) if not copied else None
-        if words is None:
-            words = earlier[int(random.integers(len(earlier)))].copy()
-            words[random.choice(N_WORDS, N_WORDS // 50, replace=False)] = "changed"
-        elif len(earlier) < 1000:
-            earlier.append(words)
-        lines = (" ".join(words[start : start + 20]).capitalize() + "." for start in range(0, N_WORDS, 20))
-        yield FIRST_DAY + dt.timedelta(days=i % 8000), "\n".join(lines), copied
+def made_articles(n: int) -> Iterator[tuple[dt.date, str]]:
+    """Yield the date and text of so many articles, those of ``benchmarks.copies`` in lines."""
+    for i, text in enumerate(made_up(n).texts):
+        words = text.split()
+        lines = (" ".join(words[start : start + LINE]).capitalize() + "." for start in range(0, len(words), LINE))
+        yield FIRST_DAY + dt.timedelta(days=i % DAYS), "\n".join(lines)
 
 
 def measure_reading(n: int = N_ARTICLES) -> dict[str, Any]:
@@ -58,7 +45,7 @@ def measure_reading(n: int = N_ARTICLES) -> dict[str, Any]:
                 write(Path(folder), size)
                 told = alone(read_and_watch, Path(folder))
             seconds.append(told["seconds"])
-        found[name] = {**told, "eighth": seconds[0], "exponent": exponent(sizes, seconds), "copies_made": n // COPIES}
+        found[name] = {**told, "eighth": seconds[0], "exponent": exponent(sizes, seconds)}
     return found
 
 
@@ -66,12 +53,12 @@ def _write_table(folder: Path, n: int) -> None:
     with (folder / "articles-export.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["published", "headline", "body"])
-        for i, (date, text, _) in enumerate(made_articles(n)):
+        for i, (date, text) in enumerate(made_articles(n)):
             writer.writerow([date.isoformat(), f"Headline {i}", text])
 
 
 def _write_files(folder: Path, n: int) -> None:
-    for i, (date, text, _) in enumerate(made_articles(n)):
+    for i, (date, text) in enumerate(made_articles(n)):
         inner = folder / f"{i // 1000:03d}"
         inner.mkdir(exist_ok=True)
         dateline = f"{PLACES[i % len(PLACES)]}, {date:%B} {date.day}, {date.year} - "

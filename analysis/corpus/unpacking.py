@@ -32,8 +32,8 @@ def _zstd(stream: BinaryIO) -> BinaryIO:
 
 _COMPRESSIONS: dict[str, tuple[bytes, Callable[[BinaryIO], BinaryIO]]] = {
     ".gz": (b"\x1f\x8b", lambda stream: cast("BinaryIO", gzip.GzipFile(fileobj=stream))),
-    ".bz2": (b"BZh", lambda stream: cast("BinaryIO", bz2.BZ2File(stream))),  # noqa: SIM115 - its user closes it
-    ".xz": (b"\xfd7zXZ\0", lambda stream: cast("BinaryIO", lzma.LZMAFile(stream))),
+    ".bz2": (b"BZh", lambda stream: cast("BinaryIO", bz2.BZ2File(stream))),
+    ".xz": (b"\xfd7zXZ\0", lambda stream: cast("BinaryIO", lzma.LZMAFile(stream))),  # noqa: SIM115 - its user closes it
     ".zst": (b"\x28\xb5\x2f\xfd", _zstd),
 }
 _STORED_AS_ZIP = frozenset({".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar"})
