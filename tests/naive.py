@@ -174,3 +174,44 @@ def naive_mix(x: int) -> int:
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
     x = (x ^ (x >> 27)) * 0x94D049BB133111EB % 2**64
     return x ^ (x >> 31)
+
+
+def naive_plain(text: str) -> str:
+    """Return a text in small letters, without accents and apostrophes, with single spaces."""
+    parts = unicodedata.normalize("NFD", text.lower())
+    return " ".join(re.sub("[\u0300-\u036f'’]", "", parts).split())
+
+
+def naive_shingles(text: str) -> set[tuple[str, ...]]:
+    """Return the sets of three words in a row, of fewer words all; a Chinese or Japanese character is a word."""
+    words = re.findall("[\u3040-\u30ff\u4e00-\u9fff]|[^\\W_\u3040-\u30ff\u4e00-\u9fff]+", naive_plain(text))
+    return {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2))} if words else set()
+
+
+def naive_similarity(first: str, second: str) -> float:
+    """Return the Jaccard similarity of two texts' shingles."""
+    one, other = naive_shingles(first), naive_shingles(second)
+    return len(one & other) / max(1, len(one | other))
+
+
+def naive_copies(
+    texts: Sequence[str], ids: Sequence[str], dates: Sequence[str | None], threshold: float
+) -> dict[str, tuple[str, str]]:
+    """Return for each copy the article that is kept and the kind, by a look at all pairs, the earliest first."""
+    order = sorted(range(len(texts)), key=lambda i: (dates[i] is None, dates[i] or "", ids[i]))
+    kept: list[int] = []
+    copies: dict[str, tuple[str, str]] = {}
+    seen: dict[str, int] = {}
+    for i in order:
+        plain = naive_plain(texts[i])
+        if plain in seen:
+            copies[ids[i]] = (copies[ids[seen[plain]]][0] if ids[seen[plain]] in copies else ids[seen[plain]], "exact")
+            continue
+        if plain:
+            seen[plain] = i
+        like = [k for k in kept if naive_similarity(texts[k], texts[i]) >= threshold]
+        if like:
+            copies[ids[i]] = ids[like[0]], "near"
+        else:
+            kept.append(i)
+    return copies

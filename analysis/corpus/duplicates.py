@@ -98,7 +98,8 @@ class Copies:
         copies: what ``found`` returned. similar: the similarity from which on a pair is told. most: how many pairs are
         looked at, those first whose samples share most. Columns: article_id, the one with fewer words; other_id;
         similarity; containment, the part of the first one's shingles that the other has; kind, 'contained' where that
-        reaches the threshold for copies, else 'similar'. Pairs that share fewer than some 50 words are not found.
+        reaches the threshold for copies and the first is as much shorter, else 'similar'. Pairs that share fewer than
+        some 50 words are not found.
         """
         from analysis.corpus.shingles import join, stretches
         from analysis.corpus.suspects import suspected

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.compiled import compiled
 
-_WIDEST = 200  # bytes: lines longer than this were not wrapped by hand
+_NARROWEST, _WIDEST = 30, 200  # bytes: lines that are all shorter or longer than this were not wrapped by hand
 _NEWLINE, _SPACE = 0x0A, 0x20
 
 
@@ -81,6 +81,8 @@ def _is_wrapped(data, begins, starts, ends, first, last):  # type: ignore[no-unt
     while 8 * n_wider < last - first:
         width -= 1
         n_wider += lengths[width]
+    if width < _NARROWEST:
+        return False
     n_full = n_lines = 0
     for i in range(first + 1, last):
         if begins[i] == 0:

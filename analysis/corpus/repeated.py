@@ -33,6 +33,7 @@ _EDGE = 3  # lines from the top or the end of a text
 # since many speeches begin with 'I' and no menu does.
 FEWEST_RUNS, LONG_RUN, OF_LONG, OF_SHORT = 10, 4, 0.5, 0.8
 _RUN = 32  # words from the top or the end that are looked at
+_PART = 1 / 3  # of a text: what is more is no frame of it, but a story that is told day by day with other numbers
 _REACH = 16 * _RUN  # characters that hold them
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _SIGNS = ":;,.|·–—-"  # they go with the words before them
@@ -139,12 +140,13 @@ class Repeated:
 
     def _ends(self, text: str, source: str) -> Iterator[Furniture]:
         """Yield the words that a text begins and ends with, where most texts of the source do."""
+        spans = []
         if n := self._n_words(_head(text), "head", source):
             last = [word.end() for word in islice(_WORD.finditer(text), n)][-1]
-            yield Furniture(0, _behind(text, last), REASON)
+            spans.append((0, _behind(text, last)))
         if n := self._n_words(_tail(text), "tail", source):
-            start = [word.start() for word in _WORD.finditer(text, max(0, len(text) - _REACH))][-n]
-            yield Furniture(start, len(text), REASON)
+            spans.append(([word.start() for word in _WORD.finditer(text, max(0, len(text) - _REACH))][-n], len(text)))
+        yield from (Furniture(start, end, REASON) for start, end in spans if end - start <= _PART * len(text))
 
     def _n_words(self, words: list[str], end: str, source: str) -> int:
         """Return how many words from one end of a text are furniture."""

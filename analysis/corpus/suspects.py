@@ -36,7 +36,8 @@ def suspected(
         common = pairs.common(ids[first], ids[second])
         if common.containment >= contained or common.similarity >= similar:
             shorter, longer = (first, second) if common.n_first < common.n_second else (second, first)
-            kind = "contained" if common.containment >= contained else "similar"
+            sizes = sorted((common.n_first, common.n_second))
+            kind = "contained" if common.containment >= contained > sizes[0] / sizes[1] else "similar"
             rows.append((ids[shorter], ids[longer], common.similarity, common.containment, kind))
     table = pd.DataFrame(sorted(rows), columns=_COLUMNS)
     return table.astype(
