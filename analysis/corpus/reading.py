@@ -70,9 +70,10 @@ def read_articles(
     """
     parts = list(read_parts(source, metadata=metadata, columns=columns, today=today, threads=threads))
     joined = {
-        name: tables.conform(name, pd.concat([getattr(part, name) for part in parts], ignore_index=True))
+        name: pd.concat([getattr(part, name) for part in parts], ignore_index=True)
         for name in ("articles", "set_aside", "dates", "notes")
     }
+    joined["notes"] = joined["notes"].groupby(["path", "note"], as_index=False)["articles"].sum()
     articles = joined["articles"].sort_values("article_id", ignore_index=True)
     copies = find_copies(
         articles["text"], ids=articles["article_id"], dates=articles["date"].to_numpy(), n_jobs=threads
