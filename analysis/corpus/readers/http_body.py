@@ -32,7 +32,42 @@ class Answer:
         return media_type(self.headers.get("content-type", ""))
 
     @property
-    def charset(content_type: str) -> str | None:
+    def charset(self) -> str | None:
+        """The encoding that the server declared."""
+        return charset(self.headers.get("content-type", ""))
+
+    def body(self) -> bytes:
+        """Return the body as it was before it was coded; raise UnreadableError where that is too large or unknown."""
+        data = self.coded
+        if "chunked" in self.headers.get("transfer-encoding", "").lower():
+            data = _unchunked(data)
+        for coding in reversed(self.headers.get("content-encoding", "").lower().split(",")):
+            data = _decoded(data, coding.strip())
+        if len(data) > MOST_BODY:
+            raise _too_large()
+        return data
+
+
+def answer_in(block: bytes) -> Answer:
+    """Return the answer that a record's block holds; raise UnreadableError where it is none."""
+    stream = io.BytesIO(block)
+    found = _STATUS.match(stream.readline(MOST_LINE))
+    if not found:
+        raise UnreadableError("broken", "is no answer of a web server")
+    return Answer(int(found[1]), header_lines(stream), stream.read())
+
+
+def media_type(content_type: str) -> str:
+    """Return the type of a content type without its parameters, in lower case.
+
+    >>> media_type("text/HTML; charset=utf-8")
+    'text/html'
+    """
+    found = _TYPE.match(content_type)
+    return found[1].lower() if found else ""
+
+
+def charset(content_type: str) -> str | None:
     """Return the encoding that a content type declares, or None where it declares none or one that is not known.
 
     >>> charset("text/html; charset='windows-1251'"), charset("text/html; charset=utf-9")
