@@ -75,8 +75,8 @@ def charset(content_type: str) -> str | None:
     """
     found = _CHARSET.search(content_type)
     try:
-        b"".decode(found[1] if found else "utf-8")
-    except LookupError:
+        b"words".decode(found[1] if found else "utf-8", errors="replace")
+    except (LookupError, UnicodeError):
         return None
     return found[1] if found else None
 
