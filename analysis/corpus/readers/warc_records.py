@@ -65,10 +65,16 @@ class _Unpacked(io.RawIOBase):
 def records(stream: BinaryIO) -> Iterator[Record | Unread]:
     """Yield the records of a stream, packed with gzip or not, and a reason for each stretch that is none."""
     source = io.BufferedReader(cast(io.RawIOBase, stream))
-    if source.peek(2)[:2] != b"\x1f\x8b":
-        yield from _records(source)
-        return
-    unpacked = _Unpacked(source)
+    try:
+        if source.peek(2)[:2] == b"\x1f\x8b":
+            yield from _unpacked_records(_Unpacked(source))
+        else:
+            yield from _records(source)
+    finally:
+        source.detach()  # the stream is its owner's to close
+
+
+def _unpacked_records(unpacked: _Unpacked) -> Iterator[Record | Unread]:
     yield from _records(io.BufferedReader(unpacked))
     if unpacked.fault:
         yield Unread("broken", f"cannot be unpacked to its end ({unpacked.fault}); what stands before is read")
