@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from analysis.corpus.blobs import Blob
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
@@ -37,7 +37,7 @@ def read(blob: Blob, options: object = None) -> Iterator[Draft | Unread]:  # noq
 
     Raises UnreadableError with the reason where the file is no such document, is encrypted or too large when inflated.
     """
-    with _archive(blob) as archive:
+    with blob.seekable() as stream, _archive(stream) as archive:
         properties = _properties(archive)
         lines: list[str] = []
         title = likely_title(properties.get("title", ""))
@@ -50,15 +50,15 @@ def read(blob: Blob, options: object = None) -> Iterator[Draft | Unread]:  # noq
     yield from articles_in(lines, Draft(text="", title=title, dates=dates, told=told))
 
 
-def _archive(blob: Blob) -> zipfile.ZipFile:
-    start = blob.peek(8)
+def _archive(stream: BinaryIO) -> zipfile.ZipFile:
+    start = stream.read(8)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableError(
             "encrypted",
             "is locked with a password, or is a document of the old form .doc; save it as .docx without one",
         )
     try:
-        archive = zipfile.ZipFile(blob.seekable())
+        archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
         raise _broken(error) from None
     if len(archive.infolist()) > MOST_PARTS:

@@ -68,12 +68,16 @@ def media_type(content_type: str) -> str:
 
 
 def charset(content_type: str) -> str | None:
-    """Return the encoding that a content type declares, or None.
+    """Return the encoding that a content type declares, or None where it declares none or one that is not known.
 
-    >>> charset("text/html; charset='windows-1251'")
-    'windows-1251'
+    >>> charset("text/html; charset='windows-1251'"), charset("text/html; charset=utf-9")
+    ('windows-1251', None)
     """
     found = _CHARSET.search(content_type)
+    try:
+        b"words".decode(found[1] if found else "utf-8", errors="replace")
+    except (LookupError, UnicodeError):
+        return None
     return found[1] if found else None
 
 

@@ -122,7 +122,7 @@ def _end_of_body(lines: Sequence[str], start: int) -> int:
     classified = [i for i in range(start, len(lines)) if lines[i] == "Classification"]
     dated = [i for i in range(start, len(lines)) if lines[i].startswith("Load-Date:")]
     end = classified[-1] if classified else dated[0] if dated else len(lines)
-    return next((i for i in range(start + 1, end) if lines[i] in _AFTER_BODY), end)
+    return next((i for i in range(start, end) if lines[i] in _AFTER_BODY), end)
 
 
 def _labelled(lines: Sequence[str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ REPEATED = 0.4  # of the pages: left and right pages can have heads of their own
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _GUTTER = 0.6  # of the letters' size: columns are at least this far apart
 _SHORTEST_COLUMN = 12  # letters of a column's usual line: the columns of a table are narrower
+_FEW = 2  # lines
 _DEEPEST = 12  # columns within columns
 
 
@@ -83,8 +84,13 @@ def _columns(lines: list[Line], deepest: int) -> list[list[Line]]:
 
 
 def _are_columns(groups: Sequence[Sequence[Line]]) -> bool:
-    """Whether groups side by side are columns of text rather than those of a table."""
-    return all(statistics.median(len(line.text) for line in group) >= _SHORTEST_COLUMN for group in groups)
+    """Whether groups side by side are columns of text rather than those of a table, whose lines are short.
+
+    A last column of a line or two says nothing either way, unless none of the groups is longer.
+    """
+    rows = [_rows(group) for group in groups]
+    telling = [group for group in rows if len(group) > _FEW] or rows
+    return all(statistics.median(len(line.text) for line in group) >= _SHORTEST_COLUMN for group in telling)
 
 
 def _bands(lines: Sequence[Line], gutter: float) -> list[list[Line]]:

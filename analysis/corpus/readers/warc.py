@@ -30,7 +30,7 @@ def read(blob: Blob, options: object = None) -> Iterator[Draft | Unread]:  # noq
 
 def pages(blob: Blob, read_page: Callable[..., Draft]) -> Iterator[Draft | Unread]:
     """Yield what ``read`` yields; read_page: the reader of a page (see ``analysis.corpus.readers.web``)."""
-    if blob.peek(5) != b"WARC/" and blob.peek(2) != b"\x1f\x8b":
+    if not blob.peek(5).startswith((b"WARC/", b"\x1f\x8b")):
         raise UnreadableError("broken", "is no WARC file (it does not begin with 'WARC/')")
     left_out: Counter[tuple[str, str]] = Counter()
     with blob.open() as stream:

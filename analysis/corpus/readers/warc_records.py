@@ -11,7 +11,7 @@ import io
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from analysis.corpus.drafts import Unread
 
@@ -41,18 +41,46 @@ class Record:
         return self.headers.get("warc-target-uri", "").strip("<> ")
 
 
+class _Unpacked(io.RawIOBase):
+    """A stream unpacked with gzip, as far as it goes; ``fault`` says why it ends where it does, if too early."""
+
+    def __init__(self, packed: io.BufferedIOBase) -> None:
+        self.stream = gzip.GzipFile(fileobj=packed)
+        self.fault = ""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as one read does; the end of what can be unpacked is the end of the stream."""
+        try:
+            data = self.stream.read1(len(buffer))
+        except (EOFError, OSError, zlib.error) as error:
+            self.fault = str(error)
+            return 0
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def records(stream: BinaryIO) -> Iterator[Record | Unread]:
-    """Yield the records of a stream, compressed with gzip or not, and a reason for each stretch that is none."""
-    source: io.BufferedReader = io.BufferedReader(stream)  # type: ignore[arg-type]  # a binary stream has what it takes
-    if source.peek(2)[:2] == b"\x1f\x8b":
-        source = io.BufferedReader(gzip.GzipFile(fileobj=source))
+    """Yield the records of a stream, packed with gzip or not, and a reason for each stretch that is none."""
+    source = io.BufferedReader(cast(io.RawIOBase, stream))
     try:
-        yield from _records(source)
-    except (EOFError, OSError, zlib.error) as error:
-        yield Unread("broken", f"cannot be read to its end ({error}); what stands before is read")
+        if source.peek(2)[:2] == b"\x1f\x8b":
+            yield from _unpacked_records(_Unpacked(source))
+        else:
+            yield from _records(source)
+    finally:
+        source.detach()  # the stream is its owner's to close
 
 
-def _records(source: io.BufferedReader) -> Iterator[Record | Unread]:
+def _unpacked_records(unpacked: _Unpacked) -> Iterator[Record | Unread]:
+    yield from _records(io.BufferedReader(unpacked))
+    if unpacked.fault:
+        yield Unread("broken", f"cannot be unpacked to its end ({unpacked.fault}); what stands before is read")
+
+
+def _records(source: io.BufferedIOBase) -> Iterator[Record | Unread]:
     lost = 0  # bytes since the last record that belong to none
     while line := source.readline(MOST_LINE):
         if not line.startswith(_MAGIC):
@@ -72,7 +100,7 @@ def _lost(n_bytes: int) -> Unread:
     return Unread("broken", f"holds {n_bytes:,} bytes that belong to no record; what stands before and after is read")
 
 
-def _record(source: io.BufferedReader) -> Record | Unread | None:
+def _record(source: io.BufferedIOBase) -> Record | Unread | None:
     """Return the record whose first line has been read, or None where its headers say no length."""
     headers = header_lines(source)
     length = headers.get("content-length", "")
