@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 _READ = 1_000  # characters of a whole article that its language is told from
-_LEAST = 0.1  # what is shared out evenly among the languages before a passage leans on its article
+_EVEN = 1 / 3  # added to each language's share of an article before a passage leans on it; more of it: less lean
 _BLOCK = 8_192  # texts that are held as bytes at a time
 _SCRIPT_OF = {"en": "Latin", "es": "Latin", "ru": "Cyrillic"}
 
@@ -37,10 +37,10 @@ def languages_of(
        letters.
     2. Among the languages left, the library's model gives each a probability from the text itself.
     3. A passage leans on its article: the probabilities are multiplied by the share that each language has in the
-       *other* passages of the article (by length, before any leaning), a tenth of it spread evenly over all
-       languages. So a passage of four words follows its article unless it is clearly in another language; one of
-       a line or more, such as a quotation, mostly decides for itself; and an article half in one language and
-       half in another pulls neither way.
+       *other* passages of the article (by length, before any leaning), plus a third. So an article all in one
+       language pulls four to one: a passage of four words follows it unless it is clearly in another language,
+       and one of a line or more, such as a quotation, decides for itself. An article half in one language and
+       half in another pulls to neither.
 
     Where nothing decides, such as for a text without a letter that stands alone, it is the first of the languages.
     One language given means no guess, and full confidence. Raises ValueError for a language without a model.
@@ -55,7 +55,7 @@ def languages_of(
         block = slice(start, start + _BLOCK)
         chances[block], shares[block] = _alone(texts[block], languages)
     if articles is not None:
-        chances *= _lean(chances, np.array([len(text) for text in texts]), articles)
+        chances *= _lean(chances, np.array([len(text) for text in texts], dtype=np.int64), articles)
         chances /= chances.sum(axis=1, keepdims=True)
     best = chances.argmax(axis=1) if len(texts) else np.zeros(0, dtype=np.int64)
     sure = np.round(chances[np.arange(len(texts)), best] * shares, 4)
@@ -70,8 +70,8 @@ def _alone(texts: Sequence[str], languages: tuple[str, ...]) -> tuple[NDArray[np
     shares = np.ones(len(texts))
     for column, script in enumerate(("Latin", "Cyrillic")):
         mine, others = letters[:, column], letters[:, 1 - column]
-        ruled_out = [_SCRIPT_OF.get(code, script) != script for code in languages]
-        if any(ruled_out) and not all(ruled_out):
+        ruled_out = np.array([_SCRIPT_OF.get(code, script) != script for code in languages])
+        if ruled_out.any() and not ruled_out.all():
             settled = mine > others
             scores[np.ix_(settled, ruled_out)] = -np.inf
             shares[settled] = mine[settled] / (mine + others)[settled]
@@ -89,6 +89,5 @@ def _lean(
     totals = np.zeros((codes.max(initial=-1) + 1, chances.shape[1]), dtype=np.int64)
     np.add.at(totals, codes, weights)
     others = totals[codes] - weights
-    known = others.sum(axis=1, keepdims=True)
-    even = 1 / chances.shape[1]
-    return np.where(known > 0, (1 - _LEAST) * others / np.maximum(known, 1) + _LEAST * even, even)
+    lean: NDArray[np.float64] = others / np.maximum(others.sum(axis=1, keepdims=True), 1) + _EVEN
+    return lean
