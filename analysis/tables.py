@@ -126,6 +126,7 @@ CONTRACTS: dict[str, Contract] = {
             "end": INTEGER,
             "n_tokens": INTEGER,
             "language": _maybe("text"),
+            "language_confidence": _maybe("share"),
         },
     ),
     "themes": Contract(

@@ -83,29 +83,42 @@ def _model(languages: tuple[str, ...]) -> _Model:
 @compiled()
 def _walk(text, ends, moves, rows, features, weights, starts, scores, letters):  # type: ignore[no-untyped-def]
     """Fill in the scores and the letters of each text."""
-    counts = np.zeros(len(weights), dtype=np.int64)
-    met = np.empty(len(weights), dtype=np.int64)
+    counts = np.zeros(len(weights), dtype=np.int32)
+    met = np.empty(min(len(weights), len(text)), dtype=np.int32)
     for i in range(len(ends) - 1):
-        state = n_met = 0
-        for at in range(ends[i], ends[i + 1]):
-            byte = text[at]
-            if 65 <= byte & 0xDF <= 90 or 0xC3 <= byte <= 0xCA:  # A to Z, or the first byte of one with an accent
-                letters[i, LATIN] += 1
-            elif 0xD0 <= byte <= 0xD3:  # the first byte of a Cyrillic letter
-                letters[i, CYRILLIC] += 1
-            state = moves[rows[state] + byte]
-            feature = features[state]
-            if feature >= 0:
-                if not counts[feature]:
-                    met[n_met] = feature
-                    n_met += 1
-                counts[feature] += 1
+        start, end = ends[i], ends[i + 1]
+        _count_letters(text, start, end, letters[i])
+        n_met = _count_features(text, start, end, moves, rows, features, counts, met)
         if n_met:
-            temper = math.sqrt(ends[i + 1] - ends[i])
-            for language in range(len(starts)):
-                score = starts[language]
-                for k in range(n_met):
-                    score += math.log1p(counts[met[k]]) * weights[met[k], language]
-                scores[i, language] = score / temper
-            for k in range(n_met):
-                counts[met[k]] = 0
+            scores[i] = starts
+            for feature in met[:n_met]:
+                weight = math.log1p(counts[feature])
+                counts[feature] = 0
+                for language in range(len(starts)):
+                    scores[i, language] += weight * weights[feature, language]
+            scores[i] /= math.sqrt(end - start)
+
+
+@compiled()
+def _count_features(text, start, end, moves, rows, features, counts, met):  # type: ignore[no-untyped-def]
+    """Count the features from start to end; return how many differ, and which in ``met``."""
+    state = n_met = 0
+    for at in range(start, end):
+        state = moves[rows[state] + text[at]]
+        feature = features[state]
+        if feature >= 0:
+            if not counts[feature]:
+                met[n_met] = feature
+                n_met += 1
+            counts[feature] += 1
+    return n_met
+
+
+@compiled()
+def _count_letters(text, start, end, letters):  # type: ignore[no-untyped-def]
+    for at in range(start, end):
+        byte = text[at]
+        if 65 <= byte & 0xDF <= 90 or 0xC3 <= byte <= 0xCA:  # A to Z, or the first byte of one with an accent
+            letters[LATIN] += 1
+        elif 0xD0 <= byte <= 0xD3:  # the first byte of a Cyrillic letter
+            letters[CYRILLIC] += 1

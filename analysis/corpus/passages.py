@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.corpus.furniture import Furniture, find_furniture
-from analysis.corpus.languages import language_of
+from analysis.corpus.languages import languages_of
 from analysis.corpus.repeated import find_repeated
 from analysis.scripts import share_without_spaces
 
@@ -53,7 +53,7 @@ def split_passages(
     article's text, n_tokens its words) and ``set_aside`` (stages 'furniture' and 'passages'; among them paragraphs
     mostly in a script that puts no spaces between words, such as Chinese or Thai).
     """
-    passages, aside = [], []
+    passages, aside, texts = [], [], []
     shared = set(articles.loc[articles["path"].duplicated(keep=False), "path"].dropna())
     repeated = _repeated(articles)
     for article in articles.sort_values("article_id").to_dict("records"):
@@ -64,13 +64,16 @@ def split_passages(
         pieces: list[Furniture | Span] = [*furniture, *unreadable]
         pieces.sort(key=lambda piece: piece.start)
         spans = list(_spans(article["text"], pieces, unit, passage_words))
-        passages += [_passage_row(article, i, span, languages) for i, span in enumerate(spans)]
+        passages += [_passage_row(article, i, span) for i, span in enumerate(spans)]
+        texts += [article["text"][span.start : span.end] for span in spans]
         aside += [_furniture_row(article, f) for f in furniture]
         aside += [_unreadable_row(article, span) for span in unreadable]
         if not spans and not unreadable:
             aside.append(_aside_row(article, "passages", 0, "no words", "nothing but furniture stands in the text"))
     return (
-        tables.conform("passages", pd.DataFrame(passages)) if passages else tables.empty("passages"),
+        tables.conform("passages", _with_languages(passages, texts, languages))
+        if passages
+        else tables.empty("passages"),
         tables.conform("set_aside", pd.DataFrame(aside)) if aside else tables.empty("set_aside"),
     )
 
@@ -102,7 +105,7 @@ def _blanked(article: dict[str, str], cut_headline: bool, repeated: dict[str, li
     return text
 
 
-def _passage_row(article: dict[str, str], position: int, span: Span, languages: tuple[str, ...]) -> dict[str, object]:
+def _passage_row(article: dict[str, str], position: int, span: Span) -> dict[str, object]:
     return {
         "passage_id": f"{article['article_id']}-{position:04d}",
         "article_id": article["article_id"],
@@ -110,8 +113,14 @@ def _passage_row(article: dict[str, str], position: int, span: Span, languages: 
         "start": span.start,
         "end": span.end,
         "n_tokens": span.n_words,
-        "language": language_of(article["text"][span.start : span.end], languages),
     }
+
+
+def _with_languages(passages: list[dict[str, object]], texts: list[str], languages: tuple[str, ...]) -> pd.DataFrame:
+    """Return the passages with the language of each, which leans on the rest of its article."""
+    found = languages_of(texts, languages, articles=[str(row["article_id"]) for row in passages])
+    codes, confidences = zip(*found, strict=True)
+    return pd.DataFrame(passages).assign(language=codes, language_confidence=confidences)
 
 
 def _furniture_row(article: dict[str, str], furniture: Furniture) -> dict[str, object]:
