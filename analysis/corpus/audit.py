@@ -1,4 +1,4 @@
-"""The audit: what was read, what was set aside, what is dated and how, what is a copy, and where articles are missing."""
+"""The audit: what was read and set aside, what is dated and how, what is a copy, and where articles are missing."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def _reasons(set_aside: pd.DataFrame) -> pd.DataFrame:
 
 
 def _copy_groups(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
-    """Return each article that has copies, the one with most of them first; furthest: the copy that is least like it."""
+    """Return each article that has copies, the one with most first; furthest: the copy that is least like it."""
     if copies.empty:
         return tables.empty("copy_groups")
     ordered = copies.sort_values(["similarity", "article_id"])
