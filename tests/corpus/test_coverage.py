@@ -30,11 +30,8 @@ def coverage(*tables):
 def found(*tables):
     """Return the gaps as (source or '', first day, last day, kind), days counted as in ``articles``."""
     gaps = coverage(*tables).gaps
-    day = np.timedelta64(1, "D")
-    return [
-        ("" if gap.scope == "corpus" else gap.source, int((gap.start - START) / day), int((gap.end - START) / day), gap.kind)
-        for gap in gaps.itertuples()
-    ]  # fmt: skip
+    places = [((gaps[side] - START) / np.timedelta64(1, "D")).astype(int) for side in ("start", "end")]
+    return list(zip(gaps["source"].fillna(""), *places, gaps["kind"], strict=True))
 
 
 def without(days, first, last):

@@ -1,6 +1,12 @@
-import pytest
+import csv
 
-from analysis.corpus.metadata import load_metadata
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.corpus import read_articles
+from analysis.corpus.metadata import load_metadata, metadata_table, write_metadata
 from analysis.errors import Faults
 
 
@@ -92,3 +98,94 @@ def test_a_row_with_a_wrong_number_of_cells_does_not_hide_the_faults_of_others(t
     told = "\n".join(faults_of(loaded, table("file,date\na.txt\nb.txt,2022-13-45\n")))
     assert "line 2: has 1 cells" in told
     assert "line 3: '2022-13-45' is no date" in told
+
+
+READ_BACK = ["article_id", "date", "date_precision", "date_source", "date_evidence", "date_confidence", "source",
+             "title", "language", "text", "path", "date_proposed"]  # fmt: skip
+
+
+def same_articles(first, second):
+    """Assert that two readings have the same articles but for what the audit alone tells."""
+    columns = [c for c in READ_BACK if c in first and c in second]
+    pd.testing.assert_frame_equal(first[columns], second[columns])
+
+
+def test_the_written_table_gives_the_same_articles(folder, tmp_path):
+    mine = folder(
+        {
+            "2020-05-06-oil.txt": 'Title: Oil, "the" price\nSource: =1+1\n\nThe price of oil rose today.',
+            "month.txt": "Date: May 2021\n\nThe price of gas rose in that month.",
+            "proposed.txt": "The council met on 3 June 2022 and spoke of water.",
+            "doubtful-2019-01-05.txt": "Date: 2021-05-01\n\nTwo dates stand against each other here.",
+            "rows.csv": "text,title,date\nThe first row of all.,-1,2020-01-02\nThe second row of it.,@b,\n",
+            "sub folder/ünder.txt": "Nothing here tells a date.",
+        }
+    )
+    before = read_articles(mine)
+    n = write_metadata(before.articles, tmp_path / "new.csv")
+    assert n == len(before.articles) == 7
+    after = read_articles(mine, metadata=tmp_path / "new.csv")
+    same_articles(before.articles, after.articles)
+    lines = (tmp_path / "new.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("file,position,title,date,date_precision")
+    assert any("proposed.txt" in line and "2022-06-03" in line for line in lines)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in csv.reader(lines) for cell in row)
+
+
+def test_a_proposed_date_that_is_confirmed_dates_the_article(folder, tmp_path):
+    mine = folder({"a.txt": "The council met on 3 June 2022 and spoke of water."})
+    write_metadata(read_articles(mine).articles, tmp_path / "new.csv")
+    rows = pd.read_csv(tmp_path / "new.csv", dtype="str")
+    rows["date"] = rows["date_proposed"]
+    rows.to_csv(tmp_path / "new.csv", index=False)
+    article = read_articles(mine, metadata=tmp_path / "new.csv").articles.iloc[0]
+    assert (f"{article['date']:%Y-%m-%d}", article["date_source"]) == ("2022-06-03", "metadata")
+
+
+def test_what_a_person_may_have_filled_in_is_never_overwritten(folder, tmp_path, faults_of):
+    articles = read_articles(folder({"a.txt": "A text of no date."})).articles
+    (tmp_path / "mine.csv").write_text("precious", encoding="utf-8")
+    (fault,) = faults_of(write_metadata, articles, tmp_path / "mine.csv")
+    assert "exists" in fault
+    assert (tmp_path / "mine.csv").read_text(encoding="utf-8") == "precious"
+    (tmp_path / "link.csv").symlink_to(tmp_path / "nowhere.csv")
+    assert "exists" in faults_of(write_metadata, articles, tmp_path / "link.csv")[0]
+
+
+def test_columns_that_say_nothing_new_are_left_out(folder):
+    articles = read_articles(folder({"a.txt": "A text of no date.", "b.txt": "Another text."})).articles
+    table = metadata_table(articles)
+    assert "position" not in table
+    assert "article_id" not in table
+    assert table["file"].tolist() == ["a.txt", "b.txt"]
+
+
+def test_an_identifier_of_its_own_is_written(tmp_path, folder):
+    mine = folder({"a.csv": "id,text\nx1,The first text of all.\nx2,The second text of it.\n"})
+    before = read_articles(mine)
+    assert metadata_table(before.articles)[["position", "article_id"]].to_numpy().tolist() == [["0", "x1"], ["1", "x2"]]
+    write_metadata(before.articles, tmp_path / "new.csv")
+    same_articles(before.articles, read_articles(mine, metadata=tmp_path / "new.csv").articles)
+
+
+def test_a_file_whose_name_no_table_can_hold_has_no_row(folder):
+    articles = read_articles(folder({" a.txt": "A text of no date.", "b.txt": "Another text."})).articles
+    assert metadata_table(articles)["file"].tolist() == ["b.txt"]
+
+
+@settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=30), st.text(max_size=10), st.sampled_from(["day", "month", "year"]), st.floats(0, 1))
+def test_any_title_comes_back_but_for_space_around_it(tmp_path, title, source, precision, confidence):
+    article = {
+        "article_id": "x", "path": "a.txt", "position": 0, "title": title, "source": source, "language": "en",
+        "date": pd.Timestamp("2020-01-01"), "date_precision": precision, "date_confidence": confidence,
+        "date_source": "link", "date_evidence": "", "date_problem": None, "date_proposed": None,
+    }  # fmt: skip
+    path = tmp_path / "new.csv"
+    path.unlink(missing_ok=True)
+    write_metadata(pd.DataFrame([article]), path)
+    (row,) = loaded(path).to_dict("records")
+    clean = title.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    assert row["title"] == clean.strip()
+    assert float(row["date_confidence"]) == confidence
+    assert row["date"] == "2020-01-01"[: {"day": 10, "month": 7, "year": 4}[precision]]
