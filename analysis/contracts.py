@@ -146,7 +146,7 @@ CONTRACTS: dict[str, Contract] = {
         ("scope", "source", "start"),
         {
             "scope": _text("corpus", "source"),
-            "source": _maybe("text"),
+            "source": _text(),
             "start": DATE,
             "end": DATE,
             "days": INTEGER,
@@ -159,7 +159,7 @@ CONTRACTS: dict[str, Contract] = {
         ("scope", "source"),
         {
             "scope": _text("corpus", "source"),
-            "source": _maybe("text"),
+            "source": _text(),
             "first": DATE,
             "last": DATE,
             "n_articles": INTEGER,
@@ -173,7 +173,7 @@ CONTRACTS: dict[str, Contract] = {
     "coverage_months": Contract(
         "the articles of a source, or of the corpus, in a month",
         ("scope", "source", "month"),
-        {"scope": _text("corpus", "source"), "source": _maybe("text"), "month": DATE, "n_articles": NUMBER},
+        {"scope": _text("corpus", "source"), "source": _text(), "month": DATE, "n_articles": NUMBER},
     ),
     "passages": Contract(
         "a stretch of an article, the unit that is counted",

@@ -176,6 +176,35 @@ def test_the_audit_adds_up(collection: Path) -> None:
     assert "page.doc has the ending '.doc'" in result.stdout
 
 
+def test_the_audit_writes_a_page_json_and_a_table_to_fill_in(collection: Path, tmp_path: Path) -> None:
+    (collection / "articles" / "undated.txt").write_text("They met on 3 June 2022 in town.", encoding="utf-8")
+    files = ("--page", tmp_path / "a.html", "--json", tmp_path / "a.json", "--write", tmp_path / "new" / "a.csv")
+    result = themeline("audit", collection, *files)
+    assert result.exit_code == 0, result.output
+    assert "3 rows in" in result.stdout
+    assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["totals"]["undated"] == 1
+    table = pd.read_csv(tmp_path / "new" / "a.csv", dtype="str").set_index("file")
+    assert table["date_proposed"].dropna().to_dict() == {"undated.txt": "2022-06-03"}
+    again = themeline("audit", collection, "--metadata", tmp_path / "new" / "a.csv")
+    assert "3 read = 3 kept (1 undated) + 0 set aside" in again.stdout
+
+
+def test_the_audit_overwrites_no_table_and_says_so_before_any_work(collection: Path, tmp_path: Path) -> None:
+    result = themeline("audit", collection, "--write", collection / "articles.csv", "--page", tmp_path / "a.html")
+    refused(result, "articles.csv' exists")
+    assert not (tmp_path / "a.html").exists()
+
+
+def test_the_audit_takes_other_columns(tmp_path: Path) -> None:
+    table = "body,teaser,published\nOil rose and rose.,x,2020-01-05\n"
+    (tmp_path / "a.csv").write_text(table, encoding="utf-8")
+    result = themeline("audit", tmp_path / "a.csv", "--columns", "text=body,date=published")
+    assert result.exit_code == 0, result.output
+    assert "2020-01-05  column" in result.stdout
+    assert themeline("audit", tmp_path / "a.csv", "--columns", "text").exit_code == 2
+
+
 def test_the_themes_command_says_what_occurs(collection: Path) -> None:
     (collection / "themes.toml").write_text('[energy]\nwords = ["oil", "coal"]\n', encoding="utf-8")
     result = themeline("themes", collection)

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import sealed
 from analysis.errors import InputError
-from analysis.sealed import Kind, check_replaceable, read_sealed, write_sealed
+from analysis.sealed import Kind, check_replaceable, read_sealed, write_sealed, write_whole
 from tests.forged import forge
 
 KIND = Kind("themeline test", "test.json", 2, "a test")
@@ -152,3 +152,27 @@ def test_the_seal_does_not_depend_on_how_the_json_is_laid_out(folder: Path) -> N
     told = json.loads((folder / "test.json").read_text())
     (folder / "test.json").write_text(json.dumps(dict(reversed(told.items()))))
     assert read_sealed(folder, KIND)[1] == FILES
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "new folder" / "audit.json"
+    write_whole(path, b"first")
+    write_whole(path, b"second")
+    assert path.read_bytes() == b"second"
+    assert [entry.name for entry in path.parent.iterdir()] == ["audit.json"]
+
+    def killed(_path: Path, _data: bytes) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_bytes", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(path, b"third")
+    assert path.read_bytes() == b"second"
+    assert [entry.name for entry in path.parent.iterdir()] == ["audit.json"]
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for path in (tmp_path / "file" / "audit.json", tmp_path):
+        with pytest.raises(InputError, match="cannot be written"):
+            write_whole(path, b"data")

@@ -3,7 +3,7 @@
 from analysis.corpus.articles import complete_articles, copy_weights, counted_text, drop_copies
 from analysis.corpus.audit import Audit, Auditor, audit
 from analysis.corpus.differences import show_difference
-from analysis.corpus.duplicates import Copies
+from analysis.corpus.duplicates import Copies, find_copies
 from analysis.corpus.files import companion
 from analysis.corpus.metadata import write_metadata
 from analysis.corpus.passages import passage_texts, split_passages
@@ -22,6 +22,7 @@ __all__ = [
     "copy_weights",
     "counted_text",
     "drop_copies",
+    "find_copies",
     "passage_texts",
     "read_articles",
     "read_parts",

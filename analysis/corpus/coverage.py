@@ -63,17 +63,18 @@ def article_days(articles: pd.DataFrame) -> pd.DataFrame:
 def find_coverage(days: pd.DataFrame) -> Coverage:
     """Return where the articles reach and where they have gaps: of the corpus, and of each source where it has several.
 
-    days: the table of ``article_days``. Gaps are of three kinds: 'gap', 'before' (the source begins later than the
-    corpus) and 'after' (it ends earlier); expected is how many articles the source has elsewhere in so many days.
-    Articles of the precision of a year count a twelfth in each of its months.
+    days: the table of ``article_days``; articles without a source are those of a source named ''. Gaps are of three
+    kinds: 'gap', 'before' (the source begins later than the corpus) and 'after' (it ends earlier); expected is how many
+    articles the source has elsewhere in so many days. Articles of the precision of a year count a twelfth in each of
+    its months.
     """
     if days.empty:
         return Coverage(*(tables.empty(f"coverage_{name}") for name in Coverage._fields))
     whole = _rhythm(days)
-    scopes: list[tuple[dict[str, Any], pd.DataFrame]] = [({"scope": "corpus", "source": None}, days)]
+    scopes: list[tuple[dict[str, Any], pd.DataFrame]] = [({"scope": "corpus", "source": ""}, days)]
     if len(days["source"].drop_duplicates()) > 1:
         by_source = days.groupby("source", dropna=False)
-        scopes += [({"scope": "source", "source": None if pd.isna(name) else name}, mine) for name, mine in by_source]
+        scopes += [({"scope": "source", "source": "" if pd.isna(name) else name}, mine) for name, mine in by_source]
     gaps, spans, months = [], [], []
     for scope, mine in scopes:
         rhythm = _rhythm(mine)

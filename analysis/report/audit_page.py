@@ -82,7 +82,7 @@ def _by_period(months: pd.DataFrame) -> tuple[pd.DataFrame, pd.PeriodIndex]:
     periods = months["month"].dt.to_period("M")
     if (periods.max() - periods.min()).n >= MOST_MONTHS:
         periods = months["month"].dt.to_period("Y")
-    label = months["source"].fillna("(no source)").mask(months["scope"] == "corpus", "")
+    label = months["source"].replace("", "(no source)").mask(months["scope"] == "corpus", "")
     summed = months.groupby([label, periods])["n_articles"].sum().unstack(fill_value=0.0)
     whole = pd.period_range(summed.columns.min(), summed.columns.max(), freq=summed.columns.freq)
     summed = summed.reindex(columns=whole, fill_value=0.0)
@@ -97,7 +97,7 @@ def _frames(gaps: pd.DataFrame, counts: pd.DataFrame, periods: pd.PeriodIndex) -
     rows = {name: row for row, name in enumerate(counts.index)}
     values, frames = counts.to_numpy(), []
     for gap in gaps[gaps["kind"] == "gap"].itertuples():
-        row = 0 if gap.scope == "corpus" else rows.get(gap.source if isinstance(gap.source, str) else "(no source)", -1)
+        row = 0 if gap.scope == "corpus" else rows.get(gap.source or "(no source)", -1)
         first, last = periods.get_indexer(pd.PeriodIndex([gap.start, gap.end], freq=periods.freq))
         missing = [i for i in range(first, last + 1) if row >= 0 and values[row, i] == 0]
         if missing:

@@ -100,7 +100,7 @@ def gap_rows(gaps: pd.DataFrame) -> pd.DataFrame:
     """Return gaps as text: where, from, to, days, articles missed, and what kind of gap."""
     kinds = {"gap": "", "before": "begins late", "after": "ends early"}
     rows = gaps.assign(
-        source=gaps["source"].fillna("(no source)").mask(gaps["scope"] == "corpus", "all articles"),
+        source=gaps["source"].replace("", "(no source)").mask(gaps["scope"] == "corpus", "all articles"),
         start=gaps["start"].dt.strftime("%Y-%m-%d"),
         end=gaps["end"].dt.strftime("%Y-%m-%d"),
         days=[f"{days:,} days" for days in gaps["days"]],

@@ -260,3 +260,20 @@ def test_models_differ_by_shape_and_not_by_colour_alone():
 def test_plots_do_not_load_pyplot():
     code = "import sys, analysis.plots; sys.exit('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_coverage_shows_counts_by_row_and_frames_gaps(ax):
+    counts = pd.DataFrame([[4, 0, 1], [0, 0, 20]], index=["all", "A"], columns=["2020-01", "2020-02", "2020-03"])
+    gaps = pd.DataFrame({"row": [0], "first": [1], "last": [1]})
+    image, frame = plots.draw_coverage(counts, gaps, ax)
+    shown = image.get_array()
+    np.testing.assert_array_equal(shown.filled(np.nan), [[1, np.nan, 0.25], [np.nan, np.nan, 1]])
+    assert (frame.get_x(), frame.get_width()) == (0.5, 1)
+    assert [text.get_text() for text in ax.texts] == ["4", "20"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["all", "A"]
+
+
+def test_a_long_span_of_coverage_names_few_periods(ax):
+    counts = pd.DataFrame([range(100)], columns=[f"m{i}" for i in range(100)])
+    plots.draw_coverage(counts, pd.DataFrame(columns=["row", "first", "last"]), ax)
+    assert [label.get_text() for label in ax.get_xticklabels()][:2] == ["m0", "m9"]
