@@ -124,6 +124,9 @@ def read_blob(
         yield blob.name, n, Unread("too large", "wants too much memory; split it")
     except RecursionError:
         yield blob.name, n, Unread("too deep", "is nested deeper than any article is")
+    except Exception as error:  # a library's fault must not cost the other files
+        told = f"{type(error).__name__}: {error}"[:200]
+        yield blob.name, n, Unread("breaks", f"breaks its reader ({told}); save it in another form")
 
 
 Piece = tuple[str, int, Draft | Unread | None]
