@@ -21,7 +21,6 @@ from analysis.corpus.dates import (
     written,
 )  # fmt: skip
 from analysis.corpus.drafts import Draft
-from analysis.corpus.languages import language_of
 from analysis.hashing import stable_id
 
 Row = dict[str, Any]
@@ -47,7 +46,7 @@ class Drafting:
         candidates = [*_said_by_a_person(said), *candidates_of(draft, name)]
         row |= date_columns(self.resolve(candidates, row.get("source")), said)
         row["article_id"] = str(row.get("article_id") or stable_id(f"{name}\n{position}" if position else name))
-        row["language"] = row.get("language") or _declared(draft.language) or language_of(draft.text, tables.LANGUAGES)
+        row["language"] = row.get("language") or _declared(draft.language)
         return row | {
             "text": draft.text, "path": name, "position": position, "told": draft.told, "candidates": candidates,
         }  # fmt: skip

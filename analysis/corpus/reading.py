@@ -18,6 +18,7 @@ from analysis.corpus.drafts import Unread
 from analysis.corpus.duplicates import find_copies
 from analysis.corpus.files import FoundFile, companion, find_files
 from analysis.corpus.inputs import Piece, read_files, read_table
+from analysis.corpus.languages import article_languages
 from analysis.corpus.ledger import Ledger
 from analysis.corpus.metadata import load_metadata, no_metadata
 from analysis.corpus.outlets import load_outlets
@@ -145,6 +146,7 @@ def _as_tables(pieces: list[Piece], drafting: Drafting) -> Reading:
     rows = [piece.found for piece in pieces if not isinstance(piece.found, Unread)]
     aside = [(piece, piece.found) for piece in pieces if isinstance(piece.found, Unread)]
     _settle_orders(rows, drafting)
+    _tell_languages(rows)
     found = {
         "articles": [{c: v for c, v in row.items() if c not in _NO_COLUMNS} for row in rows],
         "set_aside": [
@@ -170,6 +172,15 @@ def _notes(rows: list[Row]) -> list[Row]:
     """Return what was told, once for each file."""
     told = Counter((row["path"], note) for row in rows for note in row["told"])
     return [{"path": path, "note": note, "articles": n} for (path, note), n in sorted(told.items())]
+
+
+def _tell_languages(rows: list[Row]) -> None:
+    """Fill in the language of the articles of which it is not said."""
+    unknown = [row for row in rows if not row["language"]]
+    for row, language in zip(
+        unknown, article_languages([row["text"] for row in unknown], tables.LANGUAGES), strict=True
+    ):
+        row["language"] = language
 
 
 def _settle_orders(rows: list[Row], drafting: Drafting) -> None:
