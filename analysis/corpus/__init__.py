@@ -1,18 +1,25 @@
 """Articles in: files and tables become the tables articles, passages and set_aside."""
 
 from analysis.corpus.articles import complete_articles, copy_weights, counted_text, drop_copies
+from analysis.corpus.differences import Difference, show_difference
+from analysis.corpus.duplicates import Copies, find_copies
 from analysis.corpus.files import companion
 from analysis.corpus.passages import passage_texts, split_passages
-from analysis.corpus.reading import Reading, read_articles
+from analysis.corpus.reading import Reading, read_articles, read_parts
 
 __all__ = [
+    "Copies",
+    "Difference",
     "Reading",
     "companion",
     "complete_articles",
     "copy_weights",
     "counted_text",
     "drop_copies",
+    "find_copies",
     "passage_texts",
     "read_articles",
+    "read_parts",
+    "show_difference",
     "split_passages",
 ]
