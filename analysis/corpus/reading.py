@@ -69,19 +69,23 @@ def read_articles(
     Raises InputError with every fault: no article at all, a file named itself that cannot be read, metadata that
     fits no file, an impossible date, a file that changed since its SHA-256 was written down.
     """
-    parts = list(read_parts(source, metadata=metadata, columns=columns, today=today, threads=threads))
-    joined = {
-        name: pd.concat([getattr(part, name) for part in parts], ignore_index=True)
-        for name in ("articles", "set_aside", "dates", "notes")
-    }
-    joined["notes"] = joined["notes"].groupby(["path", "note"], as_index=False)["articles"].sum()
-    articles = joined["articles"].sort_values("article_id", ignore_index=True)
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("articles", "set_aside", "dates", "notes")}
+    for part in read_parts(source, metadata=metadata, columns=columns, today=today, threads=threads):
+        for name, frame in frames.items():
+            frame.append(getattr(part, name))
+    articles = _joined(frames, "articles").sort_values("article_id", ignore_index=True)
     copies = find_copies(
         articles["text"], ids=articles["article_id"], dates=articles["date"].to_numpy(), n_jobs=threads
     )
     of = copies.set_index("article_id")["duplicate_of"]
-    articles = articles.assign(duplicate_of=articles["article_id"].map(of).astype("str"))
-    return Reading(**{**joined, "articles": articles, "copies": tables.conform("copies", copies)})
+    articles["duplicate_of"] = articles["article_id"].map(of).astype("str")
+    notes = _joined(frames, "notes").groupby(["path", "note"], as_index=False)["articles"].sum()
+    return Reading(articles, _joined(frames, "set_aside"), _joined(frames, "dates"), copies, notes)
+
+
+def _joined(frames: dict[str, list[pd.DataFrame]], name: str) -> pd.DataFrame:
+    """Return the parts of a table as one; they are let go, so that texts are not held twice for longer than it takes."""
+    return pd.concat(frames.pop(name), ignore_index=True)
 
 
 def read_parts(
