@@ -108,15 +108,16 @@ def read_blob(
     if blob.name in left_out:
         return
     yield blob.name, 0, None
-    n = 0
+    n = n_inside = 0
     try:
         for found in _read_one(blob, options, left_out, depth):
             if isinstance(found, tuple):
                 yield found
+                n_inside += 1
             else:
                 yield blob.name, n, found
                 n += 1
-        if not n and archive_of(blob) is None and compression_of(blob) is None:
+        if not n and not n_inside:
             raise UnreadableError("empty", "holds no article")
     except UnreadableError as error:
         yield blob.name, n, Unread(error.reason, str(error))
