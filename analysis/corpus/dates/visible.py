@@ -31,8 +31,8 @@ _ELSEWHERE_NAME = re.compile(
 )
 _TEXT_NAME = re.compile(r"article|content|entry|post|\bmain\b")
 _PUBLISHED = re.compile(
-    r"publish|posted|veröffentlicht|erstellt|eingestellt|publi[ée]|publicad|fecha|опубликов|geschrieben|verfasst|erschien|"
-    r"\bdate\b|datum|written|created|mis en ligne|mise en ligne",
+    r"publish|posted|veröffentlicht|erstellt|eingestellt|erschien|publi[ée]|publicad|fecha|опубликов|geschrieben|"
+    r"verfasst|\bdate\b|datum|written|created|mise? en ligne",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
