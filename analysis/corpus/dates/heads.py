@@ -45,7 +45,7 @@ _QUOTED = re.compile(r"\s{0,4}(?:[>—–]|--|[*•+-]\s)")
 _IN_SENTENCE = re.compile(r"\A\s{0,4}[a-zа-я]|\b[a-zа-я]\w*\s{0,3}\Z")
 _EDGES = " \t\xa0.,;:]|)*_#-–"
 _WEEKDAY = re.compile(r"([^\W\d_]+)(?:-feira)?[ \t\xa0,.–-]{0,4}(?:(?:den|el|le|the)\s)?\Z")
-_ARTICLES = ("le", "el")  # 'le 9 mai 2022' can be a line of its own
+_ARTICLE = re.compile(r"(?:\A|(?<=,)|(?<=[\[(*#]))\s?(?:le|el)\s?\Z", re.IGNORECASE)  # 'Paris, le 9 mai 2022'
 _LAST_WORD = re.compile(r"([^\W\d_]+)[:*\"'“”‘’«»(]{0,4}\s?[*\"'“‘«(\[]{0,2}\Z")
 # Words after which a date says when something happens, not when the text came out.
 _LEADS_ELSEWHERE = word_set("""
@@ -125,9 +125,10 @@ def _placed(head: str, order: Order | None) -> Iterator[Candidate]:
     """Yield the dates of a head that stand where an article's own date stands."""
     for found in find_dates(head, order=order):
         before, after = _line_round(head, found)
+        beside, words = _without_weekday(before), head[found.start : found.end]
         context = _without_weekday(head[max(0, found.start - CAPTION) : found.start])
-        words = head[found.start : found.end]
-        line = Line(_without_weekday(before), after, any(map(str.isalpha, words)), _leads_elsewhere(context))
+        alone = _ARTICLE.sub("", beside)
+        line = Line(alone, after, any(map(str.isalpha, words)), alone == beside and _leads_elsewhere(context))
         if judged := _judge(line):
             yield as_candidate(found, judged[0], " ".join((before + words).split())[-CAPTION:], judged[1])
 
@@ -161,9 +162,9 @@ def _judge(line: Line) -> tuple[Place, float] | None:
         return "header", STATED
     clock = _CLOCK.match(line.after)
     rest = line.after[clock.end() if clock else 0 :].strip(_EDGES)
-    if line.leads_elsewhere and (rest or opened.lower() not in _ARTICLES):
+    if line.leads_elsewhere:
         return None
-    if opened in ("", "[", "(") or line.leads_elsewhere:
+    if opened in ("", "[", "("):
         return _judge_opening(line.after, rest, timed=bool(clock))
     if _AGENCY.match(line.after) and len(opened) <= CAPTION and opened[:1].isupper():
         return "dateline", ALONE
