@@ -14,9 +14,11 @@ from analysis.corpus.drafts import UnreadableError
 
 if TYPE_CHECKING:
     from pdfminer.layout import LTChar, LTContainer
+    from pdfminer.pdfpage import PDFPage
 
 MOST_PAGES = 2_000
-MOST_STREAM = 64 << 20  # bytes of a stream, inflated: a page's text has some kilobytes
+MOST_STREAM = 32 << 20  # bytes of a stream, inflated: a font's program can have some millions
+MOST_CONTENT = 3 << 20  # bytes of what draws a page, inflated: a page's text has some kilobytes, a map has millions
 MOST_SIGNS = 100_000  # letters on a page
 _NO_LETTER = re.compile(r"\(cid:\d+\)")
 _SPACE = 0.1  # of a letter's height: a wider gap is a space between words
@@ -35,11 +37,15 @@ class Line(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page's height, its lines in the order in which they were drawn, and how many pictures it holds."""
+    """A page's height, its lines in the order in which they were drawn, how many pictures it holds.
+
+    drawn: whether it was read at all; a page that takes more than some millions of bytes to draw is a map.
+    """
 
     height: float
     lines: list[Line]
     n_pictures: int
+    drawn: bool = True
 
 
 class File(NamedTuple):
@@ -90,6 +96,9 @@ def _read_file(data: bytes) -> File:
     for page in PDFPage.create_pages(document):
         if len(pages) >= MOST_PAGES:
             raise UnreadableError("too large", f"has more than {MOST_PAGES:,} pages; split it")
+        if _content_size(page) > MOST_CONTENT:
+            pages.append(Page(0.0, [], 0, drawn=False))
+            continue
         interpreter.process_page(page)
         shown = device.get_result()
         signs = list(_signs(shown))
@@ -98,8 +107,17 @@ def _read_file(data: bytes) -> File:
     return File(_said(document.info), pages, n_unnamed)
 
 
+def _content_size(page: PDFPage) -> int:
+    """Return how many bytes draw a page."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    parts = [resolve1(part) for part in page.contents]
+    return sum(len(part.get_data()) for part in parts if isinstance(part, PDFStream))
+
+
 def _bounded_parser(data: bytes) -> Any:
     """Return a parser whose streams are inflated no further than a limit, and broken ones as far as they go."""
+    from pdfminer.pdfinterp import LITERAL_FORM
     from pdfminer.pdfparser import PDFParser
     from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream
 
@@ -110,7 +128,8 @@ def _bounded_parser(data: bytes) -> Any:
             if len(deflated) > 1:
                 raise UnreadableError("broken", "is no PDF that can be read (a stream is packed twice); save it anew")
             if deflated and len(filters) == 1 and self.rawdata is not None and not self.decipher:
-                inflated = inflate(self.rawdata)
+                drawing = self.get("Subtype") is LITERAL_FORM
+                inflated = inflate(self.rawdata, MOST_CONTENT if drawing else MOST_STREAM)
                 if not filters[0][1]:
                     self.data, self.rawdata = inflated, None
                     return
@@ -130,7 +149,7 @@ def _bounded_parser(data: bytes) -> Any:
     return BoundedParser(io.BytesIO(data))
 
 
-def inflate(packed: bytes) -> bytes:
+def inflate(packed: bytes, limit: int = MOST_STREAM) -> bytes:
     """Return what was packed, as far as it goes; raise UnreadableError where that is larger than the limit.
 
     >>> inflate(zlib.compress(b"oil"))
@@ -138,13 +157,13 @@ def inflate(packed: bytes) -> bytes:
     """
     unpacker = zlib.decompressobj()
     pieces: list[bytes] = []
-    left = MOST_STREAM
+    left = limit
     try:
         for at in range(0, len(packed), 1 << 16):
             pieces.append(unpacker.decompress(packed[at : at + (1 << 16)], left + 1))
             left -= len(pieces[-1])
             if left < 0:
-                raise UnreadableError("too large", f"holds a stream of more than {MOST_STREAM:,} bytes when inflated")
+                raise UnreadableError("too large", f"holds a stream of more than {limit:,} bytes when inflated")
     except zlib.error:
         pass  # a broken end: what stands before it counts
     return b"".join(pieces)

@@ -187,8 +187,9 @@ SHOWN = b"BT /F1 12 Tf 72 700 Td (The harbour) Tj ET "
         (b"The harbour", "broken"),
         (b"%PDF-1.4\n", "broken"),
         (bare_pdf(b"", packing="[/FlateDecode /FlateDecode]", packed=zlib.compress(zlib.compress(SHOWN))), "broken"),
-        (bare_pdf(SHOWN + b" " * (65 << 20)), "too large"),
+        (bare_pdf(SHOWN + b" " * (33 << 20)), "too large"),
         (bare_pdf(SHOWN * 9_100), "too large"),
+        (bare_pdf(b"0 0 1 1 re f " * 300_000), "too large"),
     ],
 )
 def test_what_cannot_be_read_within_bounds_is_refused(data, reason):
@@ -199,6 +200,13 @@ def test_a_stream_that_is_broken_is_read_as_far_as_it_goes():
     packed = zlib.compress(SHOWN * 20 + bytes(range(256)) * 300)
     assert "The harbour" in read(bare_pdf(b"", packed=packed[:-9])).text
     assert pdf_lines.inflate(b"no deflated stream") == b""
+
+
+def test_a_page_that_takes_too_much_to_draw_is_left_out_and_told(monkeypatch):
+    monkeypatch.setattr(pdf_lines, "MOST_CONTENT", 2_000)
+    draft = read(make([[["The harbour was closed."]], [["A map. "] * 200]]))
+    assert draft.text == "The harbour was closed."
+    assert draft.told[-1] == "1 of 2 pages take too much to draw and are left out"
 
 
 def test_too_many_pages_are_refused(monkeypatch):
