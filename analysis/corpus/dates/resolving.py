@@ -104,7 +104,7 @@ def _settle(candidates: Sequence[Candidate], order: Order | None) -> list[Candid
 
 
 def _rank(candidate: Candidate) -> tuple[object, ...]:
-    """Return what candidates are sorted by: trust, then confidence, then all else, so that their order never matters."""
+    """Return what candidates are sorted by: trust, confidence, then all else, so that their order never matters."""
     date, precision, place, words, confidence, other, event = candidate
     return TRUST.index(place), -confidence, _FINENESS[precision], date, words, other or dt.date.min, event
 

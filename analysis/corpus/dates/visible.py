@@ -38,7 +38,8 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
-    r"updat|modif|aktualisi|geändert|edited|mis à jour|mise à jour|revis|changed|actualiz|обновл|accessed|abgerufen|zuletzt",
+    r"updat|modif|aktualisi|geändert|edited|mis à jour|mise à jour|revis|changed|actualiz|обновл|accessed|"
+    r"abgerufen|zuletzt",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"comment|kommentar", re.IGNORECASE)
@@ -93,7 +94,7 @@ def _falls_into(date: Candidate, other: Candidate) -> bool:
 
 
 def _in_scripts(tree: Any) -> list[Shown]:
-    """Return the date of publication in the data that a page's own scripts work with, less sure where there are more."""
+    """Return the first date of publication in the data that a page's scripts work with, less sure of several."""
     scripts = (e.text or "" for e in tree.iter("script") if not (e.get("type") or "").lower().endswith("ld+json"))
     values = dict.fromkeys(value for script in scripts for value in _IN_SCRIPTS.findall(script))
     dates = {c.date: c for value in islice(values, MOST) if (c := written(value, "page"))}

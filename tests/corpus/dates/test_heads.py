@@ -105,7 +105,7 @@ def test_a_leading_date_that_is_none_gives_none():
 
 
 def test_running_text_gives_proposals_the_one_named_most_often_first():
-    text = "On 7 May 2022 they left. On 9 May 2022 it rained, and since 9 мая 2022 г. nobody has come; not on 31 June 2022."
+    text = "On 7 May 2022 they left. On 9 May 2022 it rained, and since 9 мая 2022 г. nobody has come; not on 31 June."
     candidates = in_text(text)
     assert [(c.place, str(c.date)) for c in candidates] == [("text", "2022-05-09"), ("text", "2022-05-07")]
     assert all(c.confidence < 0.7 for c in candidates)

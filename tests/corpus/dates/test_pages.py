@@ -149,7 +149,8 @@ def test_a_year_of_another_calendar_does_not_hide_ours():
     "html",
     [
         "", " ", "<", "\x00", "no markup at all, 9 May 2022", "<?xml version='1.0' encoding='utf-16'?><html></html>",
-        "<html><script type='application/ld+json'>" + "[" * 100_000, "\ud800<p>9 May 2022</p>", "<!-- only a comment -->",
+        "<html><script type='application/ld+json'>" + "[" * 100_000, "\ud800<p>9 May 2022</p>",
+        "<!-- only a comment -->",
     ],
 )  # fmt: skip
 def test_odd_pages_are_read_as_far_as_they_go(html):
@@ -166,8 +167,10 @@ def test_no_page_raises(html, link):
 @pytest.mark.parametrize(
     "piece",
     [
-        "<h1>", "<div class='date'>", "<time datetime='2022-05-09'>", "<meta itemprop='datePublished' content='2022-05-09'>",
-        "9 May 2022<br>", '"published_at": "', "<script type='application/ld+json'>{\"datePublished\": \"2022-05-09\"}</script>",
+        "<h1>", "<div class='date'>", "<time datetime='2022-05-09'>",
+        "<meta itemprop='datePublished' content='2022-05-09'>",
+        "9 May 2022<br>", '"published_at": "',
+        "<script type='application/ld+json'>{\"datePublished\": \"2022-05-09\"}</script>",
         "<p title='2022", "&", "<table><tr><td>1.1.22",
     ],
 )  # fmt: skip
