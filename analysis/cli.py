@@ -159,24 +159,52 @@ def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, columns:
 @main.command()
 @_source
 @_metadata
+@_columns
+@click.option("--json", "as_json", type=click.Path(path_type=Path), help="File for the whole audit as JSON.")
+@click.option("--page", type=click.Path(path_type=Path), help="File for the audit as a page, with pictures.")
+@click.option(
+    "--write", type=click.Path(path_type=Path), help="New file for the metadata table, filled as far as known."
+)
 @_told
-def audit(source: tuple[str, ...], metadata: Path | None) -> None:
-    """Tell what is read: each article with its date and where the date comes from, and what is set aside."""
-    from analysis import read_articles
-    from analysis.report.figures import as_written
+def audit(
+    source: tuple[str, ...],
+    metadata: Path | None,
+    columns: dict[str, str],
+    as_json: Path | None,
+    page: Path | None,
+    write: Path | None,
+) -> None:
+    """Tell what is read, dated, set aside and copied, where articles are missing, and what to do about each.
 
-    reading = read_articles(list(source), metadata=metadata)
-    articles = reading.articles.sort_values(["date", "path"])
-    for row in articles.itertuples():
-        date = as_written(row.date, row.date_precision) or "undated"
-        origin = row.date_source if isinstance(row.date_source, str) else "-"
-        why = f"  ({row.date_evidence})" if date == "undated" and isinstance(row.date_evidence, str) else ""
-        click.echo(f"{date:10}  {origin:9}  {len(row.text.split()):6} words  {row.path}{why}")
-    undated = int(articles["date"].isna().sum())
-    aside = reading.set_aside
-    click.echo(f"{len(articles) + len(aside)} read = {len(articles)} kept ({undated} undated) + {len(aside)} set aside")
-    for row in aside.itertuples():
-        click.echo(f"set aside: {row.path} {row.detail}")
+    A date that only the running text of an article suggests does not date it: --write makes a table in which a person
+    can confirm it; read again with --metadata FILE.
+    """
+    from analysis.corpus import Auditor, Copies, Spool, read_parts, show_difference
+    from analysis.corpus.metadata import check_metadata_path, write_metadata
+    from analysis.report import audit_json, audit_lines, audit_page
+    from analysis.sealed import write_whole
+
+    if write:
+        check_metadata_path(write)
+    auditor, copies = Auditor(), Copies()
+    with Spool() as texts:
+        for part in read_parts(list(source), metadata=metadata, columns=columns):
+            auditor.add(part)
+            ids = part.articles["article_id"].tolist()
+            copies.add(ids, part.articles["text"].tolist(), part.articles["date"].to_numpy())
+            texts.add(ids, part.articles["text"])
+        found = auditor.done(copies.found(texts.text))
+        for line in audit_lines(found):
+            click.echo(line)
+        if page:
+            made = audit_page(found, text_of=texts.text, show_difference=show_difference)
+            write_whole(page, made.encode("utf-8"))
+            click.echo(f"open {page}")
+    if as_json:
+        write_whole(as_json, audit_json(found))
+    if write:
+        n = write_metadata(found.articles, write)
+        click.echo(f"{n} rows in {write}; check the dates, then read with --metadata {write}")
 
 
 @main.command()

@@ -55,6 +55,22 @@ def write_sealed(path: str | Path, kind: Kind, content: Mapping[str, Any], files
         raise InputError([f"'{path}' cannot be written ({error.strerror}); name another folder"]) from error
 
 
+def write_whole(path: str | Path, data: bytes) -> None:
+    """Write one file so that its path holds the old bytes or the new ones, never half of either.
+
+    Its folder is made where it is missing. Raises InputError where the file cannot be written.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as beside:
+            new = Path(beside) / "new"
+            new.write_bytes(data)
+            new.replace(path)
+    except OSError as error:
+        raise InputError([f"'{path}' cannot be written ({error.strerror}); name another file"]) from error
+
+
 def read_sealed(path: str | Path, kind: Kind) -> tuple[dict[str, Any], Files]:
     """Return what the marker of a sealed folder says, and its other files by name.
 

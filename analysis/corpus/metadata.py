@@ -1,17 +1,26 @@
-"""The metadata table: what a person knows of each article (articles.csv)."""
+"""The metadata table: what a person knows of each article (articles.csv), and how it is written to be filled in."""
 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.corpus.dates import parse_date
-from analysis.errors import Faults
+from analysis.errors import Faults, InputError
+from analysis.hashing import stable_id
+from analysis.sealed import write_whole
 from analysis.tables import PRECISIONS
 
+_WRITTEN = [
+    "file", "position", "article_id", "title", "date", "date_precision", "date_source", "date_evidence",
+    "date_confidence", "source", "language", "date_proposed", "date_problem",
+]  # fmt: skip
+_WHERE_NEEDED = ("position", "article_id")  # columns that are left out where all are empty
+_FORMULA = ("=", "+", "-", "@")  # a spreadsheet would work out a cell that begins so
 _OURS = ("path", "text", "duplicate_of")  # columns that the reading itself fills
 
 
@@ -117,3 +126,66 @@ def _is_share(text: str) -> bool:
         return 0 <= float(text) <= 1
     except ValueError:
         return False
+
+
+def write_metadata(articles: pd.DataFrame, path: str | Path) -> int:
+    """Write the metadata table of some articles as far as it is known, and return its number of rows.
+
+    articles: the table ``articles`` (no texts are needed). Reading the same files with the table gives the same
+    articles. ``date_proposed`` is the date that only the running text suggests: who has checked it writes it into
+    ``date``. A file whose name cannot stand in such a table (white space at an end, no Unicode) has no row. Raises
+    InputError where the path exists: a table that a person may have filled in is never overwritten.
+    """
+    check_metadata_path(path)
+    table = metadata_table(articles)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([_cell(value) for value in row] for row in table.itertuples(index=False))
+    write_whole(path, out.getvalue().encode("utf-8"))
+    return len(table)
+
+
+def check_metadata_path(path: str | Path) -> None:
+    """Raise InputError where there is something at the path already."""
+    if Path(path).exists() or Path(path).is_symlink():
+        raise InputError([f"'{path}' exists, and what was filled in there would be lost; name another file"])
+
+
+def metadata_table(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that ``write_metadata`` writes, all values as text, '' where there is none.
+
+    position stands where a file holds several articles, article_id where it is not the one that the file's name gives.
+    """
+    told = articles[articles["path"].map(_can_stand, na_action="ignore").eq(True)]
+    told = told.sort_values(["path", "position", "article_id"])
+    position = told["position"].fillna(0).astype("int64")
+    placed = told["path"].duplicated(keep=False) | (position > 0)
+    usual = [stable_id(f"{name}\n{at}" if at else name) for name, at in zip(told["path"], position, strict=True)]
+    rows = told.assign(
+        file=told["path"],
+        position=position.astype("str").where(placed, ""),
+        article_id=told["article_id"].where(told["article_id"] != usual, ""),
+        date=[_as_known(*date) for date in zip(told["date"], told["date_precision"], strict=True)],
+        date_confidence=told["date_confidence"].map(repr, na_action="ignore"),
+    ).reindex(columns=_WRITTEN)
+    rows = rows.astype("str").fillna("")
+    return rows.drop(columns=[c for c in _WHERE_NEEDED if (rows[c] == "").all()]).reset_index(drop=True)
+
+
+def _can_stand(name: str) -> bool:
+    """Whether a file's name is the same after it was written into a table and read again."""
+    try:
+        return name.encode("utf-8").decode("utf-8") == name.strip()
+    except UnicodeEncodeError:
+        return False
+
+
+def _as_known(date: pd.Timestamp, precision: str) -> str:
+    return "" if pd.isna(date) else date.date().isoformat()[: {"year": 4, "month": 7, "day": 10}[precision]]
+
+
+def _cell(value: str) -> str:
+    """Return a value as a cell: a space goes before what a spreadsheet would take for a formula; reading drops it."""
+    clean = value.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return f" {clean}" if clean.startswith(_FORMULA) else clean

@@ -2,6 +2,7 @@
 
 from analysis.plots.agreement import draw_agreement
 from analysis.plots.composition import draw_composition
+from analysis.plots.coverage import draw_coverage
 from analysis.plots.heat import draw_heat
 from analysis.plots.passages import draw_passage, passage_height
 from analysis.plots.share_by_period import draw_share_by_period
@@ -14,6 +15,7 @@ __all__ = [
     "STYLE",
     "draw_agreement",
     "draw_composition",
+    "draw_coverage",
     "draw_heat",
     "draw_passage",
     "draw_share_by_period",

@@ -1,12 +1,18 @@
 """The report: pictures with their values, a page that opens without a network, and a manifest of it all."""
 
 from analysis.report.applied import check_weights_path, write_weights
+from analysis.report.audit_json import audit_json
+from analysis.report.audit_page import audit_page
+from analysis.report.audit_words import audit_lines
 from analysis.report.compare import compare_reports
 from analysis.report.figures import Picture, pictures
 from analysis.report.write import check_writable, write_report
 
 __all__ = [
     "Picture",
+    "audit_json",
+    "audit_lines",
+    "audit_page",
     "check_weights_path",
     "check_writable",
     "compare_reports",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
-from importlib.resources import files
 from typing import Any
 
-import jinja2
 import pandas as pd
 
 from analysis.report.figures import Picture, article_labels, passage_marks, shown_passages
 from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
+from analysis.report.templates import rendered
 from analysis.results import Analysis
 
 
@@ -20,29 +19,23 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
 
     Whatever comes from articles, titles or labels is escaped: text in the page is text, never markup.
     """
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(files("analysis.report").joinpath("page.html.j2").read_text(encoding="utf-8"))
     named = run.themes[run.themes["kind"] == "named"]
-    return (
-        template.render(
-            title=_title(run),
-            paragraphs=summary(run),
-            pictures=[_picture(picture, svg) for picture, svg in drawn],
-            themes=[_theme(run, theme) for theme in named.itertuples()],
-            articles=list(_articles(run)),
-            set_aside=run.set_aside.fillna("").to_dict("records"),
-            free=_free(run),
-            quality=list(_quality(run)),
-            foretelling=foretelling(run),
-            about=about,
-            settings=[
-                {"name": name, "value": value, "words": type(run.settings).model_fields[name].description}
-                for name, value in about["settings"].items()
-            ],
-        )
-        + "\n"
+    return rendered(
+        "page.html.j2",
+        title=_title(run),
+        paragraphs=summary(run),
+        pictures=[_picture(picture, svg) for picture, svg in drawn],
+        themes=[_theme(run, theme) for theme in named.itertuples()],
+        articles=list(_articles(run)),
+        set_aside=run.set_aside.fillna("").to_dict("records"),
+        free=_free(run),
+        quality=list(_quality(run)),
+        foretelling=foretelling(run),
+        about=about,
+        settings=[
+            {"name": name, "value": value, "words": type(run.settings).model_fields[name].description}
+            for name, value in about["settings"].items()
+        ],
     )
 
 
