@@ -84,7 +84,7 @@ def read_articles(
 
 
 def _joined(frames: dict[str, list[pd.DataFrame]], name: str) -> pd.DataFrame:
-    """Return the parts of a table as one; they are let go, so that texts are not held twice for longer than it takes."""
+    """Return the parts of a table as one; they are let go, so that texts are not held twice for long."""
     return pd.concat(frames.pop(name), ignore_index=True)
 
 
