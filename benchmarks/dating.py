@@ -48,7 +48,7 @@ Gold = dict[str, str]
 def missing() -> str | None:
     """Return why dating cannot be measured, or None."""
     named = folder()
-    absent = [name for name in SETS if named is None or not _archive(name).is_file()]
+    absent = [name for name in SETS if named is None or not archive_of(name).is_file()]
     return f"dating is skipped: {FOLDER} names no folder that holds dating/{absent[0]}.tar.xz" if absent else None
 
 
@@ -56,7 +56,7 @@ def measure_dating() -> dict[str, Any]:
     """Return the counts of every set and, of the web pages and of loose texts, the speed."""
     with tempfile.TemporaryDirectory() as temporary:
         for name in SETS:
-            with tarfile.open(_archive(name)) as archive:
+            with tarfile.open(archive_of(name)) as archive:
                 archive.extractall(temporary, filter="data")
         root = Path(temporary)
         return {
@@ -208,7 +208,8 @@ def _decoded(path: Path) -> str:
         return data.decode("latin-1")
 
 
-def _archive(name: str) -> Path:
+def archive_of(name: str) -> Path:
+    """Return where the archive of a gold set is, or would be."""
     return (folder() or Path()) / "dating" / f"{name}.tar.xz"
 
 
