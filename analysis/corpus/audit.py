@@ -42,7 +42,7 @@ class Audit:
     coverage_months: pd.DataFrame
 
     def total(self, count: str) -> int:
-        """Return one of the totals: read, kept, set aside, dated, undated, doubtful, copies."""
+        """Return a total: read, kept, set aside, dated, undated, doubtful (a date's problem is told), copies."""
         return int(self.totals.set_index("count")["n"][count])
 
 
@@ -141,7 +141,7 @@ def _totals(
         "set aside": len(set_aside),
         "dated": len(articles) - undated,
         "undated": undated,
-        "doubtful": len(doubtful),
+        "doubtful": int(doubtful["problem"].notna().sum()),
         "copies": len(copies),
     }
     return tables.conform("totals", pd.DataFrame(list(n.items()), columns=["count", "n"]))

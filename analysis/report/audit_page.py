@@ -18,6 +18,7 @@ from analysis.report.figures import WIDTH, Picture
 from analysis.report.templates import rendered
 
 MOST_ROWS = 200  # of a table on the page
+AT_ONCE = 12  # of them, before the rest is unfolded
 MOST_SOURCES = 30  # rows of the picture
 MOST_MONTHS = 180  # periods of the picture; with more, they are years
 MOST_PAIRS = 20  # copies that are shown side by side
@@ -60,16 +61,15 @@ def coverage_picture(audit: Audit) -> Picture | None:
     with rc_context(plots.STYLE):
         figure = Figure(figsize=(WIDTH, 0.9 + 0.26 * len(counts)), layout="constrained")
         plots.draw_coverage(counts.set_axis(labels, axis=0), frames, figure.subplots())
-    n = len(audit.coverage_gaps)
     unit = "year" if counts.columns.str.len().max() == 4 else "month"
     left_out = audit.coverage_spans["scope"].eq("source").sum() - (len(counts) - 1)
     more = f" Shown are the {MOST_SOURCES} sources with most articles; {left_out} more are not." if left_out > 0 else ""
     return Picture(
         name="coverage",
         title="Articles over time",
-        caption=f"Articles a {unit}, each row up to its own most (the number at its end). Framed: gaps, longer than a"
-        f" source's rhythm yields by chance once in 1,000 times.{more}",
-        alt=f"Heat map of the articles of each {unit} by source, with {n} gaps framed.",
+        caption=f"Articles a {unit}; the darkest of a row is its most, the number at its end. Framed in red: gaps"
+        f" longer than the source's own rhythm yields by chance once in 1,000 such corpora.{more}",
+        alt=f"Heat map of the articles of each {unit} by source, with {len(frames)} gaps framed.",
         values=counts.reset_index(names="source"),
         figure=figure,
     )
@@ -96,7 +96,7 @@ def _frames(gaps: pd.DataFrame, counts: pd.DataFrame, periods: pd.PeriodIndex) -
     """Return the frames of the gaps: the row, and the first and last period that has no article in them."""
     rows = {name: row for row, name in enumerate(counts.index)}
     values, frames = counts.to_numpy(), []
-    for gap in gaps.itertuples():
+    for gap in gaps[gaps["kind"] == "gap"].itertuples():
         row = 0 if gap.scope == "corpus" else rows.get(gap.source if isinstance(gap.source, str) else "(no source)", -1)
         first, last = periods.get_indexer(pd.PeriodIndex([gap.start, gap.end], freq=periods.freq))
         missing = [i for i in range(first, last + 1) if row >= 0 and values[row, i] == 0]
@@ -111,9 +111,10 @@ def _section(audit: Audit, name: str, heading: str, rows: pd.DataFrame) -> dict[
 
 
 def _rows(table: pd.DataFrame) -> dict[str, Any]:
-    """Return the headings of a table, its first rows, and how many more there are."""
+    """Return the headings of a table, its first rows, those that can be unfolded, and how many more there are."""
     rows = table.head(MOST_ROWS).to_numpy().tolist()
-    return {"columns": list(table.columns), "rows": rows, "more": len(table) - len(rows)}
+    more = len(table) - len(rows)
+    return {"columns": list(table.columns), "rows": rows[:AT_ONCE], "folded": rows[AT_ONCE:], "more": more}
 
 
 def _candidates(audit: Audit) -> list[dict[str, Any]]:

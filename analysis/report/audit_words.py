@@ -24,7 +24,8 @@ TO_DO = {
     " --write FILE, put in the dates that you have checked, and read again with --metadata FILE.",
     "problem": "Something speaks against each of these dates; where none was taken, the proposal is a guess. Settle"
     " them in the metadata table (--write FILE).",
-    "copies": "Of each group the earliest counts; say with --copies whether the others are kept, dropped or weighed.",
+    "copies": "The earliest of each group is kept; the setting 'copies' says whether the others are dropped, weighed or"
+    " kept.",
     "gaps": "A trend over a gap is no trend: find the missing articles, or read the two sides apart.",
     "notes": "Check what was guessed; --columns text=body,date=published says it otherwise.",
 }
@@ -62,20 +63,20 @@ def attention(audit: Audit) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Yield what needs a person: the name of what to do in ``TO_DO``, a heading, and the rows to be shown, as text."""
     if n := audit.total("set aside"):
         rows = audit.reasons.assign(detail=audit.reasons["example"] + " " + audit.reasons["detail"].fillna(""))
-        yield "set_aside", f"{n} set aside", _as_text(rows, {"reason": "Reason", "n": "Inputs", "detail": "Such as"})
-    doubtful = audit.doubtful.assign(written=_written(audit.doubtful))
+        yield "set_aside", f"{n:,} set aside", _as_text(rows, {"reason": "Reason", "n": "Inputs", "detail": "Such as"})
+    doubtful = audit.doubtful.assign(written=_written(audit.doubtful), title=_titles(audit.doubtful, "article_id"))
+    doubtful = doubtful.sort_values(["proposed", "article_id"])
     columns = {"path": "File", "title": "Title", "proposed": "Proposed", "problem": "Problem"}
     if len(rows := doubtful[doubtful["problem"].isna()]):
-        yield "undated", f"{len(rows)} without a date", _as_text(rows, columns).drop(columns="Problem")
+        yield "undated", f"{len(rows):,} without a date", _as_text(rows, columns).drop(columns="Problem")
     if len(rows := doubtful[doubtful["problem"].notna()]):
-        yield "problem", f"{len(rows)} with a doubtful date", _as_text(rows, {"written": "Date", **columns})
-    if len(
-        groups := audit.copy_groups.assign(title=audit.copy_groups["title"].fillna(audit.copy_groups["duplicate_of"]))
-    ):
-        columns = {"n_copies": "Copies", "n_near": "of these near", "path": "File", "title": "Title"}
-        yield "copies", f"{audit.total('copies')} copies of {len(groups)} articles", _as_text(groups, columns)
+        yield "problem", f"{len(rows):,} with a doubtful date", _as_text(rows, {"written": "Date", **columns})
+    if len(groups := audit.copy_groups):
+        named = groups.assign(title=_titles(groups, "duplicate_of"))
+        columns = {"n_copies": "Copies", "n_near": "Of these near", "path": "File", "title": "Title"}
+        yield "copies", f"{audit.total('copies'):,} copies of {len(groups):,} articles", _as_text(named, columns)
     if len(gaps := shown_gaps(audit.coverage_gaps)):
-        yield "gaps", f"{len(gaps)} {'gap' if len(gaps) == 1 else 'gaps'} in coverage", gap_rows(gaps)
+        yield "gaps", f"{len(gaps):,} {'gap' if len(gaps) == 1 else 'gaps'} in coverage", gap_rows(gaps)
     if len(audit.notes):
         told = audit.notes.groupby("note", as_index=False).agg(n=("path", "size"), path=("path", "first"))
         told = told.sort_values(["n", "note"], ascending=[False, True])
@@ -124,6 +125,11 @@ def _counted(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     dates = {c: ordered[c].dt.strftime("%Y-%m-%d") for c in ("first", "last")}
     columns = {"value": name, "n_articles": "Articles", "n_undated": "Undated", "n_copies": "Copies"}
     return _as_text(ordered.assign(**dates), columns | {"first": "From", "last": "To"})
+
+
+def _titles(rows: pd.DataFrame, otherwise: str) -> pd.Series:
+    """Return the titles, or another column where there is none."""
+    return rows["title"].fillna(rows[otherwise])
 
 
 def _written(articles: pd.DataFrame) -> list[str]:
