@@ -83,14 +83,13 @@ class Ledger:
         """
         for line, wrong in sorted([*self._wrong, *self._without_a_piece()]):
             self._faults.add(wrong, line=line)
+        for file in files:
+            if file.named and not self._articles[file.name] and (why := self._unread.get(file.name)):
+                faults.add(f"'{file.path}' {why[0].detail}")
         if files and not self._articles and not faults.found:
             for name, reasons in sorted(self._unread.items()):
                 faults.add(f"'{name}' {reasons[0].detail}")
             faults.add("no article is left to read")
-            return
-        for file in files:
-            if file.named and not self._articles[file.name] and (why := self._unread.get(file.name)):
-                faults.add(f"'{file.path}' {why[0].detail}")
 
     def _without_a_piece(self) -> Iterator[tuple[int, str]]:
         """Yield what is wrong with rows of the metadata that fit no piece, by their line."""
