@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: again help figures test lint notebooks benchmark check-figures lock clean
+.PHONY: again help figures test lint notebooks benchmark fuzz check-figures lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,10 @@ notebooks: .venv/.ready ## run the notebooks and keep what they show
 
 benchmark: .venv/.peers ## measure this project and its peers, in one run of some 40 minutes
 	$(PY) -m benchmarks
+
+fuzz: .venv/.peers ## feed the readers with spoiled files for ten minutes
+	@mkdir -p $(BUILD)/fuzz
+	cd $(BUILD)/fuzz && PYTHONPATH=$(CURDIR) $(CURDIR)/$(PY) -m tests.fuzz -max_total_time=600
 
 check-figures: .venv/.ready ## make the figures anew elsewhere and fail unless they are those of figures/
 	.venv/bin/themeline report seeds --settings settings.toml --out $(BUILD)/figures --threads $(THREADS)

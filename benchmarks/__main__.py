@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from benchmarks import copies, dating, reading
 from benchmarks.corpora import Corpus, load_corpus, missing
 from benchmarks.engines import ENGINES
 from benchmarks.fits import measure_fits
@@ -84,6 +85,28 @@ class Run:
             self.skip("memory: it is read from /proc, which this system has not")
         self.results["memory"] = {"corpus": self.big.name, **found}
 
+    def dating(self) -> None:
+        """Dates against gold sets, htmldate beside."""
+        if reason := dating.missing():
+            self.skip(f"dating: {reason}")
+            return
+        self.results["dating"] = dating.measure_dating()
+
+    def copies(self) -> None:
+        """Near-copies, datasketch beside."""
+        if importlib.util.find_spec("datasketch") is None:
+            self.skip("copies: datasketch is not installed")
+            return
+        sizes = (400, 100) if self.asked.quick else (copies.N_ARTICLES, copies.N_FOR_PEER)
+        self.results["copies"] = copies.measure_copies(sizes[0], n_for_peer=sizes[1])
+
+    def reading(self) -> None:
+        """A table and loose files: read, dated and held against each other; pages, trafilatura beside."""
+        if importlib.util.find_spec("psutil") is None:
+            self.skip("reading: psutil, by which memory is watched, is not installed")
+            return
+        self.results["reading"] = reading.measure_reading(800 if self.asked.quick else copies.N_ARTICLES)
+
     def fits(self) -> None:
         """Perplexity against time, this project and its peers."""
         self.results.setdefault("fits", {})
@@ -107,7 +130,8 @@ class Run:
 
 
 SECTIONS: dict[str, Callable[[Run], None]] = {
-    name: getattr(Run, name) for name in ("start", "limits", "tokens", "growth", "memory", "fits")
+    name: getattr(Run, name)
+    for name in ("start", "limits", "tokens", "growth", "memory", "dating", "copies", "reading", "fits")
 }
 
 

@@ -6,11 +6,12 @@ import math
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.corpus_rows import corpus_rows
 from benchmarks.fits import Curve
 from benchmarks.plan import TIMED
+from benchmarks.row import GIGABYTE, Row
 
 OURS = "themeline"
 LARGE = 1_000_000  # words from which on a corpus is large
@@ -19,34 +20,6 @@ MUST_SMALL, AIM_SMALL = 3.0, 10.0  # the same, corpora of ready-made words
 MUST_SLOW, AIM_SLOW = 50.0, 200.0  # times faster than the others
 MUST_TOKENS, AIM_TOKENS = 8.0, 15.0  # times faster than CountVectorizer
 NOT_ASKED = ("tomotopy, 1 worker", "gensim LdaModel")
-GIGABYTE = 1e9
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table. ``value`` is what ``must`` and ``aim`` bound: from below, or from above (``less``)."""
-
-    measure: str
-    corpus: str
-    peer: str
-    ours: float
-    theirs: float
-    value: float
-    must: float | None = None
-    aim: float | None = None
-    less: bool = False
-
-    @property
-    def met(self) -> str:
-        """'aim', 'must', 'no', or '' where nothing was asked for."""
-        if self.must is None:
-            return ""
-        if self.aim is not None and self._holds(self.aim):
-            return "aim"
-        return "must" if self._holds(self.must) else "no"
-
-    def _holds(self, bound: float) -> bool:
-        return self.value <= bound if self.less else self.value >= bound
 
 
 def rows(results: dict[str, Any]) -> list[Row]:
@@ -54,7 +27,7 @@ def rows(results: dict[str, Any]) -> list[Row]:
     found: list[Row] = []
     for name, fits in results.get("fits", {}).items():
         found += fit_rows(name, fits["n_tokens"], [Curve(**curve) for curve in fits["curves"]])
-    others = (_limit_rows, _token_rows, _growth_rows, _start_rows)
+    others = (corpus_rows, _limit_rows, _token_rows, _growth_rows, _start_rows)
     return [*found, *(row for lines in others for row in lines(results))]
 
 

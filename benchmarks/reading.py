@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import tarfile
 import tempfile
 import threading
 import time
@@ -19,11 +20,14 @@ from typing import Any
 
 from benchmarks.alone import alone
 from benchmarks.copies import N_ARTICLES, made_up
+from benchmarks.corpus_rows import ALONE
+from benchmarks.dating import archive_of, missing
 from benchmarks.growth import exponent
 
 FIRST_DAY = dt.date(2001, 1, 1)
 DAYS = 8000  # over which they are spread
 LINE = 20  # words
+N_PAGES = 200  # at least
 PLACES = ("MOSCOW", "HAVANA", "LONDON", "GENEVA", "MADRID")
 
 
@@ -46,7 +50,30 @@ def measure_reading(n: int = N_ARTICLES) -> dict[str, Any]:
                 told = alone(read_and_watch, Path(folder))
             seconds.append(told["seconds"])
         found[name] = {**told, "eighth": seconds[0], "exponent": exponent(sizes, seconds)}
-    return found
+    return found if missing() else found | {"pages": measure_pages()}
+
+
+def measure_pages() -> dict[str, Any]:
+    """Return the seconds to read web pages of a gold set as articles, and those of trafilatura alone on one core."""
+    with tempfile.TemporaryDirectory() as name, tarfile.open(archive_of("htmldate")) as archive:
+        members = sorted((m for m in archive if m.isfile() and m.name.endswith(".html")), key=lambda m: m.name)
+        for i, member in enumerate(members[:: len(members) // N_PAGES]):
+            content = archive.extractfile(member)
+            (Path(name) / f"{i:04d}.html").write_bytes(content.read() if content else b"")
+        found = {"ours": alone(read_and_watch, Path(name))["seconds"], ALONE: alone(extract_all, Path(name))}
+        return {**found, "n_pages": len(list(Path(name).iterdir()))}
+
+
+def extract_all(folder: Path) -> float:
+    """Return the seconds in which trafilatura makes text and metadata of every page of a folder."""
+    import trafilatura
+
+    pages = [path.read_bytes() for path in sorted(folder.iterdir())]
+    trafilatura.extract(pages[0], with_metadata=True)
+    start = time.perf_counter()
+    for page in pages:
+        trafilatura.extract(page, with_metadata=True)
+    return time.perf_counter() - start
 
 
 def _write_table(folder: Path, n: int) -> None:

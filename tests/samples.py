@@ -98,6 +98,7 @@ def write_mixed(folder: Path) -> Mixed:
     put("factiva.rtf", rtf(factiva(told[24:25], codes=False).split("\n")), told[24:25])
     pages = [Answer(f"https://bay.example/{i}", html(story)) for i, story in enumerate(told[25:27])]
     put("crawl.warc.gz", warc(pages), told[25:27], said="title date")
+    articles[-2:] = [page._replace(source="bay.example") for page in articles[-2:]]  # the site is the source
     bundle = {"a/headers.txt": _headers(told[27]), "page.html": html(told[28]), "lines.jsonl": _json_lines(told[29:30])}
     files["bundle.zip"] = _zip(bundle)
     articles += [

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.__main__ import main
+from benchmarks.copies import made_up, ours, scored
 from benchmarks.corpora import load_corpus
 from benchmarks.fits import Curve
 from benchmarks.growth import exponent
@@ -70,6 +71,14 @@ def test_the_parts_of_a_corpus_are_the_same_each_time_and_hold_all_of_it() -> No
     assert (first.test != second.test).nnz == 0
     assert first.train.shape[0] > first.test.shape[0] > 0
     assert sum(part.shape[0] for part in (first.train, first.validation, first.test)) == 300
+
+
+def test_made_up_copies_are_known_and_found() -> None:
+    articles = made_up(200)
+    assert len(articles.copy_of) == 20
+    assert all(articles.texts[int(copy[1:])] != articles.texts[int(of[1:])] for copy, of in articles.copy_of.items())
+    score = scored(ours, articles, 1)
+    assert (score["recall"], score["precision"], score["found"]) == (1, 1, 20)
 
 
 def test_the_watch_stops_an_engine_and_keeps_what_it_had() -> None:

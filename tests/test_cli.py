@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -293,3 +296,29 @@ def test_every_command_has_help(command: str) -> None:
     result = themeline(command, "--help")
     assert result.exit_code == 0
     assert "Usage:" in result.stdout
+
+
+@pytest.mark.slow
+def test_killing_the_audit_at_any_moment_leaves_no_half_written_file(tmp_path: Path) -> None:
+    from tests.samples import write_mixed
+
+    folder, out = tmp_path / "mixed", tmp_path / "out"
+    folder.mkdir()
+    out.mkdir()
+    write_mixed(folder)
+    words = ["--json", out / "audit.json", "--page", out / "audit.html", "--write", out / "articles.csv"]
+    command = [sys.executable, "-m", "analysis", "audit", folder, *words]
+    start = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    whole = time.monotonic() - start
+    sizes = {path.name: path.stat().st_size for path in out.iterdir()}
+    assert set(sizes) == {"audit.json", "audit.html", "articles.csv"}
+    for part in range(1, 13):
+        for path in out.iterdir():
+            path.unlink()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(whole * part / 12)
+        process.kill()
+        process.wait()
+        written = {path.name: path.stat().st_size for path in out.iterdir() if path.name in sizes}
+        assert all(size == sizes[name] for name, size in written.items())

@@ -2,7 +2,7 @@
 
 from analysis.corpus.articles import complete_articles, copy_weights, counted_text, drop_copies
 from analysis.corpus.audit import Audit, Auditor, audit
-from analysis.corpus.differences import show_difference
+from analysis.corpus.differences import Difference, show_difference
 from analysis.corpus.duplicates import Copies, find_copies
 from analysis.corpus.files import companion
 from analysis.corpus.metadata import write_metadata
@@ -14,6 +14,7 @@ __all__ = [
     "Audit",
     "Auditor",
     "Copies",
+    "Difference",
     "Reading",
     "Spool",
     "audit",

@@ -21,12 +21,9 @@ from analysis.corpus.dates import (
     written,
 )  # fmt: skip
 from analysis.corpus.drafts import Draft
-from analysis.corpus.languages import language_of
 from analysis.hashing import stable_id
 
 Row = dict[str, Any]
-
-_LANGUAGE_FROM = 1000  # characters of a text that tell its language
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Drafting:
         candidates = [*_said_by_a_person(said), *candidates_of(draft, name)]
         row |= date_columns(self.resolve(candidates, row.get("source")), said)
         row["article_id"] = str(row.get("article_id") or stable_id(f"{name}\n{position}" if position else name))
-        row["language"] = row.get("language") or _declared(draft.language) or _guessed(draft.text)
+        row["language"] = row.get("language") or _declared(draft.language)
         return row | {
             "text": draft.text, "path": name, "position": position, "told": draft.told, "candidates": candidates,
         }  # fmt: skip
@@ -100,10 +97,10 @@ def _as_written(candidate: Candidate) -> str:
 
 
 def _declared(language: str | None) -> str | None:
-    """Return the code of a declared language such as 'en-US', if it is one."""
+    """Return the code of a declared language such as 'de-AT', if the words themselves cannot tell it.
+
+    Templates declare 'en' whatever the text; so of the languages that are told from the words none is believed.
+    """
     code = (language or "").casefold().replace("_", "-").partition("-")[0]
-    return code if len(code) in (2, 3) and code.isascii() and code.isalpha() else None
-
-
-def _guessed(text: str) -> str:
-    return language_of(text[:_LANGUAGE_FROM], tables.LANGUAGES)
+    known = len(code) in (2, 3) and code.isascii() and code.isalpha() and code not in tables.LANGUAGES
+    return code if known else None

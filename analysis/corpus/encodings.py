@@ -99,7 +99,8 @@ def _wide(sample: bytes) -> str:
             text = whole.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if text and not _CONTROL.search(text) and sum(c.isprintable() or c.isspace() for c in text) > 0.95 * len(text):
+        # Bytes with zeros among them are Latin, Greek or Cyrillic letters, and spaces; others would rarely have any.
+        if text and not _CONTROL.search(text) and sum(c < "\u0600" or "‐" <= c <= "‧" for c in text) > 0.95 * len(text):
             return encoding
     raise UnreadableError("no text", "is no text (it holds zero bytes); save it as plain text")
 

@@ -17,14 +17,23 @@ _SCRIPT_OF = {"en": "Latin", "es": "Latin", "ru": "Cyrillic"}
 def language_of(text: str, languages: tuple[str, ...]) -> str:
     """Return the code of the language, of those given, that the start of the text is most likely in.
 
-    The first 600 characters from the first letter on are read; for many short texts see ``languages_of``.
     One language given means no guess. A text without a letter is given the first.
 
     >>> language_of("Los presidentes hablaron de la cooperación", ("en", "es"))
     'es'
     """
-    start = next((at for at, character in enumerate(text) if character.isalpha()), 0)
-    return languages_of([text[start : start + _READ]], languages)[0][0]
+    return article_languages([text], languages)[0]
+
+
+def article_languages(texts: Sequence[str], languages: tuple[str, ...]) -> list[str]:
+    """Return the language of each of many articles, told from 600 characters from their first letter on.
+
+    >>> article_languages(["1941. The army", "El petróleo subió"], ("en", "es"))
+    ['en', 'es']
+    """
+    firsts = (next((at for at, character in enumerate(text) if character.isalpha()), 0) for text in texts)
+    starts = [text[first : first + _READ] for text, first in zip(texts, firsts, strict=True)]
+    return [language for language, _ in languages_of(starts, languages)]
 
 
 def languages_of(

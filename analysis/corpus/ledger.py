@@ -81,24 +81,24 @@ class Ledger:
 
         files: those that were offered. faults: where those of the sources are noted.
         """
-        for (name, position), line in self._lines.items():
-            n = self._articles[name] + len(self._unread[name])
-            if name and not n:
-                unknown = f"the file {name!r} does not exist among the articles; mend the name or drop the row"
-                self._wrong.append((line, unknown))
-            elif position >= n > 0:
-                self._wrong.append((line, f"the file {name!r} has no position {position}, only 0 to {n - 1}"))
-        for name, line in self._whole.items():
-            if self._articles[name] > 1:
-                of_many = f"the file {name!r} holds {self._articles[name]} articles; say which in a column 'position'"
-                self._wrong.append((line, of_many))
-        for line, wrong in sorted(self._wrong):
+        for line, wrong in sorted([*self._wrong, *self._without_a_piece()]):
             self._faults.add(wrong, line=line)
+        for file in files:
+            if file.named and not self._articles[file.name] and (why := self._unread.get(file.name)):
+                faults.add(f"'{file.path}' {why[0].detail}")
         if files and not self._articles and not faults.found:
             for name, reasons in sorted(self._unread.items()):
                 faults.add(f"'{name}' {reasons[0].detail}")
             faults.add("no article is left to read")
-            return
-        for file in files:
-            if file.named and not self._articles[file.name] and (why := self._unread.get(file.name)):
-                faults.add(f"'{file.path}' {why[0].detail}")
+
+    def _without_a_piece(self) -> Iterator[tuple[int, str]]:
+        """Yield what is wrong with rows of the metadata that fit no piece, by their line."""
+        for (name, position), line in self._lines.items():
+            n = self._articles[name] + len(self._unread[name])
+            if name and not n:
+                yield line, f"the file {name!r} does not exist among the articles; mend the name or drop the row"
+            elif position >= n > 0:
+                yield line, f"the file {name!r} has no position {position}, only 0 to {n - 1}"
+        for name, line in self._whole.items():
+            if self._articles[name] > 1:
+                yield line, f"the file {name!r} holds {self._articles[name]} articles; say which in a column 'position'"

@@ -18,6 +18,7 @@ from analysis.corpus.drafts import Unread
 from analysis.corpus.duplicates import find_copies
 from analysis.corpus.files import FoundFile, companion, find_files
 from analysis.corpus.inputs import Piece, read_files, read_table
+from analysis.corpus.languages import article_languages
 from analysis.corpus.ledger import Ledger
 from analysis.corpus.metadata import load_metadata, no_metadata
 from analysis.corpus.outlets import load_outlets
@@ -68,19 +69,23 @@ def read_articles(
     Raises InputError with every fault: no article at all, a file named itself that cannot be read, metadata that
     fits no file, an impossible date, a file that changed since its SHA-256 was written down.
     """
-    parts = list(read_parts(source, metadata=metadata, columns=columns, today=today, threads=threads))
-    joined = {
-        name: pd.concat([getattr(part, name) for part in parts], ignore_index=True)
-        for name in ("articles", "set_aside", "dates", "notes")
-    }
-    joined["notes"] = joined["notes"].groupby(["path", "note"], as_index=False)["articles"].sum()
-    articles = joined["articles"].sort_values("article_id", ignore_index=True)
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("articles", "set_aside", "dates", "notes")}
+    for part in read_parts(source, metadata=metadata, columns=columns, today=today, threads=threads):
+        for name, frame in frames.items():
+            frame.append(getattr(part, name))
+    articles = _joined(frames, "articles").sort_values("article_id", ignore_index=True)
     copies = find_copies(
         articles["text"], ids=articles["article_id"], dates=articles["date"].to_numpy(), n_jobs=threads
     )
     of = copies.set_index("article_id")["duplicate_of"]
-    articles = articles.assign(duplicate_of=articles["article_id"].map(of).astype("str"))
-    return Reading(**{**joined, "articles": articles, "copies": tables.conform("copies", copies)})
+    articles["duplicate_of"] = articles["article_id"].map(of).astype("str")
+    notes = _joined(frames, "notes").groupby(["path", "note"], as_index=False)["articles"].sum()
+    return Reading(articles, _joined(frames, "set_aside"), _joined(frames, "dates"), copies, notes)
+
+
+def _joined(frames: dict[str, list[pd.DataFrame]], name: str) -> pd.DataFrame:
+    """Return the parts of a table as one; they are let go, so that texts are not held twice for long."""
+    return pd.concat(frames.pop(name), ignore_index=True)
 
 
 def read_parts(
@@ -145,6 +150,7 @@ def _as_tables(pieces: list[Piece], drafting: Drafting) -> Reading:
     rows = [piece.found for piece in pieces if not isinstance(piece.found, Unread)]
     aside = [(piece, piece.found) for piece in pieces if isinstance(piece.found, Unread)]
     _settle_orders(rows, drafting)
+    _tell_languages(rows)
     found = {
         "articles": [{c: v for c, v in row.items() if c not in _NO_COLUMNS} for row in rows],
         "set_aside": [
@@ -170,6 +176,15 @@ def _notes(rows: list[Row]) -> list[Row]:
     """Return what was told, once for each file."""
     told = Counter((row["path"], note) for row in rows for note in row["told"])
     return [{"path": path, "note": note, "articles": n} for (path, note), n in sorted(told.items())]
+
+
+def _tell_languages(rows: list[Row]) -> None:
+    """Fill in the language of the articles of which it is not said."""
+    unknown = [row for row in rows if not row["language"]]
+    for row, language in zip(
+        unknown, article_languages([row["text"] for row in unknown], tables.LANGUAGES), strict=True
+    ):
+        row["language"] = language
 
 
 def _settle_orders(rows: list[Row], drafting: Drafting) -> None:

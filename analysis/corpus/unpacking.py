@@ -159,7 +159,7 @@ _LINK = Unread("link", "is a link or a device, and these are not followed; put t
 def _zipped(stream: BinaryIO, limits: Limits, allow: _Allowance) -> Iterator[Member]:
     with zipfile.ZipFile(stream) as archive:
         for entry in archive.infolist():
-            if entry.is_dir():
+            if entry.filename.endswith("/"):  # a folder; is_dir() fails on an empty name
                 continue
             if entry.external_attr >> 28 in (0xA, 0x2, 0x6, 0x1):  # a link, a device or a pipe, where Unix stored it
                 yield entry.filename, _LINK

@@ -1,11 +1,9 @@
 import hashlib
-import os
-import threading
 
 import pytest
 
 from analysis.corpus import read_articles
-from analysis.corpus.files import UnreadableError, find_files, read_text
+from analysis.corpus.files import find_files
 from analysis.errors import Faults
 
 
@@ -69,53 +67,33 @@ def test_a_link_to_nowhere_that_was_named_is_a_fault(folder, faults_of):
 )
 def test_line_ends_and_a_byte_order_mark_make_no_difference_to_the_text(folder, content):
     file = folder({"a.txt": content}) / "a.txt"
-    assert read_text(file) == ("Oil.\nGas.\n", hashlib.sha256(file.read_bytes()).hexdigest())
+    article = read_articles(file).articles.iloc[0]
+    assert (article["text"], article["sha256"]) == ("Oil.\nGas.\n", hashlib.sha256(file.read_bytes()).hexdigest())
 
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.pdf", "Oil.", "format"),
-        ("a", "Oil.", "format"),
-        ("a.txt", b"Oil \xff", "no text"),
-        ("a.txt", "Oil.".encode("utf-16"), "no text"),
+        ("a.doc", "Oil.", "format"),
+        ("a.txt", b"Oil \x01\xff", "no text"),
         ("a.txt", "Oil\0", "no text"),
+        ("a", "Oil\0", "no text"),
         ("a.txt", "\x1b[1mOil", "no text"),
         ("a.txt", "", "empty"),
         ("a.txt", b"\xef\xbb\xbf", "empty"),
         ("a.txt", " \r\n 2022 —", "empty"),
+        ("a.csv", "", "empty"),
+        ("a.csv", "n,m\n1,2\n", "columns"),
+        ("a.json", "", "empty"),
+        ("a.json", "[1]", "record"),
+        ("a.json", "[" * 100_000, "too deep"),
+        ("a.parquet", "PAR1", "broken"),
+        ("a.html", "<html><body></body></html>", "no text"),
+        ("a.gz", b"\x1f\x8b\x08", "broken"),
+        ("a.zip", "no archive", "format"),
     ],
 )
-def test_a_file_that_is_no_text_is_refused_with_its_reason(folder, name, content, reason):
-    with pytest.raises(UnreadableError) as caught:
-        read_text(folder({name: content}) / name)
-    assert caught.value.reason == reason
-
-
-def test_a_link_is_not_followed(folder):
-    here = folder({"a.txt": "Oil."})
-    (here / "b.txt").symlink_to(here / "a.txt")
-    with pytest.raises(UnreadableError) as caught:
-        read_text(here / "b.txt")
-    assert caught.value.reason == "link"
-
-
-def test_a_file_that_vanished_is_refused(tmp_path):
-    with pytest.raises(UnreadableError, match="cannot be read"):
-        read_text(tmp_path / "gone.txt")
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_is_not_waited_for(tmp_path):
-    pipe = tmp_path / "a.txt"
-    os.mkfifo(pipe)
-    # The writer gives a reader that does open the pipe something to read, so that this test fails and does not hang.
-    writer = threading.Thread(target=pipe.write_bytes, args=(b"Oil.",), daemon=True)
-    writer.start()
-    try:
-        with pytest.raises(UnreadableError):
-            read_text(pipe)
-    finally:
-        unblock = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-        writer.join(10)
-        os.close(unblock)
+def test_a_file_that_holds_no_article_is_told_with_its_reason(folder, name, content, reason):
+    reading = read_articles(folder({"good.txt": "Oil.", name: content}))
+    assert reading.set_aside[["path", "position", "reason"]].to_numpy().tolist() == [[name, 0, reason]]
+    assert reading.articles["path"].tolist() == ["good.txt"]

@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.corpus import complete_articles, passage_texts, split_passages
+from analysis.corpus.frames import common_ends, count_frames
 from analysis.corpus.lines import find_lines
 from analysis.corpus.repeated import FEWEST, REASON, Repeated, count_repeats, find_repeated, merge_repeats
 from analysis.corpus.shingles import utf8
+from analysis.corpus.tallies import merge
 
 LAW = settings(derandomize=True, deadline=None)
 BOX = "Sign up here for our letter of the week"
@@ -26,6 +28,13 @@ def name(number):
 def body(i, n=4):
     """Return the lines of a story that no other number tells."""
     return [f"{name(k)}{name(i)} said {name(i)} of {name(i)}{name(k)}, and {name(i)}{name(k)}." for k in range(n)]
+
+
+def repeated_in(*parts):
+    """Return what repeats over the texts and sources of some parts, each of which is counted alone."""
+    counted = merge_repeats([count_repeats(*part) for part in parts])
+    ends = common_ends(counted.ends, counted.n_articles)
+    return Repeated.of(counted, merge([count_frames(*part, ends) for part in parts]))
 
 
 def furniture(texts, sources=None, **columns):
@@ -114,10 +123,9 @@ def test_words_at_the_end_of_a_wrapped_line_are_no_lines():
 )
 def test_parts_count_as_the_whole_does_and_stretches_lie_in_the_text(articles, n_parts):
     texts, sources = (list(side) for side in zip(*articles, strict=True))
-    whole = Repeated.of(count_repeats(texts, sources))
+    whole = repeated_in((texts, sources))
     cuts = [len(texts) * i // n_parts for i in range(n_parts + 1)]
-    parts = [count_repeats(texts[a:b], sources[a:b]) for a, b in pairwise(cuts)]
-    assert Repeated.of(merge_repeats(parts[::-1])) == whole
+    assert repeated_in(*[(texts[a:b], sources[a:b]) for a, b in pairwise(cuts)][::-1]) == whole
     found = whole.furniture(texts, sources)
     alone = [whole.furniture([text], [source])[0] for text, source in articles]
     assert found == alone
@@ -141,14 +149,14 @@ def test_lines_are_the_stripped_ones_of_texts_that_are_not_wrapped(texts):
 
 def test_a_lone_surrogate_does_not_move_what_is_cut():
     texts = ["\n".join([f"\ud800é {name(i)}", BOX, *body(i)]) for i in range(8)]
-    found = Repeated.of(count_repeats(texts, [""] * 8)).furniture(texts, [""] * 8)
+    found = repeated_in((texts, [""] * 8)).furniture(texts, [""] * 8)
     assert [[text[piece.start : piece.end] for piece in pieces] for text, pieces in zip(texts, found, strict=True)] == (
         [[BOX]] * 8
     )
 
 
 def test_no_articles_repeat_nothing():
-    nothing = Repeated.of(merge_repeats([count_repeats([], []), count_repeats([], [])]))
+    nothing = repeated_in(([], []), ([], []))
     assert nothing.furniture([], []) == []
     assert nothing.furniture([BOX], [""]) == [[]]
 

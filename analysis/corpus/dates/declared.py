@@ -86,7 +86,7 @@ def is_utc(words: str) -> bool:
     return bool(_UTC.search(words))
 
 
-def in_json(scripts: list[str], path: str | None) -> Iterator[Candidate]:
+def in_json(scripts: list[str], path: str) -> Iterator[Candidate]:
     """Yield the dates that the articles of a page's JSON-LD give; path: the end of the page's own address."""
     items = [item for script in scripts for item in _items(script)]
     articles = [item for item in items if _is_article(item)]

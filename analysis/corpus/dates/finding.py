@@ -33,7 +33,7 @@ _YEAR_FIRST = re.compile(r"\d{4}([-/.]|年)(\d{1,2})(?:\1|月)(\d{1,2})(?!\d)")
 _YEAR_FIRST_WORD = re.compile(rf"\d{{4}}(?:,? |[-/.]){_MONTH}(?: |[-/.])(?P<day>\d{{1,2}})(?!\d|,? \d{{4}})")
 _WEEKDAY_BEFORE = re.compile(rf"({_LETTERS}{{3,12}})(?:-feira)?\.?,?\s{{0,3}}(?:den\s|the\s)?\Z")
 _RANGE_BEFORE = re.compile(
-    r"(?<![\w/])\d{1,2}(?:\s[^\W\d_]{3,10})?(?:\s?[-–—&]\s?|\s(?:to|and|y|al?|bis|und|et|e|и|по)\s)\Z"
+    r"(?<![\w/])\d{1,2}\.?(?:\s[^\W\d_]{3,10})?(?:\s?[-–—&]\s?|\s(?:to|and|y|al?|bis|und|et|e|и|по)\s)\Z"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from analysis.corpus.dates.candidates import Candidate, Place
 from analysis.corpus.dates.finding import Found, Order, find_dates
@@ -36,13 +37,15 @@ _ENDS_IN_LABEL = re.compile(
 _BREAK = re.compile(r"[\n\t\r]|[ \xa0]{2,}|[ \xa0][|•·—–][ \xa0]")
 _GAP = re.compile(r"\n\s{0,20}\n")
 _AGENCY = re.compile(r"\s{0,2}(?:\([^()\n]{2,30}\)\s{0,2})?(?:[-–—]{1,2}|_)\s|\s{0,2}\([A-Z][^()\n]{1,30}\)")
-_CLOCK = re.compile(r"(?:\s(?:г\.?|года))?,?\s{0,3}(?:at |à |a las |um |в )?\d{1,2}[:.h]\d\d")
+_YEAR_WORD = re.compile(r"\A\s?(?:года?|г)\b\.?")
+_CLOCK = re.compile(r",?\s{0,3}(?:at |à |a las |um |в )?\d{1,2}[:.h]\d\d")
 _BY = re.compile(r"\s{0,4}(?:by|por|von|par|автор:?|senator|sen\.?|mr|mrs|ms|dr)\s", re.IGNORECASE)
 _ADDRESS = re.compile(r"//|www\.|\(@\w", re.IGNORECASE)
 _QUOTED = re.compile(r"\s{0,4}(?:[>—–]|--|[*•+-]\s)")
 _IN_SENTENCE = re.compile(r"\A\s{0,4}[a-zа-я]|\b[a-zа-я]\w*\s{0,3}\Z")
-_EDGES = " \t\xa0.,;:г]|)*_#-–"
-_WEEKDAY = re.compile(r"([^\W\d_]+)(?:-feira)?[ \t\xa0,.–-]{0,4}\Z")
+_EDGES = " \t\xa0.,;:]|)*_#-–"
+_WEEKDAY = re.compile(r"([^\W\d_]+)(?:-feira)?[ \t\xa0,.–-]{0,4}(?:(?:den|el|le|the)\s)?\Z")
+_ARTICLE = re.compile(r"(?:\A|(?<=,)|(?<=[\[(*#]))\s?(?:le|el)\s?\Z", re.IGNORECASE)  # 'Paris, le 9 mai 2022'
 _LAST_WORD = re.compile(r"([^\W\d_]+)[:*\"'“”‘’«»(]{0,4}\s?[*\"'“‘«(\[]{0,2}\Z")
 # Words after which a date says when something happens, not when the text came out.
 _LEADS_ELSEWHERE = word_set("""
@@ -52,6 +55,19 @@ am vom bis zum ab seit den und oder nach vor с до от к по на в и и�
 held born died expires expiry deadline ended ending ends starts begins due when cuándo wann quand когда
 embargo embargoed updated modified actualizado actualizada обновлено aktualisiert
 """)
+
+
+class Line(NamedTuple):
+    """What stands before (without the weekday) and after a date in its line.
+
+    spelled: whether its month is a word. leads_elsewhere: whether the word before it, perhaps a line above, says that
+    something else happened on that date.
+    """
+
+    before: str
+    after: str
+    spelled: bool
+    leads_elsewhere: bool
 
 
 def in_head(text: str, title: str | None = None, *, order: Order | None = None) -> list[Candidate]:
@@ -72,7 +88,7 @@ def in_head(text: str, title: str | None = None, *, order: Order | None = None) 
     labelled = list(_labelled(head, order))
     stated = {candidate.date for candidate in labelled}
     placed = [c for c in _placed(head, order) if c.date not in stated]
-    titled = [c._replace(confidence=min(c.confidence, TITLE)) for c in _placed(title or "", order)]
+    titled = [c._replace(confidence=min(c.confidence, TITLE)) for c in _placed((title or "")[-HEAD:], order)]
     return [*labelled, *placed][:MOST] or titled[:1]
 
 
@@ -109,11 +125,12 @@ def _placed(head: str, order: Order | None) -> Iterator[Candidate]:
     """Yield the dates of a head that stand where an article's own date stands."""
     for found in find_dates(head, order=order):
         before, after = _line_round(head, found)
-        beside = _without_weekday(before)
+        beside, words = _without_weekday(before), head[found.start : found.end]
         context = _without_weekday(head[max(0, found.start - CAPTION) : found.start])
-        if judged := _judge(beside, after, leads_elsewhere=_leads_elsewhere(context)):
-            words = " ".join((before + head[found.start : found.end]).split())[-CAPTION:]
-            yield as_candidate(found, judged[0], words, judged[1])
+        alone = _ARTICLE.sub("", beside)
+        line = Line(alone, after, any(map(str.isalpha, words)), alone == beside and _leads_elsewhere(context))
+        if judged := _judge(line):
+            yield as_candidate(found, judged[0], " ".join((before + words).split())[-CAPTION:], judged[1])
 
 
 def _line_round(head: str, found: Found) -> tuple[str, str]:
@@ -121,8 +138,9 @@ def _line_round(head: str, found: Found) -> tuple[str, str]:
     first = max(0, found.start - 2 * CAPTION)
     for gap in _BREAK.finditer(head, first, found.start):
         first = gap.end()
-    end = _BREAK.search(head, found.end)
-    return head[first : found.start], head[found.end : end.start() if end else len(head)]
+    last = min(len(head), found.end + 2 * CAPTION)
+    end = _BREAK.search(head, found.end, last)
+    return head[first : found.start], _YEAR_WORD.sub("", head[found.end : end.start() if end else last])
 
 
 def _without_weekday(before: str) -> str:
@@ -135,27 +153,27 @@ def _leads_elsewhere(before: str) -> bool:
     return bool(last and plain(last[1]) in _LEADS_ELSEWHERE)
 
 
-def _judge(before: str, after: str, *, leads_elsewhere: bool) -> tuple[Place, float] | None:
+def _judge(line: Line) -> tuple[Place, float] | None:
     """Return the place and the confidence of a date by what stands before and after it in its line, or None."""
-    opened = before.strip(" \t\xa0#*_")
-    if _QUOTED.match(before):
+    opened = line.before.strip(" \t\xa0#*_")
+    if _QUOTED.match(line.before):
         return None
     if len(opened) <= LABEL and _ENDS_IN_LABEL.search(opened):
         return "header", STATED
-    if leads_elsewhere:
+    clock = _CLOCK.match(line.after)
+    rest = line.after[clock.end() if clock else 0 :].strip(_EDGES)
+    if line.leads_elsewhere:
         return None
-    clock = _CLOCK.match(after)
-    rest = after[clock.end() if clock else 0 :].strip(_EDGES)
     if opened in ("", "[", "("):
-        return _judge_opening(after, rest, timed=bool(clock))
-    if _AGENCY.match(after) and len(opened) <= CAPTION and opened[:1].isupper():
+        return _judge_opening(line.after, rest, timed=bool(clock))
+    if _AGENCY.match(line.after) and len(opened) <= CAPTION and opened[:1].isupper():
         return "dateline", ALONE
     if clock and opened.endswith((".", "!", "?", "»", "”", '"')):
         return "dateline", CLOSING
     if len(opened) + len(rest) > CAPTION or _ADDRESS.search(opened):
         return None
     capitals = opened.isupper() and rest.isupper()
-    if capitals or not (rest or _IN_SENTENCE.search(before)):
+    if capitals or not (rest or (line.spelled and _IN_SENTENCE.search(line.before))):
         return "byline" if _BY.match(opened) else "dateline", CLOSING
     return None
 

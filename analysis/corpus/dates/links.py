@@ -36,14 +36,23 @@ def in_link(link: str, *, order: Order | None = None) -> list[Candidate]:
     >>> in_link("https://news.example/2022/05/parade")[0].precision
     'month'
     """
+    path = path_of(link)
+    if archived := _ARCHIVED.match(path):
+        return in_link(path[archived.end() :], order=order)
+    return _first_day(path, "link", order) or _first_month(_MONTH, path, "link")
+
+
+def path_of(link: str) -> str:
+    """Return the path of a link with its query, '' where it is none.
+
+    >>> path_of("https://news.example/a%20b?page=2")
+    '/a b?page=2'
+    """
     try:
         parts = urlsplit(link[:LONGEST].strip())
     except ValueError:
-        return []
-    path = unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path)
-    if "archive." in (parts.netloc or "") and (archived := _ARCHIVED.match(path)):
-        return in_link(path[archived.end() :], order=order)
-    return _first_day(path, "link", order) or _first_month(_MONTH, path, "link")
+        return ""
+    return unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 
 def in_name(name: str, *, order: Order | None = None) -> list[Candidate]:
@@ -54,7 +63,7 @@ def in_name(name: str, *, order: Order | None = None) -> list[Candidate]:
     >>> in_name("parade 9 May 2022.docx")[0].date
     datetime.date(2022, 5, 9)
     """
-    name = name[-LONGEST:].replace("\\\\", "/")
+    name = name[-LONGEST:].replace("\\", "/")
     found = _first_day(name, "file name", order) or _in_words(name)
     return found or _first_month(_MONTH, name, "file name") or _first_month(_NAMED_MONTH, name, "file name")
 

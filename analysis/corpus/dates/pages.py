@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from analysis.corpus.dates.candidates import WEB, Candidate, agree
-from analysis.corpus.dates.declared import ROUGHLY, in_json, in_meta, is_utc
+from analysis.corpus.dates.declared import LESS, ROUGHLY, in_json, in_meta, is_utc
 from analysis.corpus.dates.finding import Order
-from analysis.corpus.dates.links import in_link
-from analysis.corpus.dates.visible import shown_dates
+from analysis.corpus.dates.links import in_link, path_of
+from analysis.corpus.dates.visible import Shown, shown_dates
 
 LARGEST = 8 << 20  # characters of a page that are read
 MOST_META = 500
@@ -46,17 +46,24 @@ def in_page(html: str, *, link: str | None = None, order: Order | None = None) -
     if published and not is_utc(published[0].words):
         return found
     said = in_link(link) if link else []
-    shown = shown_dates(tree, html[:LARGEST], link=said, order=order or _order(tree))[:1]
+    shown = shown_dates(tree, link=said, order=order or _order(tree))
     if not published:
-        return sorted([*found, *(_with_confidence(s.date, s.weight) for s in shown)], key=lambda c: -c.confidence)
-    local = [s.date for s in shown if s.weight >= LIKELY and agree(s.date, published[0]) and s.date.precision == "day"]
-    return [*(date._replace(confidence=published[0].confidence + 0.01) for date in local), *found]
+        return sorted([*found, *(_with_confidence(s) for s in shown[:1])], key=lambda c: -c.confidence)
+    return [*_local(published[0], shown), *found]
 
 
-def _with_confidence(date: Candidate, weight: float) -> Candidate:
+def _local(declared: Candidate, shown: Sequence[Shown]) -> list[Candidate]:
+    """Return the day that a page shows where its time in UTC is a day off, and no other date is as likely."""
+    likely = [s for s in shown if s.weight >= max(LIKELY, shown[0].weight)]
+    if len(likely) != 1 or likely[0].date.precision != "day" or not agree(likely[0].date, declared):
+        return []
+    return [likely[0].date._replace(confidence=declared.confidence + LESS)]
+
+
+def _with_confidence(shown: Shown) -> Candidate:
     """Return a date that a page shows with the confidence that its weight gives."""
-    confidence = SHOWN if weight >= LIKELY else PERHAPS if weight >= PLAUSIBLE else HARDLY
-    return date._replace(confidence=min(confidence, date.confidence))
+    confidence = SHOWN if shown.weight >= LIKELY else PERHAPS if shown.weight >= PLAUSIBLE else HARDLY
+    return shown.date._replace(confidence=min(confidence, shown.date.confidence))
 
 
 def _parsed(html: str) -> Any:
@@ -91,5 +98,4 @@ def _in_scripts(tree: Any, link: str | None) -> list[Candidate]:
         for element in tree.iter("script")
         if element.text and (element.get("type") or "").lower().startswith("application/ld+json")
     ]
-    path = urlsplit(link).path.rstrip("/") if link else ""
-    return list(in_json(scripts, path or None))
+    return list(in_json(scripts, path_of(link).partition("?")[0].rstrip("/") if link else ""))

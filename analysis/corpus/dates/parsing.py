@@ -35,7 +35,7 @@ _TIME = rf"\d\d?:?\d\d(?::?\d\d(?:[.,:]\d{{1,9}})?)?(?:\s?[apAP][mM])?{_ZONE}(?:
 _ISO = re.compile(
     rf"(\d{{4}})(?:([-/.:])(\d{{1,2}})\2(\d{{1,2}})|(\d\d)(\d\d))(?:[Tt_ ,-]{{0,3}}{_TIME}|Z|[+-]\d\d:?\d\d)?"
 )
-_YEAR_AND_MONTH = re.compile(r"(\d{4})[/.](\d\d)|(\d\d)[-/.](\d{4})")
+_YEAR_AND_MONTH = re.compile(r"(?P<y>\d{4})(?:[-/.](?P<m>\d\d))?|(?P<m2>\d\d)[-/.](?P<y2>\d{4})")
 _SHORT = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d\d)")
 _SHORT_IN_WORDS = re.compile(r"(?<!\d)(\d{1,2}[\s.-]{1,2}[^\W\d_]{3,10}\.?,?[\s-])['’]?(\d\d)(?!\d)")
 _STAMP = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d{1,9})?")
@@ -93,7 +93,7 @@ def written(words: str, place: Place, *, order: Order | None = None) -> Candidat
     stripped = " ".join(words[: LONGEST + 1].split()) if len(words) <= 2 * LONGEST else words
     if len(stripped) > LONGEST or not any(map(str.isdigit, stripped)):
         return None
-    for read in (_year_first, _month_or_year, _short_figures, _stamp):
+    for read in (_stamp, _year_first, _month_or_year, _short_figures):
         if candidate := read(stripped, place, order):
             return candidate
     return _in_words(stripped, place, order)
@@ -108,12 +108,11 @@ def _year_first(words: str, place: Place, _order: Order | None) -> Candidate | N
 
 
 def _month_or_year(words: str, place: Place, _order: Order | None) -> Candidate | None:
-    if match := _YEAR_AND_MONTH.fullmatch(words):
-        words_as_iso = f"{match[1] or match[4]}-{match[2] or match[3]}"
-    else:
-        words_as_iso = words
+    match = _YEAR_AND_MONTH.fullmatch(words)
+    if not match:
+        return None
     try:
-        date, precision = parse_date(words_as_iso)
+        date, precision = parse_date("-".join(filter(None, (match["y"] or match["y2"], match["m"] or match["m2"]))))
     except ValueError:
         return None
     return Candidate(date, precision, place, words, SURE)

@@ -33,14 +33,14 @@ def _sortable(key: str) -> int:
     return (number >> 10) // 1000
 
 
-# Twitter's announcement of its snowflake numbers (2010): above the lowest 22 bits milliseconds since its own epoch;
-# numbers from before that day only count. Mastodon, lib/mastodon/snowflake.rb: milliseconds above the lowest 16 bits.
-# Bluesky, the specification of TIDs: microseconds above the lowest 10 bits, in a sortable base 32. Discord, the
-# reference for its developers: as Twitter's, with another epoch.
+# Twitter's announcement of its numbers (2010): above the lowest 22 bits milliseconds since its own epoch;
+# numbers from before 5 November 2010 only count. Mastodon, lib/mastodon/snowflake.rb: milliseconds above the lowest
+# 16 bits. Bluesky, the specification of TIDs: microseconds above the lowest 10 bits, in a sortable base 32. Discord,
+# the reference for its developers: as Twitter's, with another epoch.
 NETWORKS = {
     "Twitter": Network(
         re.compile(r"\b(?:twitter|x|nitter)\.(?:com|net)/[^\s/]{1,50}/(?:web/)?status(?:es)?/(\d{11,19})(?!\d)"),
-        dt.date(2010, 11, 4),
+        dt.date(2010, 11, 5),
         lambda number: _snowflake(number, 1_288_834_974_657),
     ),
     "Mastodon": Network(

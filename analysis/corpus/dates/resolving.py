@@ -100,7 +100,13 @@ def _settle(candidates: Sequence[Candidate], order: Order | None) -> list[Candid
     """Return the candidates in an order of their own, each in one reading where that is known."""
     clear = [c for c in candidates if not c.other and c.confidence >= STRONG]
     settled = [_one_reading(c, order, clear) if c.other else c for c in candidates]
-    return sorted(settled, key=lambda c: (TRUST.index(c.place), -c.confidence, _FINENESS[c.precision], c.date, c.words))
+    return sorted(settled, key=_rank)
+
+
+def _rank(candidate: Candidate) -> tuple[object, ...]:
+    """Return what candidates are sorted by: trust, confidence, then all else, so that their order never matters."""
+    date, precision, place, words, confidence, other, event = candidate
+    return TRUST.index(place), -confidence, _FINENESS[precision], date, words, other or dt.date.min, event
 
 
 def _one_reading(doubtful: Candidate, order: Order | None, clear: Sequence[Candidate]) -> Candidate:

@@ -108,15 +108,16 @@ def read_blob(
     if blob.name in left_out:
         return
     yield blob.name, 0, None
-    n = 0
+    n = n_inside = 0
     try:
         for found in _read_one(blob, options, left_out, depth):
             if isinstance(found, tuple):
                 yield found
+                n_inside += 1
             else:
                 yield blob.name, n, found
                 n += 1
-        if not n and archive_of(blob) is None and compression_of(blob) is None:
+        if not n and not n_inside:
             raise UnreadableError("empty", "holds no article")
     except UnreadableError as error:
         yield blob.name, n, Unread(error.reason, str(error))
@@ -124,6 +125,9 @@ def read_blob(
         yield blob.name, n, Unread("too large", "wants too much memory; split it")
     except RecursionError:
         yield blob.name, n, Unread("too deep", "is nested deeper than any article is")
+    except Exception as error:  # a library's fault must not cost the other files
+        told = f"{type(error).__name__}: {error}"[:200]
+        yield blob.name, n, Unread("breaks", f"breaks its reader ({told}); save it in another form")
 
 
 Piece = tuple[str, int, Draft | Unread | None]

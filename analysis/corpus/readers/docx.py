@@ -29,6 +29,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# The names of these styles in English, German, Spanish, French and Russian files.
 _TITLE_STYLES = ("Title", "Heading1", "Titel", "berschrift1", "Ttulo1", "Titre1", "1")
 
 

@@ -59,6 +59,8 @@ def _check_for_text(file: File) -> None:
     if n_letters:
         return
     n_pages = len(file.pages)
+    if not all(page.drawn for page in file.pages):
+        raise UnreadableError("too large", f"takes too much to draw its pages ({n_pages:,}), such as a map does")
     if any(page.n_pictures for page in file.pages):
         raise UnreadableError(
             "no text", f"holds pictures of pages ({n_pages:,}), and no text; run a text recognition over it"
@@ -70,6 +72,8 @@ def _told(file: File, running: Sequence[str]) -> Iterator[str]:
     pictures = sum(page.n_pictures > 0 and not page.lines for page in file.pages)
     if pictures:
         yield f"{pictures:,} of {len(file.pages):,} pages are pictures without text"
+    if left_out := sum(not page.drawn for page in file.pages):
+        yield f"{left_out:,} of {len(file.pages):,} pages take too much to draw and are left out"
     if running:
         more = f" and {len(running) - MOST_TOLD} more" if len(running) > MOST_TOLD else ""
         yield f"running lines left out: {'; '.join(line[:60] for line in running[:MOST_TOLD])}{more}"

@@ -1,4 +1,4 @@
-"""PDF pages to lines of text with their place and size; what a file says of itself; every stream bounded."""
+"""PDF pages to lines of text with their place and size; what a file says of itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import logging
 import re
 import statistics
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,9 +13,9 @@ from analysis.corpus.drafts import UnreadableError
 
 if TYPE_CHECKING:
     from pdfminer.layout import LTChar, LTContainer
+    from pdfminer.pdfpage import PDFPage
 
 MOST_PAGES = 2_000
-MOST_STREAM = 64 << 20  # bytes of a stream, inflated: a page's text has some kilobytes
 MOST_SIGNS = 100_000  # letters on a page
 _NO_LETTER = re.compile(r"\(cid:\d+\)")
 _SPACE = 0.1  # of a letter's height: a wider gap is a space between words
@@ -35,11 +34,15 @@ class Line(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page's height, its lines in the order in which they were drawn, and how many pictures it holds."""
+    """A page's height, its lines in the order in which they were drawn, how many pictures it holds.
+
+    drawn: whether it was read at all; a page that takes more than some millions of bytes to draw is a map.
+    """
 
     height: float
     lines: list[Line]
     n_pictures: int
+    drawn: bool = True
 
 
 class File(NamedTuple):
@@ -81,7 +84,9 @@ def _read_file(data: bytes) -> File:
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
-    document = PDFDocument(_bounded_parser(data))
+    from analysis.corpus.readers.pdf_streams import MOST_CONTENT, BoundedParser
+
+    document = PDFDocument(BoundedParser(io.BytesIO(data)))
     resources = PDFResourceManager()
     device = PDFPageAggregator(resources, laparams=None)
     interpreter = PDFPageInterpreter(resources, device)
@@ -90,6 +95,9 @@ def _read_file(data: bytes) -> File:
     for page in PDFPage.create_pages(document):
         if len(pages) >= MOST_PAGES:
             raise UnreadableError("too large", f"has more than {MOST_PAGES:,} pages; split it")
+        if _content_size(page) > MOST_CONTENT:
+            pages.append(Page(0.0, [], 0, drawn=False))
+            continue
         interpreter.process_page(page)
         shown = device.get_result()
         signs = list(_signs(shown))
@@ -98,56 +106,12 @@ def _read_file(data: bytes) -> File:
     return File(_said(document.info), pages, n_unnamed)
 
 
-def _bounded_parser(data: bytes) -> Any:
-    """Return a parser whose streams are inflated no further than a limit, and broken ones as far as they go."""
-    from pdfminer.pdfparser import PDFParser
-    from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream
+def _content_size(page: PDFPage) -> int:
+    """Return how many bytes draw a page."""
+    from pdfminer.pdftypes import PDFStream, resolve1
 
-    class BoundedStream(PDFStream):
-        def decode(self) -> None:
-            filters = self.get_filters()
-            deflated = [f for f, _ in filters if f in LITERALS_FLATE_DECODE]
-            if len(deflated) > 1:
-                raise UnreadableError("broken", "is no PDF that can be read (a stream is packed twice); save it anew")
-            if deflated and len(filters) == 1 and self.rawdata is not None and not self.decipher:
-                inflated = inflate(self.rawdata)
-                if not filters[0][1]:
-                    self.data, self.rawdata = inflated, None
-                    return
-            super().decode()
-
-    class BoundedParser(PDFParser):
-        def push(self, *objs: Any) -> None:
-            super().push(*(_swapped(obj) for obj in objs))
-
-    def _swapped(entry: Any) -> Any:
-        position, obj = entry
-        if type(obj) is PDFStream:
-            assert obj.rawdata is not None  # noqa: S101 - for the type checker: it has just been parsed
-            obj = BoundedStream(obj.attrs, obj.rawdata, obj.decipher)
-        return position, obj
-
-    return BoundedParser(io.BytesIO(data))
-
-
-def inflate(packed: bytes) -> bytes:
-    """Return what was packed, as far as it goes; raise UnreadableError where that is larger than the limit.
-
-    >>> inflate(zlib.compress(b"oil"))
-    b'oil'
-    """
-    unpacker = zlib.decompressobj()
-    pieces: list[bytes] = []
-    left = MOST_STREAM
-    try:
-        for at in range(0, len(packed), 1 << 16):
-            pieces.append(unpacker.decompress(packed[at : at + (1 << 16)], left + 1))
-            left -= len(pieces[-1])
-            if left < 0:
-                raise UnreadableError("too large", f"holds a stream of more than {MOST_STREAM:,} bytes when inflated")
-    except zlib.error:
-        pass  # a broken end: what stands before it counts
-    return b"".join(pieces)
+    parts = [resolve1(part) for part in page.contents]
+    return sum(len(part.get_data()) for part in parts if isinstance(part, PDFStream))
 
 
 def _said(infos: Sequence[dict[str, Any]]) -> dict[str, str]:

@@ -40,7 +40,7 @@ def pages(blob: Blob, read_page: Callable[..., Draft]) -> Iterator[Draft | Unrea
             elif why := _no_page(record):
                 left_out[why] += 1
             elif record.kind not in _COMPANIONS:
-                yield _page(record, blob.name, read_page)
+                yield _page(record, read_page)
     for (reason, kind), n in sorted(left_out.items()):
         yield Unread(reason, f"holds {n:,} {'record' if n == 1 else 'records'} of this kind: {kind}")
 
@@ -72,9 +72,9 @@ def _no_text(media: str, link: str) -> tuple[str, str] | None:
     return "format", f"{media}, which is no page"
 
 
-def _page(record: Record, name: str, read_page: Callable[..., Draft]) -> Draft | Unread:
+def _page(record: Record, read_page: Callable[..., Draft]) -> Draft | Unread:
     try:
-        draft = _draft(record, name, read_page)
+        draft = _draft(record, read_page)
     except UnreadableError as error:
         return Unread(error.reason, f"holds a page that is set aside ({record.link[:300]}): it {error}")
     crawled = record.headers.get("warc-date", "")[:10]
@@ -83,7 +83,7 @@ def _page(record: Record, name: str, read_page: Callable[..., Draft]) -> Draft |
     return replace(draft, link=record.link or draft.link, fields=fields, told=(*draft.told, *told))
 
 
-def _draft(record: Record, name: str, read_page: Callable[..., Draft]) -> Draft:
+def _draft(record: Record, read_page: Callable[..., Draft]) -> Draft:
     if record.kind == "response":
         answer = answer_in(record.block)
         body, media, declared = answer.body(), answer.media, answer.charset
@@ -92,7 +92,7 @@ def _draft(record: Record, name: str, read_page: Callable[..., Draft]) -> Draft:
         body, media, declared = record.block, media_type(said), charset(said)
     if media == "text/plain":
         return _plain(body, declared)
-    return read_page(body, name=name, link=record.link or None, declared=declared)
+    return read_page(body, link=record.link or None, declared=declared)
 
 
 def _plain(body: bytes, declared: str | None) -> Draft:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corpus.drafts import UnreadableError
-from analysis.corpus.readers import pdf, pdf_lines
+from analysis.corpus.readers import pdf, pdf_lines, pdf_streams
 from analysis.corpus.readers.pdf_layout import in_reading_order, without_running_lines
 from analysis.corpus.readers.pdf_lines import Line, Page
 from analysis.corpus.readers.pdf_paragraphs import mended
@@ -177,6 +177,7 @@ def test_a_locked_file_is_refused_and_one_that_anybody_can_open_is_read():
     assert read(make(lines, password="")).text == "The harbour was closed."
 
 
+BOMB = zlib.compress(b" " * (33 << 20))
 SHOWN = b"BT /F1 12 Tf 72 700 Td (The harbour) Tj ET "
 
 
@@ -186,19 +187,42 @@ SHOWN = b"BT /F1 12 Tf 72 700 Td (The harbour) Tj ET "
         (b"", "broken"),
         (b"The harbour", "broken"),
         (b"%PDF-1.4\n", "broken"),
-        (bare_pdf(b"", packing="[/FlateDecode /FlateDecode]", packed=zlib.compress(zlib.compress(SHOWN))), "broken"),
-        (bare_pdf(SHOWN + b" " * (65 << 20)), "too large"),
+        (bare_pdf(b"", packing="[/ASCIIHexDecode /FlateDecode]", packed=BOMB.hex().encode()), "too large"),
+        (bare_pdf(b"", packing="[/FlateDecode /FlateDecode]", packed=zlib.compress(BOMB)), "too large"),
+        (bare_pdf(b"", packing="/RunLengthDecode", packed=b"\x81 " * 200_000), "too large"),
+        (bare_pdf(SHOWN + b" " * (33 << 20)), "too large"),
         (bare_pdf(SHOWN * 9_100), "too large"),
+        (bare_pdf(b"0 0 1 1 re f " * 300_000), "too large"),
     ],
 )
 def test_what_cannot_be_read_within_bounds_is_refused(data, reason):
     assert refused(data).reason == reason
 
 
+@pytest.mark.parametrize(
+    ("packing", "packed"),
+    [
+        ("[/ASCIIHexDecode /FlateDecode]", zlib.compress(b"BT /F1 12 Tf (The harbour) Tj ET").hex().encode()),
+        ("[/FlateDecode /FlateDecode]", zlib.compress(zlib.compress(b"BT /F1 12 Tf (The harbour) Tj ET"))),
+        ("/RunLengthDecode", b"\x1fBT /F1 12 Tf (The harbour) Tj ET\x80"),
+        ("[]", b"BT /F1 12 Tf (The harbour) Tj ET"),
+    ],
+)
+def test_a_page_is_read_however_it_is_packed(packing, packed):
+    assert read(bare_pdf(b"", packing=packing, packed=packed)).text == "The harbour"
+
+
 def test_a_stream_that_is_broken_is_read_as_far_as_it_goes():
     packed = zlib.compress(SHOWN * 20 + bytes(range(256)) * 300)
     assert "The harbour" in read(bare_pdf(b"", packed=packed[:-9])).text
-    assert pdf_lines.inflate(b"no deflated stream") == b""
+    assert pdf_streams.inflate(b"no deflated stream") == b""
+
+
+def test_a_page_that_takes_too_much_to_draw_is_left_out_and_told(monkeypatch):
+    monkeypatch.setattr(pdf_streams, "MOST_CONTENT", 2_000)
+    draft = read(make([[["The harbour was closed."]], [["A map. "] * 200]]))
+    assert draft.text == "The harbour was closed."
+    assert draft.told[-1] == "1 of 2 pages take too much to draw and are left out"
 
 
 def test_too_many_pages_are_refused(monkeypatch):

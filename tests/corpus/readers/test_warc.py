@@ -16,14 +16,14 @@ from tests.documents import warc as make
 SITE = "https://bay.example"
 
 
-def read_page(page, *, name, link=None, declared=None):
+def read_page(page, *, link=None, declared=None):
     """Stand in for the reader of pages: the words between the marks of paragraphs."""
     text = page.decode(declared or "utf-8", errors="replace")
     paragraphs = [piece.partition("</p>")[0] for piece in text.split("<p>")[1:]]
     if not any(c.isalpha() for c in "".join(paragraphs)):
         raise UnreadableError("no text", "holds no paragraph with a word")
     title = text.partition("<title>")[2].partition("</title>")[0]
-    return Draft(text="\n\n".join(paragraphs), title=title, link=link, dates=tuple(in_page(text)), fields={"in": name})
+    return Draft(text="\n\n".join(paragraphs), title=title, link=link, dates=tuple(in_page(text)))
 
 
 def read(data):
@@ -40,7 +40,7 @@ def test_each_page_is_an_article_with_its_link_and_not_dated_by_the_crawl(packed
     found = read(gzipped(data) if packed == "as a whole" else data)
     assert [(d.title, d.text) for d in found] == [(s.title, s.text) for s in STORIES]
     assert [d.link for d in found] == [f"{SITE}/{i}" for i in range(3)]
-    assert all(d.fields == {"in": "crawl.warc", "crawled": "2021-02-03"} for d in found)
+    assert all(d.fields == {"crawled": "2021-02-03"} for d in found)
     assert dt.date(2021, 2, 3) not in {c.date for d in found for c in d.dates}
 
 
