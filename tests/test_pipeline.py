@@ -28,7 +28,7 @@ def small() -> an.Analysis:
 
 def test_every_table_keeps_its_contract(run: an.Analysis, small: an.Analysis) -> None:
     for analysis in (run, small):
-        for name in tables.CONTRACTS:
+        for name in tables.CONTRACTS.keys() & {field.name for field in fields(analysis)}:
             table = getattr(analysis, name)
             pd.testing.assert_frame_equal(tables.conform(name, table), table.reset_index(drop=True))
 
