@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
+from analysis.corpus.opening.blobs import Blob
 
 
 class Story(NamedTuple):

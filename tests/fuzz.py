@@ -13,9 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.drafts import Draft, Unread
-from analysis.corpus.limits import Limits, Options
+from analysis.corpus.opening.blobs import Blob
+from analysis.corpus.opening.limits import Limits, Options
 from analysis.corpus.readers import FORMS, read_blob
 
 SEEDS = Path(__file__).parent / "data" / "fuzz"

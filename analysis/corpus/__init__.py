@@ -2,10 +2,9 @@
 
 from analysis.corpus.articles import complete_articles, copy_weights, counted_text, drop_copies
 from analysis.corpus.audit import Audit, Auditor, audit
-from analysis.corpus.differences import Difference, show_difference
-from analysis.corpus.duplicates import Copies, find_copies
-from analysis.corpus.files import companion
+from analysis.corpus.duplicates import Copies, Difference, find_copies, show_difference
 from analysis.corpus.metadata import write_metadata
+from analysis.corpus.opening.files import companion
 from analysis.corpus.passages import passage_texts, split_passages
 from analysis.corpus.reading import Reading, read_articles, read_parts
 from analysis.corpus.spool import Spool

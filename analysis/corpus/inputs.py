@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.columns import choose, draft_of
 from analysis.corpus.drafting import Drafting
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
-from analysis.corpus.files import FoundFile
-from analysis.corpus.guard import SECONDS, Death, Mark, guarded
+from analysis.corpus.opening.blobs import Blob
+from analysis.corpus.opening.files import FoundFile
+from analysis.corpus.opening.guard import SECONDS, Death, Mark, guarded
 from analysis.corpus.readers import Options, form_of, read_blob
 from analysis.errors import InputError
 from analysis.hashing import sha256, stable_id

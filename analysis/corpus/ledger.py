@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.corpus.drafts import Unread
-from analysis.corpus.files import FoundFile
 from analysis.corpus.inputs import Piece
 from analysis.corpus.metadata import date_faults
+from analysis.corpus.opening.files import FoundFile
 from analysis.errors import Faults
 from analysis.hashing import stable_id
 

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import tables
-from analysis.corpus.furniture import Furniture, find_furniture
+from analysis.corpus.furniture import Furniture, find_furniture, find_repeated
 from analysis.corpus.languages import languages_of
-from analysis.corpus.repeated import find_repeated
 from analysis.scripts import share_without_spaces
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from analysis.corpus import read_articles
 from analysis.corpus.drafting import Drafting
 from analysis.corpus.drafts import Unread
-from analysis.corpus.guard import Death
 from analysis.corpus.inputs import Piece, _File, _resume, _Task
-from analysis.corpus.limits import Limits, Options
+from analysis.corpus.opening.guard import Death
+from analysis.corpus.opening.limits import Limits, Options
 from analysis.corpus.reading import read_parts
 from analysis.errors import InputError
 
@@ -189,7 +189,7 @@ def test_an_archive_never_leaves_its_folder_and_its_links_are_not_followed(folde
 
 
 def test_limits_are_those_of_the_options():
-    from analysis.corpus.blobs import Blob
+    from analysis.corpus.opening.blobs import Blob
     from analysis.corpus.readers import read_blob
 
     content = zipped({f"{i}.txt": TEXT.format(i) for i in range(9)})

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
-from analysis.corpus.limits import Limits, Options
-from analysis.corpus.unpacking import BROKEN, archive_of, compression_of, members, uncompressed
+from analysis.corpus.opening.blobs import Blob
+from analysis.corpus.opening.limits import Limits, Options
+from analysis.corpus.opening.unpacking import BROKEN, archive_of, compression_of, members, uncompressed
 
 Reader = Callable[[Blob, Options], Iterator[Draft | Unread]]
 

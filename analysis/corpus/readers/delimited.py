@@ -9,11 +9,11 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.columns import Columns, choose, draft_of, ours_of
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
-from analysis.corpus.encodings import decode
-from analysis.corpus.limits import Options
+from analysis.corpus.opening.blobs import Blob
+from analysis.corpus.opening.encodings import decode
+from analysis.corpus.opening.limits import Options
 
 _SAMPLE = 1 << 16  # bytes that the encoding and the delimiter are told from
 _DELIMITERS = ",;\t|"

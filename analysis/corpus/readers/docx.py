@@ -11,8 +11,8 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
+from analysis.corpus.opening.blobs import Blob
 from analysis.corpus.readers.office import articles_in, likely_title, made_on
 
 if TYPE_CHECKING:

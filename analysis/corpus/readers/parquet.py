@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.columns import choose, draft_of
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
-from analysis.corpus.limits import Options
+from analysis.corpus.opening.blobs import Blob
+from analysis.corpus.opening.limits import Options
 
 _ROWS = 1000  # read together
 

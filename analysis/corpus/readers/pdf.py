@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
+from analysis.corpus.opening.blobs import Blob
 from analysis.corpus.readers.office import likely_title, made_on
 from analysis.corpus.readers.pdf_layout import in_reading_order, without_running_lines
 from analysis.corpus.readers.pdf_lines import File, Line, read_file

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.columns import dates_of, ours_of
 from analysis.corpus.drafts import Draft, Unread
-from analysis.corpus.encodings import decode
-from analysis.corpus.limits import Options
+from analysis.corpus.opening.blobs import Blob
+from analysis.corpus.opening.encodings import decode
+from analysis.corpus.opening.limits import Options
 from analysis.corpus.readers import factiva, nexis
 from analysis.corpus.readers.front_matter import Above, parted
 

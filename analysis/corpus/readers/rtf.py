@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
+from analysis.corpus.opening.blobs import Blob
 from analysis.corpus.readers.office import articles_in, likely_title, made_on
 
 MOST_BYTES = 128 << 20

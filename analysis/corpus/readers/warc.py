@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
+from analysis.corpus.opening.blobs import Blob
 from analysis.corpus.readers.http_body import answer_in, charset, media_type
 from analysis.corpus.readers.warc_records import Record, records
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.dates import in_page
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
-from analysis.corpus.encodings import decode
-from analysis.corpus.limits import Options
+from analysis.corpus.opening.blobs import Blob
+from analysis.corpus.opening.encodings import decode
+from analysis.corpus.opening.limits import Options
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w\-:]{1,40})", re.IGNORECASE)
 _LONGEST = 8 << 20  # bytes of a page; the largest of articles have one

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.corpus.pairs import Pairs
+from analysis.corpus.duplicates.pairs import Pairs
 
 _MANY = 12  # a shingle that stands in more articles than this is a phrase of theirs, and says nothing of a pair
 _FEWEST = 3  # sampled shingles that a pair must share: some 50 words

@@ -11,10 +11,10 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.corpus.pairs import Pairs
+from analysis.corpus.duplicates.pairs import Pairs
 
 if TYPE_CHECKING:
-    from analysis.corpus.shingles import Sketches
+    from analysis.corpus.duplicates.shingles import Sketches
 
 THRESHOLD = 0.8
 _PART = 4096  # texts that are handed to the kernel at a time, so that a list of them is not copied at once
@@ -52,7 +52,7 @@ class Copies:
 
         Returns itself. Raises ValueError where there are not as many ids as texts and dates.
         """
-        from analysis.corpus.shingles import sketch
+        from analysis.corpus.duplicates.shingles import sketch
 
         names = list(ids)
         days = np.full(len(names), _UNDATED) if dates is None else _seconds(dates)
@@ -74,7 +74,7 @@ class Copies:
         been missed, since they share most of their text with many others that are no copies.
         Raises ValueError where an id stands twice.
         """
-        from analysis.corpus.shingles import join
+        from analysis.corpus.duplicates.shingles import join
 
         order, sketches = self._order(), join(self._sketches)
         ids = [self._ids[i] for i in order]
@@ -101,8 +101,8 @@ class Copies:
         reaches the threshold for copies and the first is as much shorter, else 'similar'. Pairs that share fewer than
         some 50 words are not found.
         """
-        from analysis.corpus.shingles import join, stretches
-        from analysis.corpus.suspects import suspected
+        from analysis.corpus.duplicates.shingles import join, stretches
+        from analysis.corpus.duplicates.suspects import suspected
 
         order, copied = self._order(), set(copies["article_id"])
         kept = np.array([i for i in order if self._ids[i] not in copied], dtype=np.int64)
@@ -125,7 +125,7 @@ class Copies:
 
     def _near(self, places: NDArray[np.int64], sketches: Sketches, pairs: Pairs) -> dict[str, tuple[str, float]]:
         """Return for each near-copy among the articles, the earliest first, the one kept and the similarity."""
-        from analysis.corpus.banding import Bands
+        from analysis.corpus.duplicates.banding import Bands
 
         bands = Bands(sketches.keys[places], sketches.signature[places], sketches.n_filled[places], self.threshold)
         ids = [self._ids[i] for i in places]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus import pairs as pairs_module
-from analysis.corpus.duplicates import Copies, find_copies, text_getter
-from analysis.corpus.pairs import Pairs
-from analysis.corpus.shingles import shingle_set, sketch
+from analysis.corpus.duplicates import pairs as pairs_module
+from analysis.corpus.duplicates.copies import Copies, find_copies, text_getter
+from analysis.corpus.duplicates.pairs import Pairs
+from analysis.corpus.duplicates.shingles import shingle_set, sketch
 from tests.naive import naive_copies, naive_plain, naive_shingles, naive_similarity
 
 LAW = settings(derandomize=True, deadline=None)

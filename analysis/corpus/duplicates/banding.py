@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.compiled import compiled
-from analysis.corpus.shingles import N_BANDS, N_BINS
+from analysis.corpus.duplicates.shingles import N_BANDS, N_BINS
 
 ROOM = 16  # texts of a bucket
 _SURE = 4.5  # standard errors below the threshold from which on a pair is not looked at: one in 300,000 is lost

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus.differences import show_difference
+from analysis.corpus.duplicates.differences import show_difference
 
 LAW = settings(derandomize=True, deadline=None)
 TEXTS = (

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from analysis.corpus.guard import MEMORY, Fault, Mark
+from analysis.corpus.opening.guard import MEMORY, Fault, Mark
 
 _BUNCH, _SECONDS = 64, 0.05  # results are sent together, if they come that quickly
 

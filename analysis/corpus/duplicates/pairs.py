@@ -56,7 +56,7 @@ class Pairs:
 
     def common(self, first: str, second: str) -> Common:
         """Return what two articles have in common; of very long ones estimated from an even part of their shingles."""
-        from analysis.corpus.shingles import n_common
+        from analysis.corpus.duplicates.shingles import n_common
 
         (bound, one), (other_bound, other) = self._shingles(first), self._shingles(second)
         if bound != other_bound:
@@ -66,7 +66,7 @@ class Pairs:
 
     def _shingles(self, article_id: str) -> tuple[int, NDArray[np.uint64]]:
         """Return the shingles of an article up to a bound, with that bound."""
-        from analysis.corpus.shingles import shingle_set
+        from analysis.corpus.duplicates.shingles import shingle_set
 
         if article_id in self._held:
             self._held.move_to_end(article_id)

@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.corpus.frames import Frames, common_ends, count_ends, count_frames
-from analysis.corpus.furniture import Furniture
-from analysis.corpus.tallies import Tally, merge, source_keys, tally
+from analysis.corpus.furniture.found import Furniture
+from analysis.corpus.furniture.frames import Frames, common_ends, count_ends, count_frames
+from analysis.corpus.furniture.tallies import Tally, merge, source_keys, tally
 from analysis.hashing import mix64
 
 if TYPE_CHECKING:
-    from analysis.corpus.lines import Lines
+    from analysis.corpus.furniture.lines import Lines
 
 REASON = "repeated in its source"
 # A line is furniture where it stands in so many articles of its source, and in such a part of them: anywhere in the
@@ -125,8 +125,8 @@ def find_repeated(articles: pd.DataFrame) -> Repeated:
 
 def _lines_of(texts: Sequence[str]) -> tuple[Lines, NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64]]:
     """Return the lines of some texts, their hashes, and the texts' bytes with where each starts."""
-    from analysis.corpus.lines import find_lines
-    from analysis.corpus.shingles import hash_stretches, utf8
+    from analysis.corpus.duplicates.shingles import hash_stretches, utf8
+    from analysis.corpus.furniture.lines import find_lines
 
     data, offsets = utf8(texts)
     lines = find_lines(data, offsets)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus.furniture import find_furniture
+from analysis.corpus.furniture.found import find_furniture
 
 LAW = settings(derandomize=True, deadline=None)
 LINES = ["Oil rose.", "EFE", "https://a.b/c", "www.a.b", "Filed under: Cuba", "date 2022-12-29 Oil", " Oil  rose. ", ""]

@@ -222,10 +222,10 @@ class _Process:
 
 
 def _start(work: str) -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH", "")) if p)
     return subprocess.Popen(  # noqa: S603 - this interpreter, on our own module
-        [sys.executable, "-m", "analysis.corpus.guarded_process", work],
+        [sys.executable, "-m", "analysis.corpus.opening.guarded_process", work],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

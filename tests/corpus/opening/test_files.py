@@ -3,7 +3,7 @@ import hashlib
 import pytest
 
 from analysis.corpus import read_articles
-from analysis.corpus.files import find_files
+from analysis.corpus.opening.files import find_files
 from analysis.errors import Faults
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 
 import numpy as np
 
-from analysis.corpus.tallies import Tally, source_keys, tally
+from analysis.corpus.furniture.tallies import Tally, source_keys, tally
 from analysis.hashing import stable_hash
 
 # Half of a source's texts begin or end so; of few words more of them do, since many speeches begin with 'I'.

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from analysis.corpus.guard import Death, Mark, guarded
+from analysis.corpus.opening.guard import Death, Mark, guarded
 
 
 def count_to(task):

@@ -27,7 +27,7 @@ def find_furniture(
 
     A leading 'date YYYY-MM-DD', lines that are only a link, 'Filed under:' lines, a first line that repeats
     the title (the headline is counted only where ``text_fields`` says so), a last line that repeats the
-    source, and what is known to be ``repeated`` over the source (see ``analysis.corpus.repeated``).
+    source, and what is known to be ``repeated`` over the source (see ``analysis.corpus.furniture.repeated``).
 
     >>> [f.reason for f in find_furniture("date 2022-12-29 They spoke.\nFiled under: Cuba")]
     ['date line', 'filed under']

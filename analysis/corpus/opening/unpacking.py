@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import IO, BinaryIO, cast
 
-from analysis.corpus.blobs import Blob
 from analysis.corpus.drafts import Unread, UnreadableError
-from analysis.corpus.limits import Limits
+from analysis.corpus.opening.blobs import Blob
+from analysis.corpus.opening.limits import Limits
 
 # What libraries raise when what they unpack is broken.
 BROKEN = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, RuntimeError)

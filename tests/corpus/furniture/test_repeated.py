@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.corpus import complete_articles, passage_texts, split_passages
-from analysis.corpus.frames import common_ends, count_frames
-from analysis.corpus.lines import find_lines
-from analysis.corpus.repeated import FEWEST, REASON, Repeated, count_repeats, find_repeated, merge_repeats
-from analysis.corpus.shingles import utf8
-from analysis.corpus.tallies import merge
+from analysis.corpus.duplicates.shingles import utf8
+from analysis.corpus.furniture.frames import common_ends, count_frames
+from analysis.corpus.furniture.lines import find_lines
+from analysis.corpus.furniture.repeated import FEWEST, REASON, Repeated, count_repeats, find_repeated, merge_repeats
+from analysis.corpus.furniture.tallies import merge
 
 LAW = settings(derandomize=True, deadline=None)
 BOX = "Sign up here for our letter of the week"
