@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.duplicates.copies import THRESHOLD, Copies, find_copies, text_getter
+from analysis.corpus.duplicates import THRESHOLD, Copies, find_copies, text_getter
 from benchmarks.alone import alone
 from benchmarks.corpora import folder
 from benchmarks.growth import PARTS, STATUS, exponent

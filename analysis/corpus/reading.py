@@ -15,7 +15,7 @@ from analysis import tables
 from analysis.corpus.dates import Candidate, day_month_order
 from analysis.corpus.drafting import Drafting, date_columns
 from analysis.corpus.drafts import Unread
-from analysis.corpus.duplicates.copies import find_copies
+from analysis.corpus.duplicates import find_copies
 from analysis.corpus.inputs import Piece, read_files, read_table
 from analysis.corpus.languages import article_languages
 from analysis.corpus.ledger import Ledger

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.corpus import complete_articles, split_passages
-from analysis.corpus.furniture.found import find_furniture
+from analysis.corpus.furniture import find_furniture
 from analysis.settings import Settings
 
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "seed_passages.csv"
