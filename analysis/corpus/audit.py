@@ -46,7 +46,7 @@ class Audit:
         return int(self.totals.set_index("count")["n"][count])
 
 
-def audit(reading: Reading) -> Audit:
+def audit_reading(reading: Reading) -> Audit:
     """Return the audit of a reading that is in memory as a whole."""
     return Auditor().add(reading).done(reading.copies)
 

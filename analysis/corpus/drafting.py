@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis import tables
+from analysis.contracts import LANGUAGES
 from analysis.corpus.dates import (
     Candidate,
     Order,
@@ -102,5 +102,5 @@ def _declared(language: str | None) -> str | None:
     Templates declare 'en' whatever the text; so of the languages that are told from the words none is believed.
     """
     code = (language or "").casefold().replace("_", "-").partition("-")[0]
-    known = len(code) in (2, 3) and code.isascii() and code.isalpha() and code not in tables.LANGUAGES
+    known = len(code) in (2, 3) and code.isascii() and code.isalpha() and code not in LANGUAGES
     return code if known else None

@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.corpus.columns import choose, draft_of
 from analysis.corpus.drafting import Drafting
@@ -21,6 +19,9 @@ from analysis.corpus.opening.guard import SECONDS, Death, Mark, guarded
 from analysis.corpus.readers import Options, form_of, read_blob
 from analysis.errors import InputError
 from analysis.hashing import sha256, stable_id
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEW_FILES, FEW_BYTES = 200, 16 << 20  # so many files of plain forms are read without processes of their own
 TABLE = "table"  # the name of a DataFrame among the files

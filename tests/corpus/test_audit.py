@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import tables
-from analysis.corpus import Auditor, Copies, Reading, Spool, audit, read_parts
+from analysis.corpus import Auditor, Copies, Reading, Spool, audit_reading, read_parts
 from analysis.corpus.audit import Audit
 from analysis.errors import ContractError
 
@@ -66,7 +66,7 @@ def reading(articles, aside=()):
 @LAW
 @given(st.lists(ARTICLE, max_size=12), st.lists(ASIDE, max_size=6))
 def test_every_way_of_counting_adds_up(articles, aside):
-    found = audit(reading(articles, aside))
+    found = audit_reading(reading(articles, aside))
     assert found.total("read") == len(articles) + len(aside)
     assert found.total("kept") + found.total("set aside") == found.total("read")
     assert found.total("dated") + found.total("undated") == found.total("kept")
@@ -96,7 +96,7 @@ def test_parts_in_any_order_give_the_same_audit(articles, aside, cut, turned):
     auditor = Auditor()
     for part in parts:
         auditor.add(part)
-    together, alone = auditor.done(whole.copies), audit(whole)
+    together, alone = auditor.done(whole.copies), audit_reading(whole)
     for name in TABLES:
         pd.testing.assert_frame_equal(getattr(together, name), getattr(alone, name), obj=name)
 
@@ -104,7 +104,10 @@ def test_parts_in_any_order_give_the_same_audit(articles, aside, cut, turned):
 @pytest.mark.parametrize("name", [name for name in TABLES if name != "articles"])
 def test_each_table_keeps_its_contract(name):
     row = {"source": "A", "date": None, "date_precision": None, "language": "en", "copy": True, "path": "a.txt"}
-    for found in (audit(reading([row] * 3, [{"path": "x.doc", "reason": "format"}])), audit(reading([]))):
+    for found in (
+        audit_reading(reading([row] * 3, [{"path": "x.doc", "reason": "format"}])),
+        audit_reading(reading([])),
+    ):
         table = getattr(found, name)
         pd.testing.assert_frame_equal(tables.conform(name, table), table)
 
@@ -122,7 +125,7 @@ def test_an_input_that_is_counted_twice_is_a_fault():
         Auditor().add(one).add(one).done(one.copies)
     aside = one.set_aside.reindex([0]).assign(stage="corpus", path="a.txt", position=0, reason="empty")
     with pytest.raises(ContractError, match=r"'a\.txt', 0, is kept and set aside"):
-        audit(dataclasses.replace(one, set_aside=aside))
+        audit_reading(dataclasses.replace(one, set_aside=aside))
 
 
 def test_months_and_years_are_counted_as_far_as_they_are_known():
@@ -130,7 +133,7 @@ def test_months_and_years_are_counted_as_far_as_they_are_known():
         {"source": "A", "date": "2020-03-01", "date_precision": precision, "language": "en", "copy": False, "path": "a"}
         for precision in ("day", "month", "year")
     ]
-    counts = audit(reading(rows)).counts.set_index(["by", "value"])["n_articles"]
+    counts = audit_reading(reading(rows)).counts.set_index(["by", "value"])["n_articles"]
     assert counts["month"].to_dict() == {"2020": 1, "2020-03": 2}
     assert counts["year"].to_dict() == {"2020": 3}
 
@@ -149,7 +152,7 @@ def test_the_most_frequent_reason_and_the_largest_group_come_first():
         for i in range(4)
     ]
     aside = [{"path": f"{i}.x", "reason": "empty" if i else "format"} for i in range(3)]
-    found = audit(reading(rows, aside))
+    found = audit_reading(reading(rows, aside))
     assert found.reasons[["reason", "n", "example"]].to_numpy().tolist() == [["empty", 2, "1.x"], ["format", 1, "0.x"]]
     group = found.copy_groups.iloc[0]
     assert (group["duplicate_of"], group["n_copies"], group["n_near"], group["furthest"]) == ("a000", 3, 3, "a001")

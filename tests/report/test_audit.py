@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.corpus import Audit, audit, find_copies, read_articles, show_difference
+from analysis.corpus import Audit, audit_reading, find_copies, read_articles, show_difference
 from analysis.corpus.reading import Reading
 from analysis.report import audit_json, audit_lines, audit_page
 from analysis.report.audit_json import TABLES
@@ -24,7 +24,7 @@ def audited(rows: list[dict[str, object]]) -> tuple[Audit, dict[str, str]]:
     """Return the audit of a table of articles, and their texts."""
     reading = read_articles(pd.DataFrame(rows))
     texts = dict(zip(reading.articles["article_id"], reading.articles["text"], strict=True))
-    return audit(reading), texts
+    return audit_reading(reading), texts
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,7 @@ def test_the_json_keeps_its_schema(hostile: tuple[Audit, dict[str, str]]) -> Non
 
 def test_what_was_set_aside_stands_in_the_json() -> None:
     one = read_articles(pd.DataFrame([{"text": "Oil rose."}, {"text": None}]))
-    told = json.loads(audit_json(audit(one)))
+    told = json.loads(audit_json(audit_reading(one)))
     assert told["totals"]["read"] == 2
     assert [row["reason"] for row in told["set_aside"]] == [row["reason"] for row in told["reasons"]]
 
@@ -185,6 +185,6 @@ def test_differences_come_from_the_function_given() -> None:
 def test_a_reading_of_nothing_is_told() -> None:
     empty = read_articles(pd.DataFrame([{"text": "Oil rose."}]))
     none = Reading(articles=empty.articles.iloc[:0], set_aside=empty.set_aside)
-    found = audit(none)
+    found = audit_reading(none)
     assert next(iter(audit_lines(found))) == "0 read = 0 kept (0 undated) + 0 set aside"
     assert np.isclose(found.totals["n"].sum(), 0)
