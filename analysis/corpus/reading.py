@@ -15,7 +15,7 @@ from analysis import tables
 from analysis.corpus.dates import Candidate, day_month_order
 from analysis.corpus.drafting import Drafting, date_columns
 from analysis.corpus.drafts import Unread
-from analysis.corpus.duplicates import find_copies
+from analysis.corpus.duplicates import Copies, text_getter
 from analysis.corpus.inputs import Piece, read_files, read_table
 from analysis.corpus.languages import article_languages
 from analysis.corpus.ledger import Ledger
@@ -70,13 +70,14 @@ def read_articles(
     fits no file, an impossible date, a file that changed since its SHA-256 was written down.
     """
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("articles", "set_aside", "dates", "notes")}
+    sketches = Copies(n_jobs=threads)
     for part in read_parts(source, metadata=metadata, columns=columns, today=today, threads=threads):
         for name, frame in frames.items():
             frame.append(getattr(part, name))
+        mine = part.articles
+        sketches.add(mine["article_id"].tolist(), mine["text"].tolist(), mine["date"].to_numpy())
     articles = _joined(frames, "articles").sort_values("article_id", ignore_index=True)
-    copies = find_copies(
-        articles["text"], ids=articles["article_id"], dates=articles["date"].to_numpy(), n_jobs=threads
-    )
+    copies = sketches.found(text_getter(articles["text"], articles["article_id"]))
     of = copies.set_index("article_id")["duplicate_of"]
     articles["duplicate_of"] = articles["article_id"].map(of).astype("str")
     notes = _joined(frames, "notes").groupby(["path", "note"], as_index=False)["articles"].sum()
