@@ -63,9 +63,11 @@ def _reading_rows(reading: dict[str, Any]) -> Iterator[Row]:
     for kind, most in (("table", 30.0), ("files", 180.0)):
         if found := reading.get(kind):
             what = f"{found['kept']:,} as {kind}"
-            beyond = (found["peak_bytes"] - found["text_bytes"]) / GIGABYTE
+            whole = (found["peak_bytes"] - found["text_bytes"]) / GIGABYTE
+            beyond = (found["parts_peak_bytes"] - found["part_bytes"]) / GIGABYTE
             yield _alone("seconds to read and hold against each other", what, found["seconds"], most, less=True)
-            yield _alone("memory beyond the texts, GB", what, beyond, 1.0, less=True)
+            yield Row("memory beyond the texts, all in memory, GB", what, "", whole, NONE, whole)
+            yield _alone("memory beyond a part, GB", what, beyond, 1.0, less=True)
             yield _alone("growth of time, reading (exponent)", what, found["exponent"], 1.1, less=True)
     if pages := reading.get("pages"):
         seconds = pages["ours"], pages[ALONE]
