@@ -82,6 +82,11 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
 @click.option("--threads", type=click.IntRange(1, 256), help="Refits side by side; the results are the same.")
 @click.option(
+    "--copies",
+    type=click.Choice(["drop", "weigh", "keep"]),
+    help="Copies are left out, counted as one together, or kept. [drop]",
+)
+@click.option(
     "--save-bundle", "bundle", type=click.Path(path_type=Path), help="Folder to keep the models in, for 'apply'."
 )
 @_told
@@ -93,6 +98,7 @@ def report(
     columns: dict[str, str],
     out: Path,
     threads: int | None,
+    copies: str | None,
     bundle: Path | None,
 ) -> None:
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
@@ -106,8 +112,8 @@ def report(
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
-    if threads is not None:
-        chosen = chosen.model_copy(update={"threads": threads})
+    said = {"threads": threads, "copies": copies}
+    chosen = chosen.model_copy(update={name: value for name, value in said.items() if value is not None})
     with _Progress() as progress:
         run = pipeline.analyse(reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside)
     written = write_report(run, out, inputs=inputs.files)

@@ -55,6 +55,20 @@ def test_a_report_has_pictures_values_page_and_manifest(report: Callable[..., Re
         assert {f"{name}.svg", f"{name}.png", f"{name}.csv"} <= names
 
 
+def test_copies_are_left_out_but_where_they_are_asked_for(
+    report: Callable[..., Result], collection: Path, tmp_path: Path
+) -> None:
+    text = (collection / "articles" / "oil.txt").read_text(encoding="utf-8")
+    (collection / "articles" / "again.txt").write_text(text.replace("\n\n", "\n\n\n"), encoding="utf-8")
+    for words, n_articles in (((), 2), (("--copies", "keep"), 3), (("--copies", "weigh"), 3)):
+        result = report(*words)
+        assert result.exit_code == 0, result.output
+        weights = pd.read_csv(tmp_path / "out" / "tables" / "weights.csv")
+        assert weights["article_id"].nunique() == n_articles
+        aside = pd.read_csv(tmp_path / "out" / "tables" / "set_aside.csv")
+        assert (aside["reason"] == "copy").sum() == 3 - n_articles
+
+
 def test_two_reports_are_the_same_with_one_thread_and_with_two(report: Callable[..., Result], tmp_path: Path) -> None:
     assert report().exit_code == 0
     shutil.move(tmp_path / "out", tmp_path / "first")

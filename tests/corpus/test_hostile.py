@@ -69,3 +69,17 @@ def test_a_file_with_spoiled_bytes_is_read_or_told(name: str, spoiled: list[tupl
 @given(st.integers(0, len(ENDINGS) - 1), st.binary(max_size=300))
 def test_any_bytes_under_any_name_are_read_or_told(ending: int, data: bytes) -> None:
     assert read_any(bytes([ending]) + data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.json", "a.jsonl", "a.html"])
+def test_a_line_of_a_gigabyte_is_told_and_not_held(name: str, tmp_path: Path) -> None:
+    start = {"a.csv": b"text\n", "a.json": b'[{"text": "', "a.jsonl": b'{"text": "', "a.html": b"<html><p>"}
+    with (tmp_path / name).open("wb") as stream:
+        stream.write(start.get(name, b""))
+        for _ in range(1000):
+            stream.write(b"oil " * (1 << 18))
+    (tmp_path / "good.txt").write_text("The oil price rose.", encoding="utf-8")
+    reading = read_articles(tmp_path)
+    assert reading.set_aside[["path", "reason"]].to_numpy().tolist() == [[name, "too large"]]
+    assert reading.articles["path"].tolist() == ["good.txt"]
