@@ -68,14 +68,19 @@ def _files_of(source: str | Path, faults: Faults) -> Iterator[FoundFile]:
             relative = file.relative_to(root)
             hidden = any(part.startswith(".") for part in relative.parts)
             if (file.is_symlink() or not file.is_dir()) and not hidden and file.name not in COMPANIONS:
-                yield FoundFile(file, relative.as_posix(), named=False)
+                yield FoundFile(file, _shown(relative.as_posix()), named=False)
     elif path.exists() or path.is_symlink():
-        yield FoundFile(path, path.name, named=True)
+        yield FoundFile(path, _shown(path.name), named=True)
     elif matches := sorted(glob.glob(str(source), recursive=True)):  # noqa: PTH207 (Path.glob takes no absolute pattern)
         for match in matches:
             yield from _files_of(match, faults)
     else:
         faults.add(f"'{source}' does not exist; name a file, a folder or a glob such as 'articles/*.txt'")
+
+
+def _shown(name: str) -> str:
+    """Return a file's name as text: bytes of it that are no UTF-8 stand as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _is_too_long(path: Path) -> bool:

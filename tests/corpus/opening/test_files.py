@@ -1,4 +1,6 @@
 import hashlib
+import os
+import sys
 
 import pytest
 
@@ -97,3 +99,9 @@ def test_a_file_that_holds_no_article_is_told_with_its_reason(folder, name, cont
     reading = read_articles(folder({"good.txt": "Oil.", name: content}))
     assert reading.set_aside[["path", "position", "reason"]].to_numpy().tolist() == [[name, 0, reason]]
     assert reading.articles["path"].tolist() == ["good.txt"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+def test_a_name_that_is_no_text_is_shown_with_escapes(tmp_path):
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("Oil.", encoding="utf-8")
+    assert read_articles(tmp_path).articles["path"].tolist() == ["caf\\udce9.txt"]
