@@ -59,14 +59,15 @@ $(BUILD)/figures.stamp: $(CODE) $(SEEDS) .venv/.ready $(if $(wildcard figures/ma
 
 again:
 
+# The lock names all that is needed, so nothing is resolved anew (--no-deps): old versions of pip trip over extras there.
 .venv/.ready: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Themeline needs Python 3.11, 3.12 or 3.13; name one with: make PYTHON=/path/to/python3"; exit 1; }
 	test -x $(PY) || $(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The peers to measure against: an extra, never needed but for the benchmarks.
 .venv/.peers: benchmarks/requirements.lock .venv/.ready
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement benchmarks/requirements.lock
 	@touch $@
