@@ -3,6 +3,7 @@
 from analysis.models.agreement import agreement, masked
 from analysis.models.alignment import match_free
 from analysis.models.coherence import c_v, diversity, exclusivity, npmi, top_terms
+from analysis.models.combined import CombinedThemes
 from analysis.models.held_out import (
     completion_perplexity,
     held_out_perplexity,
@@ -18,6 +19,7 @@ from analysis.models.weights import article_weights, membership
 
 __all__ = [
     "LDA",
+    "CombinedThemes",
     "Draw",
     "Spread",
     "TfidfThemes",

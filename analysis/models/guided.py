@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 
 _MOST, _MOST_WORDS = 1e12, 1e35  # a count, whose square is taken, and all words by their weights: in single precision
 _MOST_TERMS = 2**31 - 1
+_HALF = 0.15  # of a passage's words: with so many of a theme it is as likely as not that the passage speaks of it
 
 
 class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -71,6 +72,20 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             weights[known] = self._weigh(X[known])
         return weights
 
+    def presence(self, X: Any) -> Floats:
+        """Return how probable it is that each passage speaks of each theme at all: shape (passages, themes), 0 to 1.
+
+        Unlike weights, several of a passage may be near 1. Not calibrated against labels by people. A passage
+        without a known term gives a row of missing values.
+        """
+        check_is_fitted(self)
+        X = self._checked(X, reset=False)
+        present = np.full((X.shape[0], self.n_themes), np.nan)
+        known = np.asarray(X.sum(axis=1)).ravel() > 0
+        if known.any():
+            present[known] = self._present(X[known])
+        return present
+
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:  # noqa: ARG002
         """Return a name for each column: guided_0, ..., free_0, ..., background."""
         check_is_fitted(self)
@@ -89,6 +104,9 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         raise NotImplementedError
+
+    def _present(self, X: sparse.csr_array) -> Floats:
+        return presence_of(self._weigh(X))
 
     def _checked_for_fit(
         self, X: Any, sample_weight: ArrayLike | None, *, reset: bool = True
@@ -170,6 +188,15 @@ def _refuse_unless_whole(model: BaseEstimator, *names: str) -> None:
         value = getattr(model, name)
         if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
             raise ValueError(f"{name} is {value!r}; it must be a whole number, 1 or more")
+
+
+def presence_of(weights: Floats) -> Floats:
+    """Return how probable a theme of these weights is to be spoken of: w^2 / (w^2 + .15^2).
+
+    A few words that a theme shares with others say little, a fifth of all words nearly everything.
+    """
+    squares = weights**2
+    return np.asarray(squares / (squares + _HALF**2))
 
 
 def shares(rows: Floats) -> Floats:
