@@ -185,6 +185,8 @@ def audit(
     A date that only the running text of an article suggests does not date it: --write makes a table in which a person
     can confirm it; read again with --metadata FILE.
     """
+    from tqdm import tqdm
+
     from analysis.corpus import Auditor, Copies, Spool, read_parts, show_difference
     from analysis.corpus.metadata import check_metadata_path, write_metadata
     from analysis.report import audit_json, audit_lines, audit_page
@@ -194,11 +196,13 @@ def audit(
         check_metadata_path(write)
     auditor, copies = Auditor(), Copies()
     with Spool() as texts:
-        for part in read_parts(list(source), metadata=metadata, columns=columns):
-            auditor.add(part)
-            ids = part.articles["article_id"].tolist()
-            copies.add(ids, part.articles["text"].tolist(), part.articles["date"].to_numpy())
-            texts.add(ids, part.articles["text"])
+        with tqdm(desc="reading", unit=" inputs", leave=False, disable=None) as bar:
+            for part in read_parts(list(source), metadata=metadata, columns=columns):
+                auditor.add(part)
+                ids = part.articles["article_id"].tolist()
+                copies.add(ids, part.articles["text"].tolist(), part.articles["date"].to_numpy())
+                texts.add(ids, part.articles["text"])
+                bar.update(len(part.articles) + len(part.set_aside))
         found = auditor.done(copies.found(texts.text))
         for line in audit_lines(found):
             click.echo(line)

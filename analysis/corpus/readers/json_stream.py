@@ -100,7 +100,7 @@ class JsonStream:
                 early = str(error).startswith("Unterminated") or position >= len(self._text) - 16
                 if early and self._more():
                     continue
-                wrong = f"{getattr(error, 'msg', error)} in {self._shown()}"
+                wrong = f"{getattr(error, 'msg', str(error)).removesuffix(' starting at')} in {self._shown()}"
                 raise self._failed(*_broken(wrong), position - self._at) from None
             if end == len(self._text) and self._more():
                 continue  # a number may go on
