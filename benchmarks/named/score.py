@@ -19,7 +19,8 @@ def scored(named: Named, scores: ArrayLike, shares: ArrayLike | None = None, *, 
     """Return the figures of some scores on the labelled articles of a part: means over the themes, and each theme's.
 
     scores: articles x themes, the higher the likelier; missing ones rank lowest. shares: likewise, what the method
-    takes for the theme's share in, or presence in, an article (default: the scores); a missing one is left out of means.
+    takes for the theme's share of, or presence in, an article (default: the scores); a missing one is left out of
+    means.
     The result's ``themes`` has for each theme, and the result itself for the mean of all themes:
 
     - auc, average_precision: of the scores;
