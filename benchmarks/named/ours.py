@@ -10,6 +10,10 @@ from scipy import sparse
 from analysis.models import LDA, TfidfThemes
 from benchmarks.named.task import FREE, Mask, Scores
 
+SETTINGS = f"the lexicon as prior, {FREE} free themes, a background; otherwise the defaults"
+BOTH = "the mean of the two"
+SHARE = "the theme's weight"
+
 
 def lda(counts: sparse.csr_array, terms: Sequence[str], member: Mask, seed: int) -> Scores:  # noqa: ARG001
     """Return the weights of LDA with the lexicon as a prior, free themes and a background."""

@@ -10,12 +10,12 @@ from sklearn.decomposition import NMF
 
 from benchmarks.named.task import FREE, Floats, Mask, Scores, rows_to_one, tfidf
 
-ANCHOR = 4.0  # CorEx: how many times a theme's words count
+ANCHOR = 2.0  # CorEx: how many times a theme's words count
 SWEEPS = 300  # tomotopy
-PRIOR, ETA = 1.0, 0.01  # tomotopy: pseudo-counts of a theme's words in it, and of all others
+PRIOR, ETA = 100.0, 0.01  # tomotopy: pseudo-counts of a theme's words in it, and of all others
 ALPHA = 0.1
 PASSES, CHUNK, LEXICON = 10, 1000, 1000.0  # gensim; LEXICON: pseudo-counts of a theme's words in it
-SMALL = 1e-4  # what NMF starts from where a theme has no word
+SMALL = 0.01  # what NMF starts from where a theme has no word
 
 
 def corex(counts: sparse.csr_array, terms: Sequence[str], member: Mask, seed: int) -> Scores:
