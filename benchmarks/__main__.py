@@ -114,7 +114,8 @@ class Run:
     def named(self) -> None:
         """Named themes against the labels of editors, this project and its peers."""
         before = self.results.setdefault("named", {})
-        for corpus in (PLANTED,) if self.asked.quick else CORPORA:
+        asked = [corpus for corpus in CORPORA if corpus in (self.asked.corpora or CORPORA)]
+        for corpus in (PLANTED,) if self.asked.quick else asked:
             if reason := missing_named(corpus):
                 self.skip(reason)
                 continue
@@ -167,7 +168,7 @@ def main(words: list[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="measure only these")
-    parser.add_argument("--corpora", nargs="+", help="fit only these of the planned corpora")
+    parser.add_argument("--corpora", nargs="+", help="only these of the corpora of fits and named themes")
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), help="fit with only these")
     parser.add_argument("--methods", nargs="+", choices=NAMES, help="find named themes with only these")
     parser.add_argument("--seeds", type=int, default=5, help="at most so many seeds of each engine (5)")

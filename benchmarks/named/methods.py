@@ -55,7 +55,7 @@ METHODS = {
         Method(
             "tomotopy, word priors", PEER, topics.tomotopy_priors,
             f"{FREE} free topics, {topics.SWEEPS} iterations, alpha {topics.ALPHA:g}, learned; eta {topics.ETA:g}, "
-            f"{topics.PRIOR:g} for a theme's words in it; 2 workers",
+            f"{topics.PRIOR:,g} for a theme's words in it; 2 workers",
             WEIGHT, "tomotopy",
         ),
         Method(

@@ -12,7 +12,7 @@ from benchmarks.named.task import FREE, Floats, Mask, Scores, rows_to_one, tfidf
 
 ANCHOR = 2.0  # CorEx: how many times a theme's words count
 SWEEPS = 300  # tomotopy
-PRIOR, ETA = 100.0, 0.01  # tomotopy: pseudo-counts of a theme's words in it, and of all others
+PRIOR, ETA = 1000.0, 0.01  # tomotopy: pseudo-counts of a theme's words in it, and of all others
 ALPHA = 0.1
 PASSES, CHUNK, LEXICON = 10, 1000, 1000.0  # gensim; LEXICON: pseudo-counts of a theme's words in it
 SMALL = 0.01  # what NMF starts from where a theme has no word
