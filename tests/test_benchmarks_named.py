@@ -92,7 +92,7 @@ def test_eight_themes_of_six_words_or_so_are_named(corpus: str) -> None:
 
 def test_ours_is_set_beside_the_best_of_the_peers_and_never_the_ceiling() -> None:
     def found(kind: str, value: float) -> dict[str, object]:
-        return {"kind": kind, **dict.fromkeys((measure for measure, *_ in ASKED), value)}
+        return {"kind": kind, **dict.fromkeys((measure for measure, *_ in ASKED), value), "correlation_of_scores": 0.95}
 
     methods = {SHOWN: found("ours", 0.98), "a": found(PEER, 0.8), "b": found(PEER, 0.9), "c": found("ceiling", 0.99)}
     results = {"named": {corpus: {"methods": methods} for corpus in CORPORA}}
@@ -101,6 +101,7 @@ def test_ours_is_set_beside_the_best_of_the_peers_and_never_the_ceiling() -> Non
     assert (reuters.peer, reuters.must, reuters.met) == ("b", 0.975, "must")
     assert (other.peer, other.must, other.met) == ("b", 0.9, "must")
     assert rows["reuters21578", "named themes, error of the shares' level"].peer == "a"
+    assert rows["reuters21578", "named themes, correlation of shares over time"].theirs == 0.95
 
 
 def test_a_quick_run_writes_the_figures_and_keeps_those_of_before(tmp_path: Path) -> None:

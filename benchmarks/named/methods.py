@@ -73,7 +73,7 @@ METHODS = {
             "BERTopic, guided", PEER, clusters.bertopic_guided,
             f"seed topics; {clusters.FACTORS} factors of TF-IDF in place of a language model; UMAP to "
             f"{clusters.DIMENSIONS} dimensions, HDBSCAN with clusters of {clusters.CLUSTER} articles or more; one "
-            "is taken for the theme whose words weigh most among its ten first terms",
+            "is taken for the theme whose words weigh most among its ten first terms; not tuned",
             "the probability of the theme's clusters, summed", "bertopic",
         ),
         Method(

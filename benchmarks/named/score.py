@@ -29,7 +29,7 @@ def scored(named: Named, scores: ArrayLike, shares: ArrayLike | None = None, *, 
     - period_error: the mean absolute difference of the two;
     - level, truth, level_error: the mean share over all these articles, the share that has the label, and their
       absolute difference;
-    - elsewhere: the mean share in articles of the part without any label, where there are such.
+    - elsewhere: the mean share in articles of the part without any label, where there are such with a share.
     """
     scores = np.nan_to_num(np.asarray(scores, dtype=np.float64), nan=-np.inf)
     shares = np.asarray(scores if shares is None else shares, dtype=np.float64)
@@ -43,7 +43,7 @@ def scored(named: Named, scores: ArrayLike, shares: ArrayLike | None = None, *, 
         figures = {**_ranked(named.truth[rows, k], scores[rows, k]), **_held(*(side[k] for side in periods))}
         level, truth = float(np.nanmean(shares[rows, k])), float(named.truth[rows, k].mean())
         themes[theme] = figures | {"level": level, "truth": truth, "level_error": abs(level - truth)}
-        if others.any():
+        if np.isfinite(shares[others, k]).any():
             themes[theme]["elsewhere"] = float(np.nanmean(shares[others, k]))
     means = {key: float(np.mean([one[key] for one in themes.values()])) for key in next(iter(themes.values()))}
     return {**means, "n_articles": int(rows.sum()), "n_periods": len(periods[0]), "themes": themes}
