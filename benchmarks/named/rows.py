@@ -33,12 +33,12 @@ settings for Reuters unchanged. The six words of each theme were written before 
 
 AUC and average precision: of the scores, a mean over the themes. Correlation: of the mean share of a day with 30 or
 more labelled articles (New York Times: of a month) with the share of these that have the label; a mean over the themes;
-`of scores`: the same with the score in the share's place; ours is set beside the better of a peer's two. Error by period:
-the mean absolute difference of these shares. Error of level: the absolute difference of the mean share and the share
-of articles that have the label, all periods together; a mean over the themes. What each method calls a share stands in
-the table of settings; for some it is a weight and for some a probability, and both are held against the share of
-articles with the label. Seconds: one run from counts to scores, handing the counts over included, in a process of its
-own, after a small fit that loads and compiles. Kinds: a peer is what people use; a device is a few lines of
+`of scores`: the same with the score in the share's place; ours is set beside the better of a peer's two. Error by
+period: the mean absolute difference of these shares. Error of level: the absolute difference of the mean share and the
+share of articles that have the label, all periods together; a mean over the themes. What each method calls a share
+stands in the table of settings; for some it is a weight and for some a probability, and both are held against the share
+of articles with the label. Seconds: one run from counts to scores, handing the counts over included, in a process of
+its own, after a small fit that loads and compiles. Kinds: a peer is what people use; a device is a few lines of
 scikit-learn; the ceiling was shown the labels of other articles, near-copies among them, and no method without labels
 can be asked for more."""
 
