@@ -1,0 +1,41 @@
+"""Tasks in which coders say which named themes a text speaks of."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.themes.validation.drafts import Draft, Option
+from analysis.themes.validation.plan import Plan
+from analysis.themes.validation.sampling import draw_sample, heaviest_theme
+from analysis.themes.validation.texts import Tables, said_of, texts_of, weights_of
+
+
+def label_drafts(tables: Tables, plan: Plan) -> list[Draft]:
+    """Return a task for each text of a random sample; its options are the named themes, in the same order everywhere.
+
+    The sample is drawn from all passages, or all articles, and every text keeps its stratum and its probability of
+    being drawn, with which what coders say of the sample can be carried over to all texts.
+    """
+    named = tables["themes"][tables["themes"]["kind"] == "named"].sort_values("order")
+    texts = texts_of(tables, plan.unit).set_index("unit_id")
+    sample = draw_sample(_strata(tables, plan, texts.index, list(named["theme"])), plan.n_labels, seed=plan.seed)
+    said = said_of(tables, plan.unit, sample["unit_id"].tolist())
+    return [
+        Draft(
+            "label",
+            tuple(Option(t.label, t.theme, said[row.unit_id, t.theme]) for t in named.itertuples()),
+            text=texts.loc[row.unit_id, "text"],
+            unit=plan.unit,
+            unit_id=row.unit_id,
+            article_id=texts.loc[row.unit_id, "article_id"],
+            stratum=row.stratum,
+            inclusion=row.inclusion,
+        )
+        for row in sample.itertuples()
+    ]
+
+
+def _strata(tables: Tables, plan: Plan, unit_ids: pd.Index, named: list[str]) -> pd.Series:
+    if plan.design == "simple":
+        return pd.Series("all", index=unit_ids)
+    return heaviest_theme(weights_of(tables, plan.unit, plan.model).reindex(unit_ids)[named])

@@ -1,0 +1,96 @@
+"""Theme intrusion: a passage with its heaviest themes and one that hardly stands in it (Chang et al. 2009)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.hashing import stable_hash
+from analysis.themes.validation.drafts import Draft, Option, Said
+from analysis.themes.validation.plan import HEAVY, Plan
+from analysis.themes.validation.sampling import by_chance
+from analysis.themes.validation.texts import Tables, texts_of, weights_of
+from analysis.themes.validation.word_intrusion import heavy_terms
+
+MOST_HEAVY = 3
+_N_WORDS = 5  # by which a theme is shown, beside its label where a person named it
+_LIGHT = 0.05  # a theme with at most this weight hardly stands in a passage,
+_LIGHTER = 0.25  # if that is at most this part of the lightest that is shown
+
+
+class _Choice(NamedTuple):
+    """The themes of a passage that are shown, and those that could intrude."""
+
+    heavy: tuple[str, ...]
+    light: tuple[str, ...]
+
+
+def theme_drafts(tables: Tables, plan: Plan, labelled: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
+    """Return ``n_passages`` tasks, and a sentence where there are fewer.
+
+    labelled: the tasks in which coders label texts. Passages of these are left out, since the themes shown would
+    give the model's answer away.
+    """
+    names = _shown_names(tables, plan.model)
+    texts = texts_of(tables, "passage").set_index("unit_id")
+    weights = weights_of(tables, "passage", plan.model).reindex(texts.index)[list(names)]
+    choices = {i: _choice(row) for i, row in weights.loc[_free(texts, labelled)].iterrows()}
+    able = [i for i, choice in choices.items() if choice.heavy and choice.light]
+    drawn = by_chance(able, "theme intrusion", plan.seed)[: plan.n_passages]
+    intruders = _intruders({i: choices[i] for i in drawn}, plan.seed)
+    drafts = [
+        Draft(
+            "theme_intrusion",
+            tuple(
+                Option(names[t], t, (Said(plan.model, float(weights.loc[i, t])),), intruder=t == intruders[i])
+                for t in (*choices[i].heavy, intruders[i])
+            ),
+            text=texts.loc[i, "text"],
+            unit="passage",
+            unit_id=i,
+            article_id=texts.loc[i, "article_id"],
+        )
+        for i in drawn
+    ]
+    few = len(drafts) < plan.n_passages
+    told = f"{len(drafts)} of {plan.n_passages} theme intrusion tasks: no other passage has both heavy and light themes"
+    return drafts, [told] if few else []
+
+
+def _shown_names(tables: Tables, model: str) -> dict[str, str]:
+    """Return how each named or free theme is shown: the label that a person gave it, and its heaviest words."""
+    themes = tables["themes"].set_index("theme")
+    words = {theme: ", ".join(list(terms)[:_N_WORDS]) for theme, terms in heavy_terms(tables, model).items()}
+    return {t: f"{themes.loc[t, 'label']}: {w}" if themes.loc[t, "kind"] == "named" else w for t, w in words.items()}
+
+
+def _free(texts: pd.DataFrame, labelled: Sequence[Draft]) -> pd.Series:
+    """Whether each passage may be shown with its themes: neither it nor its like or its article is to be labelled."""
+    articles = {draft.article_id for draft in labelled if draft.unit == "article"}
+    passages = {draft.text for draft in labelled if draft.unit == "passage"}
+    return ~texts["article_id"].isin(articles) & ~texts["text"].isin(passages) & ~texts["text"].duplicated()
+
+
+def _choice(weights: pd.Series) -> _Choice:
+    """Return the (at most three) heavy themes of a passage, the heaviest first, and its light ones."""
+    ranked = sorted(((-weight, theme) for theme, weight in weights.items() if weight >= HEAVY))[:MOST_HEAVY]
+    ceiling = min(_LIGHT, _LIGHTER * -ranked[-1][0]) if ranked else 0.0
+    return _Choice(tuple(t for _, t in ranked), tuple(sorted(t for t, weight in weights.items() if weight <= ceiling)))
+
+
+def _intruders(choices: dict[str, _Choice], seed: int) -> dict[str, str]:
+    """Return the intruder of each passage, chosen so that every theme intrudes as often as its being shown suggests.
+
+    If a theme were the intruder whenever it is seen, a coder would soon know it without reading.
+    """
+    owed = Counter(theme for choice in choices.values() for theme in choice.heavy)
+    each = sum(owed.values()) / max(1, len(choices))  # heavy themes a passage
+    intruders, used = {}, Counter[str]()
+    for i, choice in choices.items():
+        best = max(choice.light, key=lambda t, i=i: (owed[t] / each - used[t], stable_hash(f"{seed}/intrudes/{i}/{t}")))  # type: ignore[misc]
+        intruders[i] = best
+        used[best] += 1
+    return intruders
