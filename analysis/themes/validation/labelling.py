@@ -18,16 +18,17 @@ def label_drafts(tables: Tables, plan: Plan) -> list[Draft]:
     """
     named = tables["themes"][tables["themes"]["kind"] == "named"].sort_values("order")
     texts = texts_of(tables, plan.unit).set_index("unit_id")
-    sample = draw_sample(_strata(tables, plan, texts.index, list(named["theme"])), plan.n_labels, seed=plan.seed)
+    strata = _strata(tables, plan, texts.index, list(named["theme"]))
+    sample = draw_sample(strata, plan.n_labels, seed=plan.seed).join(texts, on="unit_id")
     said = said_of(tables, plan.unit, sample["unit_id"].tolist())
     return [
         Draft(
             "label",
             tuple(Option(t.label, t.theme, said[row.unit_id, t.theme]) for t in named.itertuples()),
-            text=texts.loc[row.unit_id, "text"],
+            text=row.text,
             unit=plan.unit,
             unit_id=row.unit_id,
-            article_id=texts.loc[row.unit_id, "article_id"],
+            article_id=row.article_id,
             stratum=row.stratum,
             inclusion=row.inclusion,
         )

@@ -73,16 +73,17 @@ def _interval(p: float, influence: Floats, groups: NDArray[np.int64], least: flo
     uncertain, which makes the number smaller still. Korn and Graubard (1998), Survey Methodology 24; the
     interval never leaves out 0 or 1 where that is the rate: Brown, Cai and DasGupta (2001), Statistical Science 16.
     """
+    p = min(max(p, 0.0), 1.0)  # a sum of floats may leave them
     sums = _sums(influence, groups)
     if len(sums) == 1:  # one cluster: its observations are all that varies
         sums = influence
         least = most
     n_clusters = len(sums)
     variance = n_clusters / max(1, n_clusters - 1) * (sums**2).sum()
-    n = least if variance < 1e-12 else min(p * (1 - p) / variance, most)
     tail = (1 - level) / 2
-    if n_clusters > 1:
-        n *= float(norm.ppf(tail) / t.ppf(tail, n_clusters - 1)) ** 2
+    n = least
+    if variance > 1e-12:
+        n = min(p * (1 - p) / variance, most) * float(norm.ppf(tail) / t.ppf(tail, n_clusters - 1)) ** 2
     low, high = beta.ppf([tail, 1 - tail], n * p + 0.5, n * (1 - p) + 0.5)
     return Rate(p, 0.0 if p < 1e-12 else min(float(low), p), 1.0 if p > 1 - 1e-12 else max(float(high), p))
 

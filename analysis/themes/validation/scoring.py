@@ -42,7 +42,8 @@ def score_answers(answers: pd.DataFrame, key: pd.DataFrame, *, level: float = 0.
       presence against that, precision, recall and f1 (the theme is said to be there from a weight of 0.1, a presence of
       0.5) and auc, the area under the ROC curve, for which no threshold is needed. Each text counts 1 over its
       probability of being drawn. A text of which as many coders say the one as the other is left out.
-    - all: ``alpha``, how far the coders agree (Krippendorff, nominal), of label tasks by theme as well.
+    - all: ``alpha``, how far the coders agree (Krippendorff, nominal; chance is reckoned among tasks with as many
+      options, or of the same theme), of label tasks by theme as well.
 
     Rates have Jeffreys intervals for the effective number of observations: answers cluster by task, texts by article.
     F1 is a function of the rate of hits among texts that the model or the coders give the theme. Alpha's interval is
@@ -69,6 +70,8 @@ def _intrusion(answers: pd.DataFrame, key: pd.DataFrame, level: float) -> Iterat
         options = key[key["kind"] == kind]
         intruder = options[options["intruder"]].set_index("task_id")["letter"]
         given = answers[answers["task_id"].isin(intruder.index)]
+        if given.empty:
+            continue
         hits = (given["answer"] == given["task_id"].map(intruder)).astype("int64")
         chance = 1 / given["task_id"].map(options.groupby("task_id").size())
         own = options[~options["intruder"]].drop_duplicates(["task_id", "theme"])
@@ -119,41 +122,43 @@ def _against(both: pd.DataFrame, column: str, floor: float, level: float) -> dic
 
 def _agreement(answers: pd.DataFrame, key: pd.DataFrame, level: float, seed: int) -> Iterator[Row]:
     kinds = key.drop_duplicates("task_id").set_index("task_id")["kind"]
+    n_options = key.groupby("task_id")["letter"].nunique()
     for kind in ("word_intrusion", "theme_intrusion"):
         given = answers[answers["task_id"].map(kinds) == kind]
-        letters = given.assign(value=pd.factorize(given["answer"], sort=True)[0])
+        letters = given.assign(value=pd.factorize(given["answer"], sort=True)[0], among=given["task_id"].map(n_options))
         yield from _alpha(kind, ALL, letters, level, seed)
-    yes = said_yes(answers, key).rename(columns={"yes": "value"})
+    yes = said_yes(answers, key).rename(columns={"yes": "value", "theme": "among"})
     yield from _alpha("label", ALL, yes, level, seed)
-    for theme, mine in yes.groupby("theme"):
+    for theme, mine in yes.groupby("among"):
         yield from _alpha("label", theme, mine, level, seed)
 
 
 def _alpha(kind: str, theme: str, given: pd.DataFrame, level: float, seed: int) -> Iterator[Row]:
-    """Yield alpha of some answers (coder, task_id, value, and theme where a task asks for several)."""
+    """Yield alpha of some answers: coder, task_id, value, and among which units a value is given by chance."""
     if given.empty:
         return
-    unit = ["task_id", "theme"] if "theme" in given else ["task_id"]
-    wide = given.pivot_table(index=unit, columns="coder", values="value")
+    wide = given.pivot_table(index=["task_id", "among"], columns="coder", values="value")
     wide = wide[wide.notna().sum(axis=1) >= 2]
-    tasks = wide.index.get_level_values("task_id")
+    tasks, among = (wide.index.get_level_values(name) for name in ("task_id", "among"))
     n = (tasks.nunique(), int(wide.notna().sum().sum()))
     if not len(wide):
         yield _row(kind, CODERS, theme, "alpha", Rate(), *n, "none: no two coders answered the same task")
         return
-    value = float(krippendorff_alpha(wide.to_numpy())[0])
+    value = float(krippendorff_alpha(wide.to_numpy(), groups=among)[0])
     low = high = float("nan")
     covers = f"none: fewer than {FEWEST} tasks were answered by two coders" if n[0] < FEWEST else _RESAMPLED
     if np.isfinite(value) and n[0] >= FEWEST:
-        low, high = _spread(wide.to_numpy(), tasks, level, seed)
+        low, high = _spread(wide.to_numpy(), tasks, among, level, seed)
     elif not np.isfinite(value):
         covers = "none: all answers are the same"
     yield _row(kind, CODERS, theme, "alpha", Rate(value, low, high), *n, covers)
 
 
-def _spread(answers: NDArray[np.float64], tasks: pd.Index, level: float, seed: int) -> tuple[float, float]:
+def _spread(
+    answers: NDArray[np.float64], tasks: pd.Index, among: pd.Index, level: float, seed: int
+) -> tuple[float, float]:
     """Return the interval of alpha when tasks weigh otherwise."""
     place, ids = pd.factorize(tasks)
     weights = np.array([random_weights(ids, draw=draw, seed=seed) for draw in range(N_DRAWS)])[:, place]
-    low, high = np.nanquantile(krippendorff_alpha(answers, weights), [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.nanquantile(krippendorff_alpha(answers, weights, among), [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

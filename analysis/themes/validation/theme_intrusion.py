@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import pandas as pd
@@ -37,23 +38,23 @@ def theme_drafts(tables: Tables, plan: Plan, labelled: Sequence[Draft]) -> tuple
     names = _shown_names(tables, plan.model)
     texts = texts_of(tables, "passage").set_index("unit_id")
     weights = weights_of(tables, "passage", plan.model).reindex(texts.index)[list(names)]
-    choices = {i: _choice(row) for i, row in weights.loc[_free(texts, labelled)].iterrows()}
-    able = [i for i, choice in choices.items() if choice.heavy and choice.light]
-    drawn = by_chance(able, "theme intrusion", plan.seed)[: plan.n_passages]
-    intruders = _intruders({i: choices[i] for i in drawn}, plan.seed)
+    order = by_chance(texts.index[_free(texts, labelled)], "theme intrusion", plan.seed)
+    able = ((i, choice) for i in order if (choice := _choice(weights.loc[i])).heavy and choice.light)
+    choices = dict(islice(able, plan.n_passages))
+    intruders = _intruders(choices, plan.seed)
     drafts = [
         Draft(
             "theme_intrusion",
             tuple(
                 Option(names[t], t, (Said(plan.model, float(weights.loc[i, t])),), intruder=t == intruders[i])
-                for t in (*choices[i].heavy, intruders[i])
+                for t in (*choice.heavy, intruders[i])
             ),
             text=texts.loc[i, "text"],
             unit="passage",
             unit_id=i,
             article_id=texts.loc[i, "article_id"],
         )
-        for i in drawn
+        for i, choice in choices.items()
     ]
     few = len(drafts) < plan.n_passages
     told = f"{len(drafts)} of {plan.n_passages} theme intrusion tasks: no other passage has both heavy and light themes"
@@ -84,13 +85,17 @@ def _choice(weights: pd.Series) -> _Choice:
 def _intruders(choices: dict[str, _Choice], seed: int) -> dict[str, str]:
     """Return the intruder of each passage, chosen so that every theme intrudes as often as its being shown suggests.
 
-    If a theme were the intruder whenever it is seen, a coder would soon know it without reading.
+    If a theme were the intruder whenever it is seen, a coder would soon know it without reading. A passage with n heavy
+    themes owes each of them one n-th of an intrusion elsewhere, so that a coder who goes by how often a theme intrudes
+    finds no more than one who guesses.
     """
-    owed = Counter(theme for choice in choices.values() for theme in choice.heavy)
-    each = sum(owed.values()) / max(1, len(choices))  # heavy themes a passage
-    intruders, used = {}, Counter[str]()
+    owed: defaultdict[str, float] = defaultdict(float)
+    for choice in choices.values():
+        for theme in choice.heavy:
+            owed[theme] += 1 / len(choice.heavy)
+    intruders = {}
     for i, choice in choices.items():
-        best = max(choice.light, key=lambda t, i=i: (owed[t] / each - used[t], stable_hash(f"{seed}/intrudes/{i}/{t}")))  # type: ignore[misc]
+        best = max(choice.light, key=lambda t, i=i: (round(owed[t], 9), stable_hash(f"{seed}/intrudes/{i}/{t}")))  # type: ignore[misc]
         intruders[i] = best
-        used[best] += 1
+        owed[best] -= 1
     return intruders
