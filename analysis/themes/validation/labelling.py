@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.themes.validation.drafts import Draft, Option
 from analysis.themes.validation.plan import Plan
 from analysis.themes.validation.sampling import draw_sample, heaviest_theme
-from analysis.themes.validation.texts import Tables, said_of, texts_of, weights_of
+from analysis.themes.validation.texts import Tables, reader_of, said_of, units_of, weights_of
 
 
 def label_drafts(tables: Tables, plan: Plan) -> list[Draft]:
@@ -17,15 +17,15 @@ def label_drafts(tables: Tables, plan: Plan) -> list[Draft]:
     being drawn, with which what coders say of the sample can be carried over to all texts.
     """
     named = tables["themes"][tables["themes"]["kind"] == "named"].sort_values("order")
-    texts = texts_of(tables, plan.unit).set_index("unit_id")
-    strata = _strata(tables, plan, texts.index, list(named["theme"]))
-    sample = draw_sample(strata, plan.n_labels, seed=plan.seed).join(texts, on="unit_id")
+    units, read = units_of(tables, plan.unit), reader_of(tables, plan.unit)
+    strata = _strata(tables, plan, units.index, list(named["theme"]))
+    sample = draw_sample(strata, plan.n_labels, seed=plan.seed).join(units, on="unit_id")
     said = said_of(tables, plan.unit, sample["unit_id"].tolist())
     return [
         Draft(
             "label",
             tuple(Option(t.label, t.theme, said[row.unit_id, t.theme]) for t in named.itertuples()),
-            text=row.text,
+            text=read(row.unit_id),
             unit=plan.unit,
             unit_id=row.unit_id,
             article_id=row.article_id,

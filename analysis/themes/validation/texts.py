@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -11,16 +11,24 @@ from analysis.themes.validation.drafts import Said
 Tables = Mapping[str, pd.DataFrame]
 
 
-def texts_of(tables: Tables, unit: str) -> pd.DataFrame:
-    """Return the texts of a run's passages or articles: unit_id, article_id, text, sorted by unit_id."""
-    articles = tables["articles"].set_index("article_id")["text"]
+def units_of(tables: Tables, unit: str) -> pd.Series:
+    """Return the article of each passage, or of each article itself, by its id, sorted by that."""
+    table = tables["articles" if unit == "article" else "passages"]
+    return table.set_index(f"{unit}_id", drop=False)["article_id"].rename_axis("unit_id").sort_index()
+
+
+def reader_of(tables: Tables, unit: str) -> Callable[[str], str]:
+    """Return what gives the text of a passage or an article by its id, as it stands in the article."""
+    articles = dict(zip(tables["articles"]["article_id"], tables["articles"]["text"], strict=True))
     if unit == "article":
-        table = pd.DataFrame({"unit_id": articles.index, "article_id": articles.index, "text": articles.to_numpy()})
-    else:
-        table = tables["passages"].rename(columns={"passage_id": "unit_id"})
-        cut = [articles[row.article_id][row.start : row.end] for row in table.itertuples()]
-        table = table[["unit_id", "article_id"]].assign(text=cut)
-    return table.sort_values("unit_id", ignore_index=True)
+        return articles.__getitem__
+    places = tables["passages"].set_index("passage_id")[["article_id", "start", "end"]]
+
+    def read(passage_id: str) -> str:
+        article_id, start, end = places.loc[passage_id]
+        return str(articles[article_id][start:end])
+
+    return read
 
 
 def weights_of(tables: Tables, unit: str, model: str) -> pd.DataFrame:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
-
-import pandas as pd
 
 from analysis.hashing import stable_hash
 from analysis.themes.validation.drafts import Draft, Option, Said
 from analysis.themes.validation.plan import HEAVY, Plan
 from analysis.themes.validation.sampling import by_chance
-from analysis.themes.validation.texts import Tables, texts_of, weights_of
+from analysis.themes.validation.texts import Tables, reader_of, units_of, weights_of
 from analysis.themes.validation.word_intrusion import heavy_terms
 
 MOST_HEAVY = 3
@@ -23,10 +21,13 @@ _LIGHTER = 0.25  # if that is at most this part of the lightest that is shown
 
 
 class _Choice(NamedTuple):
-    """The themes of a passage that are shown, and those that could intrude."""
+    """A passage: its text and article, the themes that are shown, those that could intrude, and their weights."""
 
+    text: str
+    article_id: str
     heavy: tuple[str, ...]
     light: tuple[str, ...]
+    weights: dict[str, float]
 
 
 def theme_drafts(tables: Tables, plan: Plan, labelled: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
@@ -36,29 +37,39 @@ def theme_drafts(tables: Tables, plan: Plan, labelled: Sequence[Draft]) -> tuple
     give the model's answer away.
     """
     names = _shown_names(tables, plan.model)
-    texts = texts_of(tables, "passage").set_index("unit_id")
-    weights = weights_of(tables, "passage", plan.model).reindex(texts.index)[list(names)]
-    order = by_chance(texts.index[_free(texts, labelled)], "theme intrusion", plan.seed)
-    able = ((i, choice) for i in order if (choice := _choice(weights.loc[i])).heavy and choice.light)
-    choices = dict(islice(able, plan.n_passages))
+    choices = dict(islice(_choices(tables, plan, list(names), labelled), plan.n_passages))
     intruders = _intruders(choices, plan.seed)
     drafts = [
         Draft(
             "theme_intrusion",
             tuple(
-                Option(names[t], t, (Said(plan.model, float(weights.loc[i, t])),), intruder=t == intruders[i])
+                Option(names[t], t, (Said(plan.model, choice.weights[t]),), intruder=t == intruders[i])
                 for t in (*choice.heavy, intruders[i])
             ),
-            text=texts.loc[i, "text"],
+            text=choice.text,
             unit="passage",
             unit_id=i,
-            article_id=texts.loc[i, "article_id"],
+            article_id=choice.article_id,
         )
         for i, choice in choices.items()
     ]
     few = len(drafts) < plan.n_passages
     told = f"{len(drafts)} of {plan.n_passages} theme intrusion tasks: no other passage has both heavy and light themes"
     return drafts, [told] if few else []
+
+
+def _choices(tables: Tables, plan: Plan, names: list[str], labelled: Sequence[Draft]) -> Iterator[tuple[str, _Choice]]:
+    """Yield passages that have heavy and light themes, in an order of chance; none that is labelled, or like one."""
+    units, read = units_of(tables, "passage"), reader_of(tables, "passage")
+    weights = weights_of(tables, "passage", plan.model).reindex(units.index)[names]
+    articles = {draft.article_id for draft in labelled if draft.unit == "article"}
+    seen = {draft.text for draft in labelled}
+    for i in by_chance(units.index, "theme intrusion", plan.seed):
+        text, mine = read(i), {theme: float(weight) for theme, weight in weights.loc[i].items()}
+        heavy, light = _heavy_and_light(mine)
+        if heavy and light and text not in seen and units[i] not in articles:
+            seen.add(text)
+            yield i, _Choice(text, units[i], heavy, light, mine)
 
 
 def _shown_names(tables: Tables, model: str) -> dict[str, str]:
@@ -68,18 +79,11 @@ def _shown_names(tables: Tables, model: str) -> dict[str, str]:
     return {t: f"{themes.loc[t, 'label']}: {w}" if themes.loc[t, "kind"] == "named" else w for t, w in words.items()}
 
 
-def _free(texts: pd.DataFrame, labelled: Sequence[Draft]) -> pd.Series:
-    """Whether each passage may be shown with its themes: neither it nor its like or its article is to be labelled."""
-    articles = {draft.article_id for draft in labelled if draft.unit == "article"}
-    passages = {draft.text for draft in labelled if draft.unit == "passage"}
-    return ~texts["article_id"].isin(articles) & ~texts["text"].isin(passages) & ~texts["text"].duplicated()
-
-
-def _choice(weights: pd.Series) -> _Choice:
+def _heavy_and_light(weights: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the (at most three) heavy themes of a passage, the heaviest first, and its light ones."""
-    ranked = sorted(((-weight, theme) for theme, weight in weights.items() if weight >= HEAVY))[:MOST_HEAVY]
+    ranked = sorted((-weight, theme) for theme, weight in weights.items() if weight >= HEAVY)[:MOST_HEAVY]
     ceiling = min(_LIGHT, _LIGHTER * -ranked[-1][0]) if ranked else 0.0
-    return _Choice(tuple(t for _, t in ranked), tuple(sorted(t for t, weight in weights.items() if weight <= ceiling)))
+    return tuple(t for _, t in ranked), tuple(sorted(t for t, weight in weights.items() if weight <= ceiling))
 
 
 def _intruders(choices: dict[str, _Choice], seed: int) -> dict[str, str]:
