@@ -359,7 +359,7 @@ def score(folder: Path, answers: tuple[Path, ...], out: Path | None, level: floa
     given = read_answers(answers, key)
     labels, scores = label_table(given, key), score_answers(given, key, level=level)
     written = write_scores(out or folder, scores=scores, labels=labels, answers=given)
-    click.echo(f"{given['coder'].nunique()} coders, {len(given)} answers to {key['task_id'].nunique()} tasks")
+    click.echo(f"{len(given)} answers of {', '.join(sorted(set(given['coder'])))} to {key['task_id'].nunique()} tasks")
     for line in score_lines(scores, labels, key):
         click.echo(line)
     click.echo("; ".join(str(path) for path in written.values()))

@@ -33,7 +33,7 @@ def test_tasks_are_drawn_from_articles_and_answers_scored(tasks: Path, tmp_path:
     given.to_csv(tmp_path / "ann.csv", index=False)
     result = validate("score", tasks, tmp_path / "ann.csv", "--out", tmp_path / "scores")
     assert result.exit_code == 0, result.output
-    assert f"1 coders, {len(given)} answers to {len(given)} tasks" in result.stdout
+    assert f"{len(given)} answers of Ann to {len(given)} tasks" in result.stdout
     labels = pd.read_csv(tmp_path / "scores" / "labels.csv")
     assert labels.groupby("theme")["label"].mean().to_dict() == {"energy": 0, "war": 1}
     assert {path.name for path in tasks.iterdir()} == {"tasks.csv", "tasks.html", "key.csv"}

@@ -52,13 +52,13 @@ def _intrusion_lines(scores: pd.DataFrame) -> Iterator[str]:
 
 
 def _label_lines(scores: pd.DataFrame) -> Iterator[str]:
-    for theme in dict.fromkeys(scores.loc[scores["theme"] != "all", "theme"]):
+    for theme in sorted(set(scores["theme"]) - {"all"}):
         told = [f"in {_figure(row)} of the texts" for row in _of(scores, "prevalence", theme)]
         told += [f"alpha {_figure(row)}" for row in _of(scores, "alpha", theme)]
         yield f"  {theme}: " + "; ".join(told)
         for model, mine in scores[scores["theme"] == theme].groupby("model"):
             figures = [
-                f"{measure.replace('_', ' of its ')} {_figure(row)}"
+                f"{measure.replace('_', ' of its ').replace('auc', 'AUC').replace('f1', 'F1')} {_figure(row)}"
                 for measure in _MEASURES
                 for row in _of(mine, measure, theme)
             ]

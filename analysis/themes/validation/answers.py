@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -95,23 +96,29 @@ def _chosen(written: str) -> set[str]:
 
 def _lines(path: Path, faults: Faults) -> Iterator[tuple[int, str, str, str]]:
     """Yield the rows of one file: line, coder, task_id, answer."""
-    text = _text(path, faults)
-    if not text:
-        return
-    sign = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=sign)
-    header = [name.strip() for name in reader.fieldnames or ()]
-    missing = [name for name in NEEDED if name not in header]
+    rows = _rows(_text(path, faults), faults)
+    header = [name.strip() for name in rows[0][1]] if rows else []
+    missing = [name for name in NEEDED if rows and name not in header]
     if missing:
         faults.add(f"the column {', '.join(map(repr, missing))} is missing (found: {', '.join(header[:8])})", line=1)
         return
-    reader.fieldnames = header
+    for line, cells in rows[1:]:
+        row = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+        yield line, " ".join((row.get("coder") or path.stem).split()), row.get("task_id", ""), row.get("answer", "")
+
+
+def _rows(text: str, faults: Faults) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV that hold anything, each with its line; none where a fault was noted."""
+    sign = max(",;\t", key=text.partition("\n")[0].count)
+    usual = csv.field_size_limit(_MOST_BYTES)  # whole articles stand in the cells
     try:
-        for row in reader:
-            coder = " ".join((row.get("coder") or path.stem).split())
-            yield reader.line_num, coder, (row["task_id"] or "").strip(), (row["answer"] or "").strip()
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:
-        faults.add(f"is no CSV ({error}); {_ADVICE}", line=reader.line_num)
+        faults.add(f"is no CSV ({error}); {_ADVICE}")
+        return []
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _text(path: Path, faults: Faults) -> str:

@@ -41,6 +41,12 @@ def test_answers_are_read_in_every_form_in_which_they_come(tmp_path):
     }  # fmt: skip
 
 
+def test_texts_with_odd_ends_of_lines_or_of_great_length_leave_their_rows_whole(tmp_path):
+    odd = "one\u2028two\x85three\x0bfour"
+    content = f'text,task_id,answer\n{odd},t1,A\n"{"long " * 60_000}",t2,B\n'
+    assert read(tmp_path, ann=content)["answer"].tolist() == ["A", "B"]
+
+
 def test_the_order_of_files_and_rows_does_not_matter(tmp_path):
     first = read(tmp_path, a="task_id,answer\nt1,A\nt2,B\n", b="task_id,answer\nt1,C\n")
     second = read(tmp_path, b="task_id,answer\nt1,C\n", a="task_id,answer\nt2,B\nt1,A\n")

@@ -30,9 +30,9 @@ def drawn():
 
 @pytest.fixture(scope="module")
 def many():
-    """Intrusion tasks of thirty runs with their keys: a row an option, with what can be seen of it."""
+    """Intrusion tasks of twenty runs with their keys: a row an option, with what can be seen of it."""
     frames = []
-    for seed in range(30):
+    for seed in range(20):
         plan = Plan(kinds=("word_intrusion", "theme_intrusion"), n_passages=60, seed=seed)
         found = draw_tasks(planted_tables(seed=seed), plan)
         long = found.tasks.melt(["task_id", "position", "kind", "text"], OPTIONS, "letter", "shown").dropna(
