@@ -68,10 +68,13 @@ def _arrays(hits: ArrayLike, weights: ArrayLike, clusters: ArrayLike) -> tuple[F
 def _interval(p: float, influence: Floats, groups: NDArray[np.int64], least: float, most: float, level: float) -> Rate:
     """Return a rate with Jeffreys' interval for the number of independent observations that would vary as much.
 
-    influence: what each observation adds to the rate's error, from which the variance between clusters is. least: the
-    number where the variance is none, at 0 and 1. most: no more than this. With few clusters the variance is itself
-    uncertain, which makes the number smaller still. Korn and Graubard (1998), Survey Methodology 24; the
-    interval never leaves out 0 or 1 where that is the rate: Brown, Cai and DasGupta (2001), Statistical Science 16.
+    influence: what each observation adds to the rate's error, from which the variance between clusters is. least: how
+    many clusters of equal weight would say as much; taken where no variance is seen, at 0 and 1. most: no more than
+    this. With few clusters the variance is itself uncertain, which makes the number smaller still, by Student's t
+    with one less than ``least`` degrees of freedom (the number of clusters would do where all weigh the same, but of
+    texts drawn with unequal probability those drawn most rarely decide). Korn and Graubard (1998), Survey Methodology
+    24; the interval never leaves out 0 or 1 where that is the rate: Brown, Cai and DasGupta (2001), Statistical
+    Science 16.
     """
     p = min(max(p, 0.0), 1.0)  # a sum of floats may leave them
     sums = _sums(influence, groups)
@@ -83,7 +86,7 @@ def _interval(p: float, influence: Floats, groups: NDArray[np.int64], least: flo
     tail = (1 - level) / 2
     n = least
     if variance > 1e-12:
-        n = min(p * (1 - p) / variance, most) * float(norm.ppf(tail) / t.ppf(tail, n_clusters - 1)) ** 2
+        n = min(p * (1 - p) / variance, most) * float(norm.ppf(tail) / t.ppf(tail, max(1.0, least - 1))) ** 2
     low, high = beta.ppf([tail, 1 - tail], n * p + 0.5, n * (1 - p) + 0.5)
     return Rate(p, 0.0 if p < 1e-12 else min(float(low), p), 1.0 if p > 1 - 1e-12 else max(float(high), p))
 

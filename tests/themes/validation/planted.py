@@ -10,10 +10,10 @@ import pandas as pd
 MODELS = ("lda", "tfidf")
 
 
-def planted_tables(*, n_articles=40, n_passages=5, n_named=6, n_free=2, seed=0, words=None):
+def planted_tables(*, n_articles=40, n_passages=5, n_named=6, n_free=2, seed=0, words=None, common=0.25):
     """Return the tables; theme k's words are named w<k>x<rank>, of shuffled letters so that their names tell nothing.
 
-    words: maps a term to another, to make themes share some.
+    words: maps a term to another, to make themes share some. common: how common the first theme is; 0.25 is as others.
     """
     random = np.random.default_rng(seed)
     names = [f"theme{k}" for k in range(n_named)] + [f"free_{k + 1}" for k in range(n_free)] + ["background"]
@@ -34,7 +34,7 @@ def planted_tables(*, n_articles=40, n_passages=5, n_named=6, n_free=2, seed=0, 
     )  # fmt: skip
     blocks, weights = [], []
     for model in MODELS:
-        block = random.dirichlet(np.full(len(names), 0.25), size=len(passages))
+        block = random.dirichlet([common] + [0.25] * (len(names) - 1), size=len(passages))
         wide = pd.DataFrame(block, columns=names).assign(model=model, passage_id=passages["passage_id"])
         blocks.append(wide)
         mean = wide[names].groupby(passages["article_id"]).mean().reset_index()

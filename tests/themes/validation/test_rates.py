@@ -71,6 +71,22 @@ def test_the_interval_of_an_area_holds_the_truth_as_often_as_it_says():
     assert 0.87 <= hit / n <= 1
 
 
+def test_intervals_of_texts_drawn_with_unequal_probability_hold_the_truth_as_often_as_they_say():
+    # Twelve heavy texts stand for as much as sixty light ones.
+    random, n, inside = np.random.default_rng(2), 400, np.zeros(2)
+    weights = np.repeat([5.0, 1.0], [12, 60])
+    scores_of_many = random.normal(size=200_000)
+    yes_of_many = random.random(200_000) < 1 / (1 + np.exp(-scores_of_many))
+    area = area_under_curve(scores_of_many, yes_of_many, np.ones(200_000), np.arange(200_000), level=0.9).value
+    for _ in range(n):
+        found = rate(random.random(72) < 0.4, weights, np.arange(72), level=0.9)
+        scores = random.normal(size=72)
+        yes = random.random(72) < 1 / (1 + np.exp(-scores))
+        under = area_under_curve(scores, yes, weights, np.arange(72), level=0.9)
+        inside += [found.low <= 0.4 <= found.high, under.low <= area <= under.high]
+    assert (inside / n >= 0.87).all()
+
+
 def test_a_perfect_score_of_few_is_no_certainty():
     few = rate([1, 1, 1], [1, 1, 1], [0, 1, 2], level=0.9)
     many = rate(np.ones(60), np.ones(60), np.arange(60), level=0.9)
