@@ -28,6 +28,7 @@ from analysis.report.coding_page import coding_page
 from analysis.report.validation import tasks_csv
 from analysis.tables import conform
 from analysis.themes.validation import Drawn, Plan, draw_tasks, label_table, read_answers, score_answers
+from tests.gold_scores import GOLD, gold_scores
 from tests.report.test_report import Tags
 from tests.themes.validation.planted import answered, planted_tables, truthful
 
@@ -160,6 +161,23 @@ def test_filled_in_tables_are_read_scored_and_written(drawn: Drawn, folder: Path
     written = write_scores(tmp_path / "scores", scores=scores, labels=labels, answers=answers)
     assert set(written) == {"validation.csv", "labels.csv", "answers.csv"}
     pd.testing.assert_frame_equal(conform("labels", pd.read_csv(written["labels.csv"])), labels, rtol=1e-5)
+
+
+def test_all_passages_labelled_as_by_hand_give_the_areas_of_the_hand_labels(run: an.Analysis) -> None:
+    gold = pd.read_csv(GOLD).set_index(["file", "position"])
+    path = run.articles.set_index("article_id")["path"]
+    key = draw_validation(run, Plan(kinds=("label",), n_labels=len(run.passages))).key
+
+    def labelled(passage_id: str, theme: str) -> bool:
+        article_id, position = passage_id.rsplit("-", 1)
+        return theme in gold and bool(gold.loc[(path[article_id], int(position)), theme])
+
+    scores = score_answers(answered(key, "ann", truthful(labelled)), key)
+    found = scores.query("measure == 'auc_weight'").set_index(["theme", "model"])["value"]
+    known = gold_scores(run).query("model != 'lexicon'").set_index(["theme", "model"])["auc"]
+    pd.testing.assert_series_equal(found.loc[known.index], known, check_names=False)
+    common = scores.query("measure == 'prevalence'").set_index("theme")["value"]
+    assert common["military"] == pytest.approx(gold["military"].mean())
 
 
 def test_ties_and_texts_without_an_answer_are_told(drawn: Drawn) -> None:
