@@ -6,6 +6,16 @@ from analysis.report.audit_page import audit_page
 from analysis.report.audit_words import audit_lines
 from analysis.report.compare import compare_reports
 from analysis.report.figures import Picture, pictures
+from analysis.report.validation import (
+    check_tasks_path,
+    draw_validation,
+    is_report,
+    read_key,
+    read_report_tables,
+    write_scores,
+    write_tasks,
+)
+from analysis.report.validation_words import drawn_lines, score_lines
 from analysis.report.write import check_writable, write_report
 
 __all__ = [
@@ -13,10 +23,19 @@ __all__ = [
     "audit_json",
     "audit_lines",
     "audit_page",
+    "check_tasks_path",
     "check_weights_path",
     "check_writable",
     "compare_reports",
+    "draw_validation",
+    "drawn_lines",
+    "is_report",
     "pictures",
+    "read_key",
+    "read_report_tables",
+    "score_lines",
     "write_report",
+    "write_scores",
+    "write_tasks",
     "write_weights",
 ]
