@@ -10,25 +10,28 @@ from scipy import sparse, special
 
 from analysis.models.alignment import match_free
 from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers
-from analysis.models.guided import Floats, GuidedThemes, shares
+from analysis.models.guided import Floats, GuidedThemes, refuse_unless_whole, shares
 from analysis.models.lda import LDA
 from analysis.models.lessons import Lessons
 from analysis.models.tfidf import TfidfThemes
 
-_FROM_LDA = 0.2  # of the log odds of a guided theme; the rest is from the classifiers, which LDA has taught
+_FROM_LDA = 0.3  # of the log odds of a guided theme; the rest is from the classifiers, which LDA has taught
 _LEAST = 1e-4  # probability that LDA may give at the least
 
 
 class CombinedThemes(GuidedThemes):
     """Themes by LDA and by TF-IDF, fitted to the same passages, and what the two say together.
 
-    The parameters are those of ``LDA``. A weight is the mean of the weights in both models. Presence of a guided theme:
-    a classifier of TF-IDF values learns from the passages that the lexicon is sure of; where the words of the lexicon
-    do not decide, LDA is its teacher (two views of the same passages that teach each other, as in co-training, Blum
-    and Mitchell 1998); its log odds count for four fifths, those of LDA for one. Presence of another theme: the mean of
-    both models'.
+    The parameters are those of ``LDA``, but that ``max_iter`` is small: the longer the models are fitted, the better
+    they foretell words and the further the guided themes drift from what their words mean. A weight is the mean of the
+    weights in both models. Presence of a guided theme: a classifier of TF-IDF values learns from the passages that the
+    lexicon is sure of; where the words of the lexicon do not decide, LDA teaches it (two views of the same passages, as
+    in co-training, Blum and Mitchell 1998); its log odds count for seven tenths, those of LDA for three. Presence of
+    another theme: the mean of both models'. n_teachers: how many fits of LDA, from different starts, teach together,
+    since each settles on other free themes.
 
-    After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order;
+    After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order; the
+    ``others_`` of the teachers;
     ``components_`` (themes x terms, the mean of both), ``coefficients_`` (terms x guided themes) and ``offsets_``.
 
     >>> import numpy as np
@@ -44,8 +47,9 @@ class CombinedThemes(GuidedThemes):
         prior: ArrayLike | None = None,
         strength: float = 10.0,
         background: bool = False,
-        max_iter: int = 200,
+        max_iter: int = 15,
         tol: float = 1e-4,
+        n_teachers: int = 3,
         n_jobs: int | None = -1,
         random_state: Any = 0,
     ) -> None:
@@ -53,30 +57,41 @@ class CombinedThemes(GuidedThemes):
             n_themes, prior=prior, strength=strength, background=background, max_iter=max_iter, tol=tol,
             random_state=random_state,
         )  # fmt: skip
+        self.n_teachers = n_teachers
         self.n_jobs = n_jobs
+
+    def _refuse_parameters(self) -> None:
+        super()._refuse_parameters()
+        refuse_unless_whole(self, "n_teachers")
 
     def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
         same = {name: getattr(self, name) for name in ("prior", "strength", "background", "max_iter", "tol")}
-        seeds = random.randint(2**31 - 1, size=2).tolist()
-        lda = LDA(self.n_themes, **same, n_jobs=self.n_jobs, random_state=seeds[0])
-        tfidf = TfidfThemes(self.n_themes, **same, random_state=seeds[1])
-        self.lda_, self.tfidf_ = lda.fit(X, sample_weight=weight), tfidf.fit(X, sample_weight=weight)
-        self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
+        first, *seeds = random.randint(2**31 - 1, size=1 + self.n_teachers).tolist()
+        self.tfidf_ = TfidfThemes(self.n_themes, **same, random_state=first).fit(X, sample_weight=weight)
+        teachers = [
+            LDA(self.n_themes, **same, n_jobs=self.n_jobs, random_state=seed).fit(X, sample_weight=weight)
+            for seed in seeds
+        ]
+        self.lda_, self.others_ = teachers[0], teachers[1:]
         match_free(self.lda_, self.tfidf_)
         self.components_: Floats = shares(self.lda_.components_ + self.tfidf_.components_)
-        labels = Lessons.of(X, guide).labels(self.lda_.presence(X)[:, : len(guide)])
+        self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
+        labels = Lessons.of(X, guide).labels(self._taught(X, len(guide)))
         each = np.repeat((weight / weight.mean())[:, None], len(guide), axis=1)
         learned = learn_classifiers(self.tfidf_.tfidf(X), labels, each, freedom=FREEDOM)
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
+
+    def _taught(self, X: sparse.csr_array, n_guided: int) -> Floats:
+        """Return what all fits of LDA say together of the presence of the guided themes: passages x guided themes."""
+        return np.asarray(sum(lda.presence(X)[:, :n_guided] for lda in (self.lda_, *self.others_)) / self.n_teachers)
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         return np.asarray((self.lda_.transform(X) + self.tfidf_.transform(X)) / 2)
 
     def _present(self, X: sparse.csr_array) -> Floats:
-        by_lda = self.lda_.presence(X)
-        present = (by_lda + self.tfidf_.presence(X)) / 2
+        present = (self.lda_.presence(X) + self.tfidf_.presence(X)) / 2
         n_guided = len(self.offsets_)
         own = Classifiers(self.coefficients_, self.offsets_).log_odds(self.tfidf_.tfidf(X))
-        theirs = special.logit(np.clip(by_lda[:, :n_guided], _LEAST, 1 - _LEAST))
+        theirs = special.logit(np.clip(self._taught(X, n_guided), _LEAST, 1 - _LEAST))
         present[:, :n_guided] = special.expit((1 - _FROM_LDA) * own + _FROM_LDA * theirs)
         return np.asarray(present)

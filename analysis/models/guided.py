@@ -140,7 +140,7 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _refuse_parameters(self) -> None:
         """Raise ValueError for a parameter that is no number, or out of its range."""
-        _refuse_unless_whole(self, "n_themes", "max_iter")
+        refuse_unless_whole(self, "n_themes", "max_iter")
         refuse_unless_number(self, "strength", "tol")
 
     def _numbers(self) -> tuple[int, int]:
@@ -183,7 +183,8 @@ def refuse_unless_number(model: BaseEstimator, *names: str, zero: bool = True) -
             raise ValueError(f"{name} is {value!r}; it must be {'0 or more' if zero else 'a number above 0'}")
 
 
-def _refuse_unless_whole(model: BaseEstimator, *names: str) -> None:
+def refuse_unless_whole(model: BaseEstimator, *names: str) -> None:
+    """Raise ValueError where a parameter is not a whole number above 0."""
     for name in names:
         value = getattr(model, name)
         if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:

@@ -16,6 +16,7 @@ from analysis.compiled import n_threads, threads
 from analysis.models.em import LEAST_PASSAGES, MOVED, HeldOut, Learning, Passages, Profiles, expect, settle
 from analysis.models.guided import Floats, GuidedThemes, beside, refuse_unless_number, rows_to_shares, shares
 from analysis.models.lanes import aligned, padded
+from analysis.models.lessons import Lessons
 from analysis.models.rows import canonical_order, merged
 from analysis.models.start import prototypes
 
@@ -24,6 +25,7 @@ ENGINES = ("themeline", "gensim", "sklearn")
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
 _WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
 _MORE, _MOST, _MOST_EACH = 2000.0, 48.0, 0.5  # where alpha is learned: more over their length, at most, of each theme
+_SURE = 30.0  # times as firmly as the lexicon's words do the words of the passages that it is sure of hold a theme
 _STEPS = 100  # at most, until the weights of a passage are found
 _SLOWER, _LATER = 0.7, 1.0  # how fast partial fits forget: (batches + 1) ** -0.7 (Hoffman, Blei and Bach 2010)
 
@@ -259,10 +261,25 @@ class LDA(GuidedThemes):
         firm = self.strength * totals.sum() / weight.sum()
         held = np.zeros((self.n_themes, rows.shape[1]))
         held[: len(guide)] = np.where(guide > 0, firm * rows_to_shares(guide * totals), 0.0)
+        held[: len(guide)] += self._words_of_sure_passages(rows, weight, guide)
         if self.background:
             common = np.where(self._allowed(guide)[-1], totals, 0.0)
             held[-1] = firm * common / max(common.sum(), 1e-300)
         return held
+
+    def _words_of_sure_passages(self, rows: sparse.csr_array, weight: Floats, guide: Floats) -> Floats:
+        """Return how many words of each term guided themes have from the passages that the lexicon is sure of.
+
+        They are those that these passages have more of than all have, as many words as these passages have, but no more
+        than 30 times as many as the lexicon's own are taken to have.
+        """
+        sure = Lessons.of(rows, guide).sure * weight[:, None]
+        totals = np.asarray(rows.T @ weight).ravel()
+        length = np.maximum(np.asarray(rows.sum(axis=1)).ravel(), 1e-300)
+        profile = shares(np.asarray(rows.T @ (sure / length[:, None])).T)
+        more = np.where(self._allowed(guide)[: len(guide)], np.maximum(profile - totals / totals.sum(), 0.0), 0.0)
+        firm = np.minimum(_SURE * self.strength, sure.sum(axis=0)) * totals.sum() / weight.sum()
+        return np.asarray(firm[:, None] * shares(more))
 
     def _start(
         self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, random: np.random.RandomState

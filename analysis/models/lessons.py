@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 _TWO = 2  # different words of a theme that make a passage sure of it
 _BELIEVED = 10.0  # sure passages: with so many of them, a teacher counts as much as the words themselves
-_UNNAMED = 0.15  # how much a teacher counts where a passage has none of the theme's words
+_UNNAMED = 0.3  # how much a teacher counts where a passage has none of the theme's words
 
 
 @dataclass(frozen=True)
