@@ -56,13 +56,15 @@ def analyse(
     settings: Settings | None = None,
     *,
     set_aside: pd.DataFrame | None = None,
+    like: Analysis | Bundle | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Return the analysis of some articles by the themes of a lexicon.
 
     articles: any DataFrame with the column ``text``, and ``date`` where it is known (see
-    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. progress: called with a
-    stage's name, how much of it is done, and how much there is.
+    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. like: an earlier run, or its
+    bundle: free themes that are found again keep the names that they have there. progress: called with a stage's name,
+    how much of it is done, and how much there is.
     Raises InputError with every fault of the input, among them a theme none of whose words occurs. The result
     depends on the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
 
@@ -90,15 +92,20 @@ def analyse(
         frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
         periods = trends.Periods.of(articles, frequency, counts_as)
         words = np.asarray(belongs @ passages["n_tokens"].to_numpy(dtype=np.float64))
+        tried = _numbers_tried(counted, list(passages["article_id"]), settings)
+        n_free = settings.n_free if settings.n_free != "auto" else int(tried.loc[tried["chosen"], "n_themes"].iloc[0])
         fitted: dict[str, _Fitted] = {}
         for name in MODELS:
-            model = _model(name, counted, np.asarray(counts_as @ belongs), settings)
+            model = _unfitted(name, counted, n_free, settings)
+            model.fit(counted.counts.counts, sample_weight=np.asarray(counts_as @ belongs))
             if fitted:
                 models.match_free(fitted["lda"].model, model)
+            else:
+                free = _put_in_order(model, counted, n_free, like)
             fitted[name] = _with_refits(
                 MODELS[name], model, counted, belongs, counts_as, periods, words, settings, tell
             )
-    return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings)
+    return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings, free, tried)
 
 
 def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:
@@ -282,13 +289,36 @@ def _counts_as(articles: pd.DataFrame, settings: Settings) -> Floats:
     return corpus.copy_weights(articles) if settings.copies == "weigh" else np.ones(len(articles))
 
 
-def _model(name: str, counted: _Counted, passage_counts_as: Floats, settings: Settings) -> Any:
+def _unfitted(name: str, counted: _Counted, n_free: int, settings: Settings) -> Any:
     # The refits run side by side, so each on one thread.
     kinds: dict[str, Callable[..., Any]] = {"lda": partial(models.LDA, n_jobs=1), "tfidf": models.TfidfThemes}
-    n_themes = len(counted.member) + settings.n_free + 1
+    n_themes = len(counted.member) + n_free + 1
     prior = counted.member.astype(np.float64)
-    model = kinds[name](n_themes, prior=prior, background=True, random_state=settings.seed)
-    return model.fit(counted.counts.counts, sample_weight=passage_counts_as)
+    return kinds[name](n_themes, prior=prior, background=True, random_state=settings.seed)
+
+
+def _numbers_tried(counted: _Counted, article_of_passage: list[str], settings: Settings) -> pd.DataFrame:
+    """Return the table ``number_of_themes``, without rows where the number of free themes is given."""
+    if settings.n_free != "auto":
+        return tables.empty("number_of_themes")
+    model = _unfitted("lda", counted, 1, settings)
+    with ThreadPoolExecutor(settings.threads) as pool:
+        return models.choose_n_themes(
+            counted.counts, model=model, groups=article_of_passage, level=settings.level, seed=settings.seed,
+            run=pool.map,
+        )  # fmt: skip
+
+
+def _put_in_order(model: Any, counted: _Counted, n_free: int, like: Analysis | Bundle | None) -> list[str]:
+    """Put the free themes of the first model into their order, and return their names."""
+    counts = counted.counts
+    models.order_free(model, np.nan_to_num(model.transform(counts.counts)).T @ counts.totals)
+    if like is None:
+        return themes.free_names(n_free)
+    bundle = like.bundle if isinstance(like, Analysis) else like
+    is_free = (bundle.themes["kind"] == "free").to_numpy()
+    same = models.recognise(model, counts.terms, bundle.models["lda"].components_[is_free], bundle.terms)
+    return themes.carried_names(same, list(bundle.themes.loc[is_free, "theme"]))
 
 
 def _with_refits(
@@ -341,8 +371,10 @@ def _tables(
     words: Floats,
     lexicon: Lexicon,
     settings: Settings,
+    free: list[str],
+    tried: pd.DataFrame,
 ) -> Analysis:
-    names = [*lexicon.names, *themes.free_names(settings.n_free), themes.background_name()]
+    names = [*lexicon.names, *free, themes.background_name()]
     totals = counted.counts.term_totals
     terms = pd.concat(
         [
@@ -368,7 +400,7 @@ def _tables(
     table = themes.themes_table(
         lexicon,
         lda_terms,
-        n_free=settings.n_free,
+        free=free,
         stability=spread.stability,
         found_in=spread.found_in,
         junk=models.junk_reasons(quality, model="lda", named=lexicon.names),
@@ -388,6 +420,7 @@ def _tables(
         trend_draws=share_draws,
         changes=changes,
         quality=quality,
+        number_of_themes=tried,
         lexicon=_lexicon_table(lexicon, counted),
         settings=settings,
         bundle=Bundle(

@@ -79,6 +79,7 @@ class Analysis:
     trend_draws: pd.DataFrame
     changes: pd.DataFrame
     quality: pd.DataFrame
+    number_of_themes: pd.DataFrame
     lexicon: pd.DataFrame
     settings: Settings
     bundle: Bundle
