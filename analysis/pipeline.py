@@ -62,9 +62,9 @@ def analyse(
     """Return the analysis of some articles by the themes of a lexicon.
 
     articles: any DataFrame with the column ``text``, and ``date`` where it is known (see
-    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. like: an earlier run, or its
-    bundle: free themes that are found again keep the names that they have there. progress: called with a stage's name,
-    how much of it is done, and how much there is.
+    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. like: an earlier run, or
+    its bundle: free themes that are found again keep the names that they have there. progress: called with a
+    stage's name, how much of it is done, and how much there is.
     Raises InputError with every fault of the input, among them a theme none of whose words occurs. The result
     depends on the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
 
@@ -420,6 +420,7 @@ def _tables(
         trend_draws=share_draws,
         changes=changes,
         quality=quality,
+        explain=article_evidence,
         number_of_themes=tried,
         lexicon=_lexicon_table(lexicon, counted),
         settings=settings,
@@ -480,26 +481,85 @@ def _evidence(
         for model, fit in fitted.items()
     }
     wanted = {i for lists in best.values() for passage_ids in lists for i in passage_ids}
-    shown = passages[passages["passage_id"].isin(wanted)]
-    places = text.locate_terms(
-        _texts(articles, shown, settings),
-        passage_ids=list(shown["passage_id"]),
-        languages=list(shown["language"]),
-        phrases=counted.phrases,
-        words=counted.words,
-    )
-    offset = places["passage_id"].map(shown.set_index("passage_id")["start"])
-    places = places.assign(start=places["start"] + offset, end=places["end"] + offset)
+    places = _places(articles, passages[passages["passage_id"].isin(wanted)], counted.phrases, counted.words, settings)
     frames = [
         themes.evidence_table(
             places,
             dict(zip(names, best[model], strict=True)),
-            pd.DataFrame(fit.passage_weights, index=list(ids), columns=names),
-            pd.DataFrame(fit.model.components_, index=names, columns=list(counted.counts.terms)),
+            _carried(fit.model, places, counted.counts.terms, names, _of_its_article(passages, counted.counts.totals)),
             model=model,
         )
         for model, fit in fitted.items()
     ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _places(
+    articles: pd.DataFrame,
+    passages: pd.DataFrame,
+    phrases: frozenset[tuple[str, ...]],
+    words: text.Words,
+    settings: Settings,
+) -> pd.DataFrame:
+    """Return where each counted word of some passages stands, in characters of its article."""
+    places = text.locate_terms(
+        _texts(articles, passages, settings),
+        passage_ids=list(passages["passage_id"]),
+        languages=list(passages["language"]),
+        phrases=phrases,
+        words=words,
+    )
+    offset = places["passage_id"].map(passages.set_index("passage_id")["start"])
+    return places.assign(start=places["start"] + offset, end=places["end"] + offset)
+
+
+def _of_its_article(passages: pd.DataFrame, n_counted: Floats) -> pd.Series:
+    """Return which share of its article's counted words each passage has, by passage_id."""
+    words = pd.Series(np.asarray(n_counted, dtype=np.float64), index=passages.index)
+    whole = words.groupby(passages["article_id"]).transform("sum")
+    return pd.Series((words / whole.where(whole > 0)).fillna(0.0).to_numpy(), index=passages["passage_id"])
+
+
+def _carried(
+    model: Any, places: pd.DataFrame, terms: tuple[str, ...], names: list[str], of_its_article: pd.Series
+) -> pd.DataFrame:
+    """Return what the words of each term carry of the article's weights: passage_id and term by theme."""
+    column = pd.Index(terms).get_indexer(places["term"])
+    known = places[column >= 0]
+    row, ids = pd.factorize(known["passage_id"], sort=True)
+    counts = sparse.csr_array(
+        sparse.coo_array((np.ones(len(row)), (row, column[column >= 0])), shape=(len(ids), len(terms)))
+    )
+    counts.sum_duplicates()
+    carried, row = models.carried_weights(model, counts)
+    index = pd.MultiIndex.from_arrays([ids[row], np.array(terms, dtype=object)[counts.indices]])
+    return pd.DataFrame(carried * of_its_article.loc[ids].to_numpy()[row][:, None], index=index, columns=names)
+
+
+def article_evidence(run: Analysis, article_ids: Iterable[str]) -> pd.DataFrame:
+    """Return the table ``evidence`` of all passages of some articles, for every theme, however little a word counts.
+
+    Its column ``carried`` adds up, over an article's words, to the theme's weight in the article. Raises InputError
+    where an article is not the run's.
+    """
+    wanted = list(dict.fromkeys(article_ids))
+    unknown = sorted(set(wanted) - set(run.articles["article_id"]))
+    if unknown:
+        raise InputError([f"no article is called {i!r}; see the column article_id of run.articles" for i in unknown])
+    bundle, passages = run.bundle, run.passages
+    mine = passages[passages["article_id"].isin(wanted)]
+    names = list(bundle.themes["theme"])
+    with threadpool_limits(limits=1):
+        places = _places(run.articles, mine, bundle.phrases, text.Words(), run.settings)
+        share = _of_its_article(passages, passages["n_counted"].to_numpy())
+        ids = list(mine["passage_id"])
+        every = {name: ids for name in names}
+        frames = [
+            themes.evidence_table(
+                places, every, _carried(model, places, bundle.terms, names, share), model=name, least=0.0
+            )
+            for name, model in bundle.models.items()
+        ]
     return pd.concat(frames, ignore_index=True)
 
 

@@ -61,7 +61,7 @@ class Settings(BaseModel):
     )
     n_free: int | Literal["auto"] = Field(
         2,
-        description="How many free themes are looked for beside the named ones; 'auto' chooses by what the corpus bears.",
+        description="How many free themes are looked for beside the named ones, or 'auto': as many as the corpus bears.",
     )
     n_refits: int = Field(
         50,

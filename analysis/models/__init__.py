@@ -2,6 +2,7 @@
 
 from analysis.models.agreement import agreement, masked
 from analysis.models.alignment import match_free, order_free, recognise
+from analysis.models.carried import carried_weights
 from analysis.models.coherence import c_v, diversity, exclusivity, npmi, top_terms
 from analysis.models.held_out import (
     completion_perplexity,
@@ -25,6 +26,7 @@ __all__ = [
     "agreement",
     "article_weights",
     "c_v",
+    "carried_weights",
     "choose_n_themes",
     "completion_perplexity",
     "diversity",

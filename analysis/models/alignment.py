@@ -64,9 +64,8 @@ def recognise(
 ) -> tuple[int | None, ...]:
     """Put the free themes of a fitted model into the order of earlier ones; return which each of them is.
 
-    terms: what the model's columns count. earlier: free themes of an earlier fit x its own ``earlier_terms``. Themes are
-    matched one to one, as ``align`` does it, over the terms of both, and taken for the same where their
-    similarity is ``FLOOR`` or more. Returns for each free theme the row of ``earlier``, or None where it is new; the
+    terms: what the model's columns count. earlier: free themes of an earlier fit x its own ``earlier_terms``. Themes
+    are matched one to one, as ``align`` does it, over the terms of both, and taken for the same where their is ``FLOOR`` or more. Returns for each free theme the row of ``earlier``, or None where it is new; the
     new ones come last, in the order that they had.
 
     >>> from types import SimpleNamespace

@@ -78,8 +78,9 @@ def choose_n_themes(
     The rule: where the gain is at least 95% of the largest, themes of that number tell as good as all that can be
     told; of these numbers the smallest is chosen whose stability is within one standard error of the most stable (the
     rule of Breiman, Friedman, Olshen and Stone 1984, section 3.4.3; the error is that of the folds' differences). The
-    gain alone would go on rising with every theme more, and stability alone would stop at the first few. Where no number
-    tells anything (no gain above 0), or the corpus cannot be divided, the smallest is chosen. ValueError where there is no candidate, or one below 1.
+    gain alone would go on rising with every theme more, and stability alone would stop at the first few. Where no
+    number tells anything (no gain above 0), or the corpus cannot be divided, the smallest is chosen. Raises
+    ValueError where there is no candidate, or one below 1.
 
     >>> random = np.random.default_rng(0)
     >>> rows = random.multinomial(20, np.repeat(np.kron(np.eye(3), np.full(5, 0.2)), 40, axis=0)).astype(float)

@@ -89,9 +89,9 @@ def themes_table(
 ) -> pd.DataFrame:
     """Return the table ``themes``: named themes in the lexicon's order, then free ones, then the background.
 
-    terms: the table ``theme_terms`` of the model that labels the free themes. free: their names. stability, found_in: (themes,), of the
-    same model. junk: why a theme looks like junk, by its name; the background, which is meant to be like the whole
-    corpus, has no reason.
+    terms: the table ``theme_terms`` of the model that labels the free themes. free: their names. stability, found_in:
+    (themes,), of the same model. junk: why a theme looks like junk, by its name; the background, which is meant to be
+    like the whole corpus, has no reason.
     """
     named = [{"theme": t.name, "label": t.label, "kind": "named", "colour": t.colour} for t in lexicon.themes]
     unnamed = [
