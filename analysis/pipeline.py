@@ -552,8 +552,7 @@ def article_evidence(run: Analysis, article_ids: Iterable[str]) -> pd.DataFrame:
     with threadpool_limits(limits=1):
         places = _places(run.articles, mine, bundle.phrases, text.Words(), run.settings)
         share = _of_its_article(passages, passages["n_counted"].to_numpy())
-        ids = list(mine["passage_id"])
-        every = {name: ids for name in names}
+        every = dict.fromkeys(names, tuple(mine["passage_id"]))
         frames = [
             themes.evidence_table(
                 places, every, _carried(model, places, bundle.terms, names, share), model=name, least=0.0

@@ -61,7 +61,7 @@ class Settings(BaseModel):
     )
     n_free: int | Literal["auto"] = Field(
         2,
-        description="How many free themes are looked for beside the named ones, or 'auto': as many as the corpus bears.",
+        description="How many free themes are looked for beside the named ones; 'auto': as many as the corpus bears.",
     )
     n_refits: int = Field(
         50,
@@ -93,7 +93,7 @@ class Settings(BaseModel):
         if value == "auto" or (type(value) is int and 0 <= value <= _MOST_FREE):
             return value
         allowed = f"Input should be a whole number from 0 to {_MOST_FREE}, or 'auto'"
-        raise PydanticCustomError("n_free", allowed)  # type: ignore[arg-type]
+        raise PydanticCustomError("n_free", allowed)
 
     def __init__(self, **values: Any) -> None:
         try:

@@ -51,7 +51,7 @@ class Shown:
     words: pd.DataFrame = field(repr=False)
 
     def __repr__(self) -> str:
-        lines = [self.title, *(f"  [{e.number}] {e.label} {e.weight:.0%}" for e in self.legend)]
+        lines = [self.title, *(f"  [{e.number}] {e.label} {_percent(e.weight)}" for e in self.legend)]
         for passage in self.passages:
             heaviest = passage.marks.sort_values(["carried", "start"], ascending=[False, True])
             named = dict.fromkeys(f"{m.term} [{m.number}]" for m in heaviest.itertuples())
@@ -76,21 +76,26 @@ class Shown:
 
 def _legend_html(entry: Legend) -> str:
     chip = f'<span style="{_background(entry.colour, 1.0)};padding:0 .3em;border-radius:2px">{entry.number}</span>'
-    return f'<span style="white-space:nowrap">{chip} {escape(entry.label)} {entry.weight:.0%}</span>'
+    return f'<span style="white-space:nowrap">{chip} {escape(entry.label)} {escape(_percent(entry.weight))}</span>'
 
 
 def _pieces(passage: ShownPassage, colour: dict[int, str], label: dict[int, str]) -> Iterator[str]:
     at = 0
     for mark in passage.marks.itertuples():
+        number = f'<sub style="font-size:.7em">{mark.number}</sub>'
         yield escape(passage.text[at : mark.start])
         whose = label[mark.number]
         tip = f"{mark.weight:.0%} of this word counts to {whose}; it carries {mark.carried:.2%} of the article"
         yield (
             f'<mark style="{_background(colour[mark.number], mark.weight)};color:inherit;padding:0 .1em" '
-            f'title="{escape(tip)}">{escape(passage.text[mark.start : mark.end])}<sub>{mark.number}</sub></mark>'
+            f'title="{escape(tip)}">{escape(passage.text[mark.start : mark.end])}{number}</mark>'
         )
         at = mark.end
     yield escape(passage.text[at:])
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.01 else "under 1%"
 
 
 def _background(colour: str, weight: float) -> str:

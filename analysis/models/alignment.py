@@ -65,8 +65,9 @@ def recognise(
     """Put the free themes of a fitted model into the order of earlier ones; return which each of them is.
 
     terms: what the model's columns count. earlier: free themes of an earlier fit x its own ``earlier_terms``. Themes
-    are matched one to one, as ``align`` does it, over the terms of both, and taken for the same where their is ``FLOOR`` or more. Returns for each free theme the row of ``earlier``, or None where it is new; the
-    new ones come last, in the order that they had.
+    are matched one to one, as ``align`` does it, over the terms of both, and taken for the same where their similarity
+    is ``FLOOR`` or more. Returns for each free theme the row of ``earlier``, or None where it is new; the new ones
+    come last, in the order that they had.
 
     >>> from types import SimpleNamespace
     >>> model = SimpleNamespace(components_=np.array([[0, 0.4, 0.6], [1, 0, 0], [0, 1, 0]]), free_themes=slice(0, 3))

@@ -44,8 +44,8 @@ def evidence_table(
     places: where each counted word stands (passage_id, start, end, term), start and end in characters of the
     article. passages_of: for each theme its passages. carried: what the words of a term carry of the weights of the
     passage's article, its index passage_id and term, a column for each theme. A word's ``carried`` is its part of
-    that, an even one of its term's; over all words of an article the column adds up to the theme's weight in the
-    article (where ``least`` is 0). Its ``weight`` for a theme is the share of the word that the model counts to it: what it
+    that, an even one of its term's; over all words of an article it adds up to the theme's weight in the article
+    (where ``least`` is 0). Its ``weight`` for a theme is the share of the word that the model counts to it: what it
     carries of this theme, over what it carries of all; words below ``least`` are left out.
     """
     places = places[pd.MultiIndex.from_frame(places[["passage_id", "term"]]).isin(carried.index)]
