@@ -65,7 +65,7 @@ class Shown:
         """Yield the title, the legend and each passage as HTML."""
         colour = {entry.number: entry.colour for entry in self.legend}
         label = {entry.number: entry.label for entry in self.legend}
-        yield f"<p><b>{escape(self.title)}</b></p>"
+        yield f'<p style="font-weight:bold">{escape(self.title)}</p>'
         yield "<p>" + " &nbsp; ".join(map(_legend_html, self.legend)) + "</p>"
         for passage in self.passages:
             yield (

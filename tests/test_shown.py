@@ -24,7 +24,7 @@ class Reader(html.parser.HTMLParser):
         self.marked: list[str] = []
         self.feed(page)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self.tags.append(tag)
         self.open.append(tag)
         if tag == "mark":
@@ -63,8 +63,7 @@ def test_an_article_is_shown_whole_with_its_words_marked(small, model):
 def test_what_is_shown_is_text_never_markup(small):
     for shown in (small.article("p0000"), small.typical("energy"), small.typical("war", model="tfidf")):
         page = Reader(shown._repr_html_())
-        assert set(page.tags) <= {"div", "p", "b", "span", "mark", "sub"}
-        assert page.tags.count("b") == 1  # the title's own
+        assert set(page.tags) <= {"div", "p", "span", "mark", "sub"}
         assert HOSTILE in page.text
 
 

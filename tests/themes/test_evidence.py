@@ -73,7 +73,7 @@ def test_what_a_term_carries_is_parted_among_its_places_and_adds_up():
     passages_of = {theme: ["p1", "p2"] for theme in WEIGHTS}
     table = evidence(passages_of, twice, least=0.0)
     sums = table.groupby(["passage_id", "term", "theme"])["carried"].sum()
-    carried = carried_of(twice).stack()
+    carried = carried_of(twice).stack()  # noqa: PD013
     np.testing.assert_allclose(sums, carried[carried > 0].loc[sums.index])
     assert table[table["term"] == "army"].groupby(["passage_id", "theme"])["carried"].nunique().eq(1).all()
 
