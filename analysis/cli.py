@@ -89,6 +89,11 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--save-bundle", "bundle", type=click.Path(path_type=Path), help="Folder to keep the models in, for 'apply'."
 )
+@click.option(
+    "--like",
+    type=click.Path(path_type=Path),
+    help="A bundle of an earlier run: free themes found again keep the names that they have there.",
+)
 @_told
 def report(
     source: tuple[str, ...],
@@ -100,22 +105,26 @@ def report(
     threads: int | None,
     copies: str | None,
     bundle: Path | None,
+    like: Path | None,
 ) -> None:
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
-    from analysis import pipeline, save_bundle, write_report
+    from analysis import load_bundle, pipeline, save_bundle, write_report
     from analysis.bundle import check_bundle_path
     from analysis.report import check_writable
 
     checks = [lambda: check_writable(out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
+    earlier = load_bundle(like) if like else None
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
     said = {"threads": threads, "copies": copies}
     chosen = chosen.model_copy(update={name: value for name, value in said.items() if value is not None})
     with _Progress() as progress:
-        run = pipeline.analyse(reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside)
+        run = pipeline.analyse(
+            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier
+        )
     written = write_report(run, out, inputs=inputs.files)
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())

@@ -300,6 +300,22 @@ CONTRACTS: dict[str, Contract] = {
             "support": SHARE,
         },
     ),
+    "number_of_themes": Contract(
+        "a number of free themes that was tried",
+        ("n_themes",),
+        {
+            "n_themes": INTEGER,
+            "perplexity": _maybe("number"),
+            "perplexity_low": _maybe("number"),
+            "perplexity_high": _maybe("number"),
+            "gain": _maybe("number"),
+            "stability": _maybe("share"),
+            "stability_low": _maybe("share"),
+            "stability_high": _maybe("share"),
+            "enough": FLAG,
+            "chosen": FLAG,
+        },
+    ),
     "quality": Contract(
         "a figure of a model or theme",
         ("model", "theme", "measure"),

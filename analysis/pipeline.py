@@ -56,12 +56,14 @@ def analyse(
     settings: Settings | None = None,
     *,
     set_aside: pd.DataFrame | None = None,
+    like: Analysis | Bundle | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Return the analysis of some articles by the themes of a lexicon.
 
     articles: any DataFrame with the column ``text``, and ``date`` where it is known (see
-    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. progress: called with a
+    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. like: an earlier run, or
+    its bundle: free themes that are found again keep the names that they have there. progress: called with a
     stage's name, how much of it is done, and how much there is.
     Raises InputError with every fault of the input, among them a theme none of whose words occurs. The result
     depends on the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
@@ -90,15 +92,20 @@ def analyse(
         frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
         periods = trends.Periods.of(articles, frequency, counts_as)
         words = np.asarray(belongs @ passages["n_tokens"].to_numpy(dtype=np.float64))
+        tried = _numbers_tried(counted, list(passages["article_id"]), settings)
+        n_free = settings.n_free if settings.n_free != "auto" else int(tried.loc[tried["chosen"], "n_themes"].iloc[0])
         fitted: dict[str, _Fitted] = {}
         for name in MODELS:
-            model = _model(name, counted, np.asarray(counts_as @ belongs), settings)
+            model = _unfitted(name, counted, n_free, settings)
+            model.fit(counted.counts.counts, sample_weight=np.asarray(counts_as @ belongs))
             if fitted:
                 models.match_free(fitted["lda"].model, model)
+            else:
+                free = _put_in_order(model, counted, n_free, like)
             fitted[name] = _with_refits(
                 MODELS[name], model, counted, belongs, counts_as, periods, words, settings, tell
             )
-    return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings)
+    return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings, free, tried)
 
 
 def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:
@@ -282,13 +289,36 @@ def _counts_as(articles: pd.DataFrame, settings: Settings) -> Floats:
     return corpus.copy_weights(articles) if settings.copies == "weigh" else np.ones(len(articles))
 
 
-def _model(name: str, counted: _Counted, passage_counts_as: Floats, settings: Settings) -> Any:
+def _unfitted(name: str, counted: _Counted, n_free: int, settings: Settings) -> Any:
     # The refits run side by side, so each on one thread.
     kinds: dict[str, Callable[..., Any]] = {"lda": partial(models.LDA, n_jobs=1), "tfidf": models.TfidfThemes}
-    n_themes = len(counted.member) + settings.n_free + 1
+    n_themes = len(counted.member) + n_free + 1
     prior = counted.member.astype(np.float64)
-    model = kinds[name](n_themes, prior=prior, background=True, random_state=settings.seed)
-    return model.fit(counted.counts.counts, sample_weight=passage_counts_as)
+    return kinds[name](n_themes, prior=prior, background=True, random_state=settings.seed)
+
+
+def _numbers_tried(counted: _Counted, article_of_passage: list[str], settings: Settings) -> pd.DataFrame:
+    """Return the table ``number_of_themes``, without rows where the number of free themes is given."""
+    if settings.n_free != "auto":
+        return tables.empty("number_of_themes")
+    model = _unfitted("lda", counted, 1, settings)
+    with ThreadPoolExecutor(settings.threads) as pool:
+        return models.choose_n_themes(
+            counted.counts, model=model, groups=article_of_passage, level=settings.level, seed=settings.seed,
+            run=pool.map,
+        )  # fmt: skip
+
+
+def _put_in_order(model: Any, counted: _Counted, n_free: int, like: Analysis | Bundle | None) -> list[str]:
+    """Put the free themes of the first model into their order, and return their names."""
+    counts = counted.counts
+    models.order_free(model, np.nan_to_num(model.transform(counts.counts)).T @ counts.totals)
+    if like is None:
+        return themes.free_names(n_free)
+    bundle = like.bundle if isinstance(like, Analysis) else like
+    is_free = (bundle.themes["kind"] == "free").to_numpy()
+    same = models.recognise(model, counts.terms, bundle.models["lda"].components_[is_free], bundle.terms)
+    return themes.carried_names(same, list(bundle.themes.loc[is_free, "theme"]))
 
 
 def _with_refits(
@@ -341,8 +371,10 @@ def _tables(
     words: Floats,
     lexicon: Lexicon,
     settings: Settings,
+    free: list[str],
+    tried: pd.DataFrame,
 ) -> Analysis:
-    names = [*lexicon.names, *themes.free_names(settings.n_free), themes.background_name()]
+    names = [*lexicon.names, *free, themes.background_name()]
     totals = counted.counts.term_totals
     terms = pd.concat(
         [
@@ -368,7 +400,7 @@ def _tables(
     table = themes.themes_table(
         lexicon,
         lda_terms,
-        n_free=settings.n_free,
+        free=free,
         stability=spread.stability,
         found_in=spread.found_in,
         junk=models.junk_reasons(quality, model="lda", named=lexicon.names),
@@ -388,6 +420,8 @@ def _tables(
         trend_draws=share_draws,
         changes=changes,
         quality=quality,
+        explain=article_evidence,
+        number_of_themes=tried,
         lexicon=_lexicon_table(lexicon, counted),
         settings=settings,
         bundle=Bundle(
@@ -447,26 +481,84 @@ def _evidence(
         for model, fit in fitted.items()
     }
     wanted = {i for lists in best.values() for passage_ids in lists for i in passage_ids}
-    shown = passages[passages["passage_id"].isin(wanted)]
-    places = text.locate_terms(
-        _texts(articles, shown, settings),
-        passage_ids=list(shown["passage_id"]),
-        languages=list(shown["language"]),
-        phrases=counted.phrases,
-        words=counted.words,
-    )
-    offset = places["passage_id"].map(shown.set_index("passage_id")["start"])
-    places = places.assign(start=places["start"] + offset, end=places["end"] + offset)
+    places = _places(articles, passages[passages["passage_id"].isin(wanted)], counted.phrases, counted.words, settings)
     frames = [
         themes.evidence_table(
             places,
             dict(zip(names, best[model], strict=True)),
-            pd.DataFrame(fit.passage_weights, index=list(ids), columns=names),
-            pd.DataFrame(fit.model.components_, index=names, columns=list(counted.counts.terms)),
+            _carried(fit.model, places, counted.counts.terms, names, _of_its_article(passages, counted.counts.totals)),
             model=model,
         )
         for model, fit in fitted.items()
     ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _places(
+    articles: pd.DataFrame,
+    passages: pd.DataFrame,
+    phrases: frozenset[tuple[str, ...]],
+    words: text.Words,
+    settings: Settings,
+) -> pd.DataFrame:
+    """Return where each counted word of some passages stands, in characters of its article."""
+    places = text.locate_terms(
+        _texts(articles, passages, settings),
+        passage_ids=list(passages["passage_id"]),
+        languages=list(passages["language"]),
+        phrases=phrases,
+        words=words,
+    )
+    offset = places["passage_id"].map(passages.set_index("passage_id")["start"])
+    return places.assign(start=places["start"] + offset, end=places["end"] + offset)
+
+
+def _of_its_article(passages: pd.DataFrame, n_counted: Floats) -> pd.Series:
+    """Return which share of its article's counted words each passage has, by passage_id."""
+    words = pd.Series(np.asarray(n_counted, dtype=np.float64), index=passages.index)
+    whole = words.groupby(passages["article_id"]).transform("sum")
+    return pd.Series((words / whole.where(whole > 0)).fillna(0.0).to_numpy(), index=passages["passage_id"])
+
+
+def _carried(
+    model: Any, places: pd.DataFrame, terms: tuple[str, ...], names: list[str], of_its_article: pd.Series
+) -> pd.DataFrame:
+    """Return what the words of each term carry of the article's weights: passage_id and term by theme."""
+    column = pd.Index(terms).get_indexer(places["term"])
+    known = places[column >= 0]
+    row, ids = pd.factorize(known["passage_id"], sort=True)
+    counts = sparse.csr_array(
+        sparse.coo_array((np.ones(len(row)), (row, column[column >= 0])), shape=(len(ids), len(terms)))
+    )
+    counts.sum_duplicates()
+    carried, row = models.carried_weights(model, counts)
+    index = pd.MultiIndex.from_arrays([ids[row], np.array(terms, dtype=object)[counts.indices]])
+    return pd.DataFrame(carried * of_its_article.loc[ids].to_numpy()[row][:, None], index=index, columns=names)
+
+
+def article_evidence(run: Analysis, article_ids: Iterable[str]) -> pd.DataFrame:
+    """Return the table ``evidence`` of all passages of some articles, for every theme, however little a word counts.
+
+    Its column ``carried`` adds up, over an article's words, to the theme's weight in the article. Raises InputError
+    where an article is not the run's.
+    """
+    wanted = list(dict.fromkeys(article_ids))
+    unknown = sorted(set(wanted) - set(run.articles["article_id"]))
+    if unknown:
+        raise InputError([f"no article is called {i!r}; see the column article_id of run.articles" for i in unknown])
+    bundle, passages = run.bundle, run.passages
+    mine = passages[passages["article_id"].isin(wanted)]
+    names = list(bundle.themes["theme"])
+    with threadpool_limits(limits=1):
+        places = _places(run.articles, mine, bundle.phrases, text.Words(), run.settings)
+        share = _of_its_article(passages, passages["n_counted"].to_numpy())
+        every = dict.fromkeys(names, tuple(mine["passage_id"]))
+        frames = [
+            themes.evidence_table(
+                places, every, _carried(model, places, bundle.terms, names, share), model=name, least=0.0
+            )
+            for name, model in bundle.models.items()
+        ]
     return pd.concat(frames, ignore_index=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.settings import Settings
+from analysis.shown import Shown, show_article, show_theme
 
 MODELS = {"lda": "LDA", "tfidf": "TF-IDF"}  # the models of a run, by their name in tables, and on charts
 
@@ -60,11 +61,13 @@ class Applied:
 
 @dataclass(frozen=True)
 class Analysis:
-    """The tables of a run by name (their contracts stand in tables.py), the settings it was made with, and ``bundle``,
-    what it learned.
+    """The tables of a run by name (their contracts stand in contracts.py), the settings it was made with, and
+    ``bundle``, what it learned.
 
-    Two have no contract: ``passage_weights`` is a wide block with the columns model, passage_id and one a theme;
-    ``lexicon`` has a row for each term of each theme (theme, term, words, languages, count: how often it occurs).
+    ``number_of_themes`` has rows where the number was left to the corpus. ``explain`` makes the table ``evidence`` of
+    any articles, with all their passages and themes; ``article`` shows it. Two tables have no contract:
+    ``passage_weights`` is a wide block with the columns model, passage_id and one a theme; ``lexicon`` has a row for
+    each term of each theme (theme, term, words, languages, count: how often it occurs).
     """
 
     articles: pd.DataFrame
@@ -79,9 +82,11 @@ class Analysis:
     trend_draws: pd.DataFrame
     changes: pd.DataFrame
     quality: pd.DataFrame
+    number_of_themes: pd.DataFrame
     lexicon: pd.DataFrame
     settings: Settings
     bundle: Bundle
+    explain: Callable[[Analysis, Iterable[str]], pd.DataFrame]
 
     def __repr__(self) -> str:
         sizes = (len(self.articles), len(self.passages), int((self.themes["kind"] == "named").sum()))
@@ -92,8 +97,33 @@ class Analysis:
 
         Sorted by date, undated articles last. Raises InputError where no theme has that name.
         """
-        if name not in set(self.themes["theme"]):
-            raise InputError([f"no theme is called {name!r} (known: {', '.join(self.themes['theme'])})"])
+        self._refuse_unknown_theme(name)
         mine = self.weights[self.weights["theme"] == name]
         dated = self.articles[["article_id", "date", "date_precision", "title"]]
         return dated.merge(mine, on="article_id").sort_values(["date", "article_id", "model"], ignore_index=True)
+
+    def article(self, article_id: str, *, model: str = "lda") -> Shown:
+        """Return one article as it was read: each passage's themes, and the words that carry their weight.
+
+        A notebook shows it with its words marked; printed it is plain text; ``words`` is the table behind it.
+        Raises InputError where the run has no such article or model.
+        """
+        self._refuse_unknown_model(model)
+        return show_article(self, article_id, model, MODELS[model])
+
+    def typical(self, theme: str, *, model: str = "lda") -> Shown:
+        """Return the passages that show a theme best, with the words that carry it, as ``article`` shows an article.
+
+        Raises InputError where the run has no such theme or model.
+        """
+        self._refuse_unknown_model(model)
+        self._refuse_unknown_theme(theme)
+        return show_theme(self, theme, model, MODELS[model])
+
+    def _refuse_unknown_theme(self, name: str) -> None:
+        if name not in set(self.themes["theme"]):
+            raise InputError([f"no theme is called {name!r} (known: {', '.join(self.themes['theme'])})"])
+
+    def _refuse_unknown_model(self, name: str) -> None:
+        if name not in MODELS:
+            raise InputError([f"no model is called {name!r} (known: {', '.join(MODELS)})"])

@@ -336,3 +336,14 @@ def test_killing_the_audit_at_any_moment_leaves_no_half_written_file(tmp_path: P
         process.wait()
         written = {path.name: path.stat().st_size for path in out.iterdir() if path.name in sizes}
         assert all(size == sizes[name] for name, size in written.items())
+
+
+def test_free_themes_keep_the_names_of_an_earlier_bundle(
+    report: Callable[..., Result], tmp_path: Path, collection: Path
+) -> None:
+    assert report("--save-bundle", tmp_path / "model").exit_code == 0
+    result = report("--like", tmp_path / "model")
+    assert result.exit_code == 0, result.output
+    themes = pd.read_csv(tmp_path / "out" / "tables" / "themes.csv")
+    assert themes["theme"].tolist() == ["energy", "war", "free_1", "background"]
+    refused(report("--like", collection), str(collection), "bundle.json")

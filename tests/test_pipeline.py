@@ -213,3 +213,108 @@ def test_learned_phrases_are_terms_where_they_are_asked_for() -> None:
     assert "saudi arabia" in learned.terms
     assert learned.totals.sum() < plain.totals.sum()
     assert member.any(axis=1).all()
+
+
+def article_of(run: an.Analysis, table: pd.DataFrame) -> pd.Series:
+    return table["passage_id"].map(run.passages.set_index("passage_id")["article_id"])
+
+
+def test_a_weight_can_be_followed_down_to_words(run: an.Analysis, small: an.Analysis) -> None:
+    for analysis in (run, small):
+        words = analysis.explain(analysis, analysis.articles["article_id"])
+        words = words.assign(article_id=article_of(analysis, words))
+        sums = words.groupby(["model", "article_id", "theme"])["carried"].sum()
+        weights = analysis.weights.set_index(["model", "article_id", "theme"])["weight"].dropna()
+        np.testing.assert_allclose(sums.reindex(weights.index, fill_value=0.0), weights, atol=1e-9)
+
+
+def test_a_words_weights_for_all_themes_add_up_to_the_word(run: an.Analysis) -> None:
+    words = run.explain(run, run.articles["article_id"].head(2))
+    sums = words.groupby(["model", "passage_id", "start"])["weight"].sum()
+    np.testing.assert_allclose(sums, 1.0, atol=1e-9)
+
+
+def test_the_evidence_of_a_theme_is_that_of_its_articles(run: an.Analysis) -> None:
+    key = ["model", "theme", "passage_id", "start"]
+    words = run.explain(run, article_of(run, run.evidence)).set_index(key)
+    mine = run.evidence.set_index(key)
+    for column in ("weight", "carried"):
+        np.testing.assert_allclose(words.loc[mine.index, column], mine[column], atol=1e-9)
+
+
+def test_articles_that_are_not_there_are_told(small: an.Analysis) -> None:
+    with pytest.raises(an.InputError, match="no article is called 'x'"):
+        small.explain(small, ["x"])
+
+
+N_FREE = an.Settings(n_refits=10, n_free=4, threads=2)
+
+
+@pytest.fixture(scope="module")
+def four_free() -> an.Analysis:
+    return an.analyse(articles_of_themes(40), LEXICON, N_FREE)
+
+
+def articles_of_themes(n: int) -> pd.DataFrame:
+    """Return articles of paragraphs, each of common words and one of four themes that nobody named, some rarer."""
+    random = np.random.default_rng(5)
+    syllables = ("bri", "cal", "dor", "fen", "gol", "hul", "jas", "kem", "lup", "mor")
+    *words, common = [[f"{a}{b}{c}a" for a in syllables for b in ("vo", "zi", "ke")] for c in "mnrtl"]
+    rows = []
+    for i in range(n):
+        kinds = random.choice(4, size=8, p=[0.37, 0.28, 0.2, 0.15])
+        drawn = [[*random.choice(words[k], size=18), *random.choice(common, size=14)] for k in kinds]
+        paragraphs = [" ".join([*some, "oil" if i % 2 else "army"]).capitalize() + "." for some in drawn]
+        rows.append({"article_id": f"p{i:03d}", "text": "\n\n".join(paragraphs)})
+    return pd.DataFrame(rows)
+
+
+def letters(run: an.Analysis) -> dict[str, str]:
+    """Return of each free theme the letter that its planted words have in common."""
+    return {
+        theme: mine.nsmallest(10, "rank")["term"].str[-2].mode()[0]
+        for theme, mine in run.theme_terms[run.theme_terms["model"] == "lda"].groupby("theme")
+        if theme.startswith("free")
+    }
+
+
+def test_free_themes_stand_by_their_weight(four_free) -> None:
+    assert letters(four_free) == {"free_1": "m", "free_2": "n", "free_3": "r", "free_4": "t"}
+    weights = four_free.weights.query("model == 'lda'").groupby("theme")["weight"].mean()
+    free = weights[weights.index.str.startswith("free")]
+    assert free.is_monotonic_decreasing
+
+
+def kept(run: an.Analysis, earlier: an.Analysis) -> list[str]:
+    """Return the letters of the themes that both runs found, all of which must have one name."""
+    mine, theirs = ({letter: name for name, letter in letters(each).items()} for each in (run, earlier))
+    both = sorted(mine.keys() & theirs.keys())
+    assert [mine[letter] for letter in both] == [theirs[letter] for letter in both]
+    return both
+
+
+def test_free_themes_keep_their_names_when_articles_are_added(four_free) -> None:
+    run = an.analyse(articles_of_themes(44), LEXICON, N_FREE, like=four_free)
+    assert len(kept(run, four_free)) >= 3
+    new = set(letters(run)) - set(letters(four_free))
+    assert new <= {"free_5"}
+
+
+def test_free_themes_keep_their_names_where_one_is_gone_and_another_the_heaviest(four_free) -> None:
+    articles = articles_of_themes(44)
+    other = articles.assign(text=articles["text"].str.replace(r"ma\b", "ta", regex=True))
+    run = an.analyse(other, LEXICON, N_FREE.model_copy(update={"n_free": 3}), like=four_free.bundle)
+    assert letters(run) == {"free_2": "n", "free_3": "r", "free_4": "t"}
+    colours = [each.themes.set_index("theme").loc["free_4", "colour"] for each in (run, four_free)]
+    assert colours[0] == colours[1]
+    fresh = an.analyse(articles, LEXICON, N_FREE, like=run)
+    assert kept(fresh, run) == ["n", "r", "t"]
+    assert list(fresh.bundle.themes["theme"])[-2:] == ["free_5", "background"]
+
+
+def test_the_number_of_free_themes_is_left_to_the_corpus() -> None:
+    run = an.analyse(articles_of_themes(40), LEXICON, N_FREE.model_copy(update={"n_free": "auto"}))
+    n = int(run.number_of_themes.loc[run.number_of_themes["chosen"], "n_themes"].item())
+    assert n in (4, 6, 8)
+    assert (run.themes["kind"] == "free").sum() == n
+    assert an.analyse(articles_of_themes(4), LEXICON, N_FREE).number_of_themes.empty

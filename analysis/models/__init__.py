@@ -1,7 +1,8 @@
 """TermCounts to themes: the estimators, their refits, and how far two models agree."""
 
 from analysis.models.agreement import agreement, masked
-from analysis.models.alignment import match_free
+from analysis.models.alignment import match_free, order_free, recognise
+from analysis.models.carried import carried_weights
 from analysis.models.coherence import c_v, diversity, exclusivity, npmi, top_terms
 from analysis.models.combined import CombinedThemes
 from analysis.models.held_out import (
@@ -11,6 +12,7 @@ from analysis.models.held_out import (
     tuned_completion_perplexity,
 )
 from analysis.models.lda import LDA
+from analysis.models.number import choose_n_themes
 from analysis.models.quality import junk_reasons, model_quality, theme_figures
 from analysis.models.refits import Draw, Spread, refits
 from analysis.models.saved import load_model, save_model
@@ -26,6 +28,8 @@ __all__ = [
     "agreement",
     "article_weights",
     "c_v",
+    "carried_weights",
+    "choose_n_themes",
     "completion_perplexity",
     "diversity",
     "exclusivity",
@@ -37,6 +41,8 @@ __all__ = [
     "membership",
     "model_quality",
     "npmi",
+    "order_free",
+    "recognise",
     "refits",
     "save_model",
     "split_tokens",

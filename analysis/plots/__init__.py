@@ -4,6 +4,7 @@ from analysis.plots.agreement import draw_agreement
 from analysis.plots.composition import draw_composition
 from analysis.plots.coverage import draw_coverage
 from analysis.plots.heat import draw_heat
+from analysis.plots.number_of_themes import draw_number_of_themes
 from analysis.plots.passages import draw_passage, passage_height
 from analysis.plots.share_by_period import draw_share_by_period
 from analysis.plots.style import MODEL_MARKS, STYLE
@@ -17,6 +18,7 @@ __all__ = [
     "draw_composition",
     "draw_coverage",
     "draw_heat",
+    "draw_number_of_themes",
     "draw_passage",
     "draw_share_by_period",
     "draw_theme_words",

@@ -5,7 +5,8 @@ from analysis.report.audit_json import audit_json
 from analysis.report.audit_page import audit_page
 from analysis.report.audit_words import audit_lines
 from analysis.report.compare import compare_reports
-from analysis.report.figures import Picture, pictures
+from analysis.report.figures import pictures
+from analysis.report.picture import Picture
 from analysis.report.validation import (
     check_tasks_path,
     draw_validation,

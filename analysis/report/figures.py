@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,43 +14,15 @@ from matplotlib.lines import Line2D
 
 from analysis import plots
 from analysis.plots.style import INK, PALE
+from analysis.report.free import number_picture, warning_of
+from analysis.report.picture import WIDTH, Picture
 from analysis.results import MODELS, Analysis
 from analysis.trends.periods import span_of
 
-WIDTH = 10.0  # inches: the width of the page
 MANY = 40  # articles: with more, rows of charts are periods instead of articles
 _N_WORDS = 8  # terms shown of each theme
 _N_FREE = 12  # free themes whose words are shown
 _N_PASSAGES = 2  # passages shown of each theme
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure, ready to be written: its name, title, caption, a text in its place, and the values drawn."""
-
-    name: str
-    title: str
-    caption: str
-    alt: str
-    values: pd.DataFrame
-    figure: Figure
-
-    def svg(self) -> bytes:
-        """Return the picture as SVG, the same bytes every time."""
-        return self._rendered("svg", {"Date": None, "Creator": "Themeline"})
-
-    def png(self) -> bytes:
-        """Return the picture as PNG, the same bytes every time."""
-        return self._rendered("png", {"Software": "Themeline"})
-
-    def _repr_png_(self) -> bytes:
-        return self.png()
-
-    def _rendered(self, kind: str, metadata: dict[str, str | None]) -> bytes:
-        buffer = io.BytesIO()
-        with rc_context(plots.STYLE):
-            self.figure.savefig(buffer, format=kind, metadata=metadata)
-        return buffer.getvalue()
 
 
 def pictures(run: Analysis) -> dict[str, Picture]:
@@ -62,7 +32,8 @@ def pictures(run: Analysis) -> dict[str, Picture]:
     has the articles that an interval needs.
     """
     with rc_context(plots.STYLE):
-        drawn = [draw(run) for draw in (_by_date, _by_period, _composition, _heat, _words, _agreement, _passages)]
+        kinds = (_by_date, _by_period, _composition, _heat, _words, number_picture, _agreement, _passages)
+        drawn = [draw(run) for draw in kinds]
     return {picture.name: picture for picture in drawn if picture is not None}
 
 
@@ -214,7 +185,7 @@ def _composition(run: Analysis) -> Picture:
     blocks = {model: _rows(run, model) for model in MODELS}
     n_rows = len(next(iter(blocks.values())))
     # Free themes have numbers here: what sets them apart differs from model to model.
-    labels = [_wrapped(_plain_label(theme), 24) for theme in run.themes.itertuples()]
+    labels = [_wrapped(_chart_label(theme, run), 24) for theme in run.themes.itertuples()]
     n_columns = 4 if max(len(label) for label in labels) <= 24 else 3
     n_lines = -(-len(labels) // n_columns) * max(label.count("\n") + 1 for label in labels)
     figure = Figure(figsize=(WIDTH, 1.3 + 0.46 * max(n_rows, 2) + 0.17 * n_lines), layout="constrained")
@@ -274,7 +245,7 @@ def _words(run: Analysis) -> Picture:
             ax = columns[i // 2, 2 * (i % 2) + j]
             mine = shown[(shown["theme"] == theme.theme) & (shown["model"] == model)].sort_values("rank")
             plots.draw_theme_words(mine, ax, colour=theme.colour)
-            ax.set_title(_wrapped(_plain_label(theme), 44) if j == 0 else "")
+            ax.set_title(_wrapped(_chart_label(theme, run), 44) if j == 0 else "")
             ax.set_xlabel(MODELS[model], color=PALE)
     for ax in columns.ravel()[2 * len(themes) :]:
         ax.remove()
@@ -293,6 +264,11 @@ def _words(run: Analysis) -> Picture:
 def _plain_label(theme: Any) -> str:
     """Return a theme's label, 'Free 1' for a free one."""
     return str(theme.label) if theme.kind != "free" else theme.theme.replace("_", " ").capitalize()
+
+
+def _chart_label(theme: Any, run: Analysis) -> str:
+    """Return a theme's label on a chart: it says so where other fits do not find the theme again."""
+    return _plain_label(theme) + warning_of(theme, run.settings.n_refits)
 
 
 def _agreement(run: Analysis) -> Picture:
