@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -16,7 +16,7 @@ from analysis.models.saved import describe, note_unused, restore
 from analysis.results import MODELS, Analysis, Bundle
 from analysis.sealed import Files, Kind, check_replaceable, read_json, read_sealed, write_sealed
 from analysis.settings import Settings
-from analysis.themes import Lexicon
+from analysis.themes import Lexicon, Theme
 
 KIND = Kind("themeline bundle", "bundle.json", 1, "save_bundle or `themeline report --save-bundle`")
 VOCABULARY = "vocabulary.json"
@@ -36,6 +36,7 @@ class _Named(_Strict):
     label: str
     colour: str
     words: dict[str, list[str]]
+    exclude: dict[str, list[str]] = Field(default_factory=dict)
 
 
 class _Row(_Strict):
@@ -94,14 +95,21 @@ def save_bundle(run: Analysis | Bundle, path: str | Path) -> None:
     content = {
         "versions": dict(bundle.versions),
         "settings": bundle.settings.told(),
-        "lexicon": [
-            {"name": t.name, "label": t.label, "colour": t.colour, "words": {c: list(w) for c, w in t.words.items()}}
-            for t in bundle.lexicon.themes
-        ],
+        "lexicon": [_named(theme) for theme in bundle.lexicon.themes],
         "themes": bundle.themes.astype(object).where(bundle.themes.notna(), None).to_dict("records"),
         "models": described,
     }
     write_sealed(path, KIND, content, files)
+
+
+def _named(theme: Theme) -> dict[str, Any]:
+    """Return what is kept of a theme; without a list of what it excludes where that is nothing, as in older bundles."""
+    told = {"name": theme.name, "label": theme.label, "colour": theme.colour, "words": _lists(theme.words)}
+    return {**told, "exclude": _lists(theme.exclude)} if any(theme.exclude.values()) else told
+
+
+def _lists(words: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {code: list(entries) for code, entries in words.items()}
 
 
 def load_bundle(path: str | Path) -> Bundle:
@@ -156,7 +164,7 @@ def _bundle(content: _Content, vocabulary: _Vocabulary, files: Files, faults: Fa
     for name in sorted(name for name in files if name != VOCABULARY and not name.endswith(".npy")):
         faults.add(f"{name} is no file of a bundle; save it anew")
     settings = _kept(faults, Settings.of, content.settings, where=f"{faults.where}, settings")
-    lexicon = _kept(faults, Lexicon, {t.name: t.model_dump(exclude={"name"}) for t in content.lexicon})
+    lexicon = _kept(faults, Lexicon.kept, {t.name: t.model_dump(exclude={"name"}) for t in content.lexicon})
     themes = _kept(faults, tables.conform, "themes", pd.DataFrame([row.model_dump() for row in content.themes]))
     if faults.found:
         return None

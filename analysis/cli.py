@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis import Applied, Lexicon, Reading, Settings
 
 ELSE, INPUT_AT_FAULT = 1, 2
+MOST_NOTES = 20  # on the words of a lexicon, that are told one by one
 
 _source = click.argument("source", nargs=-1, required=True, metavar="SOURCE...")
 _metadata = click.option(
@@ -37,7 +38,7 @@ _themes = click.option(
     "--themes",
     "lexicon",
     type=click.Path(path_type=Path),
-    help="TOML with the themes and their words. [SOURCE/themes.toml]",
+    help="TOML with the themes and their words, or a dictionary of quanteda (YAML). [SOURCE/themes.toml]",
 )
 _settings = click.option(
     "--settings", type=click.Path(path_type=Path), help="TOML with settings. [SOURCE/settings.toml]"
@@ -116,6 +117,7 @@ def report(
     chosen = chosen.model_copy(update={name: value for name, value in said.items() if value is not None})
     with _Progress() as progress:
         run = pipeline.analyse(reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside)
+    _tell_empty(run.set_aside[run.set_aside["stage"] == "lexicon"])
     written = write_report(run, out, inputs=inputs.files)
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())
@@ -297,6 +299,7 @@ def _inputs(
         loaded(check)
     if faults or words is None:
         raise InputError(faults)
+    _tell_notes(words)
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
 
 
@@ -324,6 +327,19 @@ def _as_columns(words: str | None) -> dict[str, str]:
 def _tell_set_aside(table: pd.DataFrame) -> None:
     for row in table.itertuples():
         click.echo(f"set aside: {row.path} {row.detail}", err=True)
+
+
+def _tell_notes(lexicon: Lexicon) -> None:
+    """Tell what is odd about the words of a lexicon, not all of it where that is much."""
+    for note in lexicon.notes[:MOST_NOTES]:
+        click.echo(f"note: {note}", err=True)
+    if len(lexicon.notes) > MOST_NOTES:
+        click.echo(f"note: and {len(lexicon.notes) - MOST_NOTES:,} more such notes", err=True)
+
+
+def _tell_empty(themes: pd.DataFrame) -> None:
+    for row in themes.itertuples():
+        click.echo(f"note: {row.detail}", err=True)
 
 
 def _tell_applied(applied: Applied) -> None:

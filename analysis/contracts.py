@@ -36,6 +36,7 @@ INTEGER, NUMBER, SHARE, DATE, FLAG = (Column(k) for k in ("integer", "number", "
 LANGUAGES = ("en", "es", "ru")  # those with stop words and lemmas
 PRECISIONS = ("day", "month", "year")
 PERIODS = ("day", "week", "month", "quarter", "year")
+PROBLEMS = ("absent", "in phrases only", "stop word", "no word", "too common")  # of a word of the lexicon
 KINDS_OF_THEME = ("named", "free", "background")
 
 CONTRACTS: dict[str, Contract] = {
@@ -214,6 +215,66 @@ CONTRACTS: dict[str, Contract] = {
             "rank": INTEGER,
             "lift": NUMBER,
             "in_lexicon": FLAG,
+        },
+    ),
+    "lexicon": Contract(
+        "a term of the lexicon and a theme",
+        ("theme", "term"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "words": _text(),
+            "languages": _text(),
+            "count": NUMBER,
+            "n_passages": INTEGER,
+            "n_articles": INTEGER,
+            "share": SHARE,
+            "first": _maybe("date"),
+            "last": _maybe("date"),
+            "problem": _maybe("text", *PROBLEMS),
+            "shared_with": _maybe("text"),
+            "nearest": _maybe("text"),
+        },
+    ),
+    "coverage": Contract(
+        "a theme, or all, and how much of the corpus has its words",
+        ("theme",),
+        {
+            "theme": _text(),
+            "n_articles": INTEGER,
+            "share": SHARE,
+            "n_passages": INTEGER,
+            "count": NUMBER,
+            "n_sure": INTEGER,
+        },
+    ),
+    "suggestions": Contract(
+        "a word that a theme could have",
+        ("theme", "term"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "rank": INTEGER,
+            "score": NUMBER,
+            "n_sure": INTEGER,
+            "n_other": INTEGER,
+            "share_sure": SHARE,
+            "share_other": SHARE,
+        },
+    ),
+    "contexts": Contract(
+        "a place where a suggested word stands",
+        ("theme", "term", "passage_id", "start"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "article_id": _text(),
+            "passage_id": _text(),
+            "start": INTEGER,
+            "end": INTEGER,
+            "before": _text(),
+            "keyword": _text(),
+            "after": _text(),
         },
     ),
     "weights": Contract(

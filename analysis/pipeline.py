@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis import corpus, models, tables, text, themes, trends
 from analysis.errors import InputError
-from analysis.results import MODELS, Analysis, Applied, Bundle
+from analysis.results import MODELS, Analysis, Applied, Bundle, LexiconCheck
 from analysis.settings import Settings
 from analysis.tables import TermCounts
 from analysis.themes import Lexicon
@@ -26,7 +26,24 @@ Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 N_EVIDENCE = 10  # passages kept as evidence of each theme, in each model
+# What ``prepare`` depends on; the other settings can differ from one analysis of what it made to the next.
+_PREPARED_BY = ("text_fields", "unit", "passage_words", "languages", "learn_phrases", "copies")
 _COUNTED = ("n_counted", "n_left_out")  # columns of an applied bundle's passages that are summed over each article
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Articles made ready by ``prepare``: all that depends on no lexicon."""
+
+    articles: pd.DataFrame
+    passages: pd.DataFrame
+    set_aside: pd.DataFrame
+    settings: Settings
+    read: text.ReadTexts
+    learned: frozenset[tuple[str, ...]]  # phrases
+
+    def __repr__(self) -> str:
+        return f"Prepared: {len(self.articles)} articles, {len(self.passages)} passages"
 
 
 @dataclass(frozen=True)
@@ -50,8 +67,26 @@ class _Fitted:
     draws: trends.ShareDraws | None
 
 
+def prepare(articles: pd.DataFrame, settings: Settings | None = None) -> Prepared:
+    """Return articles split in passages, their words read: to be analysed again and again with other lexicons.
+
+    articles: any DataFrame with the column ``text``. What is returned can stand in place of the articles in
+    ``analyse``, ``check_lexicon`` and ``hold_lexicon_against``, which give the same bytes as without it, one call at a
+    time. Raises InputError with every fault of the articles.
+
+    >>> ready = prepare(pd.DataFrame({"text": ["Oil and gas. " * 20, "The army fought a war. " * 20]}))
+    >>> [check_lexicon(ready, Lexicon({"energy": [word]})).words["count"].tolist() for word in ("oil", "gas", "army")]
+    [[20.0], [20.0], [20.0]]
+    """
+    settings = settings or Settings()
+    articles, passages, aside = _split(articles, settings)
+    read = text.read_texts(_texts(articles, passages, settings), languages=list(passages["language"]))
+    learned = text.find_phrases(read)["phrase"] if settings.learn_phrases else ()
+    return Prepared(articles, passages, aside, settings, read, frozenset(tuple(phrase.split()) for phrase in learned))
+
+
 def analyse(
-    articles: pd.DataFrame,
+    articles: pd.DataFrame | Prepared,
     lexicon: Lexicon,
     settings: Settings | None = None,
     *,
@@ -60,11 +95,11 @@ def analyse(
 ) -> Analysis:
     """Return the analysis of some articles by the themes of a lexicon.
 
-    articles: any DataFrame with the column ``text``, and ``date`` where it is known (see
-    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. progress: called with a
-    stage's name, how much of it is done, and how much there is.
-    Raises InputError with every fault of the input, among them a theme none of whose words occurs. The result
-    depends on the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
+    articles: any DataFrame with the column ``text``, and ``date`` where it is known (see ``complete_articles``), or
+    what ``prepare`` made of it. set_aside: what reading could not use, to be kept with the rest. progress: called with
+    a stage's name, how much of it is done, and how much there is. A theme none of whose words occurs keeps its column,
+    with no weight, and is told in ``set_aside``. Raises InputError with every fault of the input. The result depends on
+    the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
 
     >>> texts = ["Oil and gas. " * 20, "The army fought a war. " * 20]
     >>> lexicon = Lexicon({"energy": ["oil", "gas"], "war": ["army", "war"]})
@@ -73,19 +108,20 @@ def analyse(
     >>> sorted(energy[energy["model"] == "lda"]["weight"].round(1).tolist())
     [0.0, 1.0]
     """
-    settings = settings or Settings()
+    settings = _settings_for(articles, settings)
     tell = progress or _silent
     # One thread for linear algebra: the order in which a sum is taken must not depend on the machine.
     with threadpool_limits(limits=1):
         if not isinstance(lexicon, Lexicon):
             lexicon = Lexicon(lexicon)
-        articles, passages, aside = _split(articles, settings)
-        if set_aside is not None:
-            aside = tables.conform("set_aside", pd.concat([set_aside, aside], ignore_index=True))
-        counted = _count(articles, passages, lexicon, settings)
-        _refuse_absent(lexicon, counted)
+        ready = _ready(articles, settings)
+        articles, passages = ready.articles, ready.passages
+        counted = _count(ready, lexicon, settings)
         index = pd.Index(articles["article_id"])
         belongs = models.membership(index.get_indexer(passages["article_id"]), len(index))
+        held = _lexicon_table(lexicon, counted, _corpus_of(ready, counted, belongs))
+        parts = [set_aside, ready.set_aside, themes.empty_themes(held)]
+        aside = tables.conform("set_aside", pd.concat([p for p in parts if p is not None], ignore_index=True))
         counts_as = _counts_as(articles, settings)
         frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
         periods = trends.Periods.of(articles, frequency, counts_as)
@@ -98,7 +134,7 @@ def analyse(
             fitted[name] = _with_refits(
                 MODELS[name], model, counted, belongs, counts_as, periods, words, settings, tell
             )
-    return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings)
+    return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, held, settings)
 
 
 def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:
@@ -146,24 +182,81 @@ def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFr
     )
 
 
-def hold_lexicon_against(articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None) -> pd.DataFrame:
-    """Return a row for each term of the lexicon, before any model: theme, term, words, languages, count.
+def hold_lexicon_against(
+    articles: pd.DataFrame | Prepared, lexicon: Lexicon, settings: Settings | None = None
+) -> pd.DataFrame:
+    """Return the table ``lexicon``, before any model: for each term of each theme how often it occurs, where and when.
 
-    A term that does not occur has the count 0. Raises InputError where the articles cannot be counted.
+    articles: any DataFrame with the column ``text``, or what ``prepare`` made of it. Raises InputError where the
+    articles cannot be counted.
     """
-    settings = settings or Settings()
-    articles, passages, _ = _split(articles, settings)
-    return _lexicon_table(lexicon, _count(articles, passages, lexicon, settings))
+    return check_lexicon(articles, lexicon, settings, suggest=False).words
+
+
+def check_lexicon(
+    articles: pd.DataFrame | Prepared, lexicon: Lexicon, settings: Settings | None = None, *, suggest: bool = True
+) -> LexiconCheck:
+    """Return a lexicon held against articles, before any model: what its words say, and which words it could have.
+
+    articles: any DataFrame with the column ``text``, or what ``prepare`` made of it. suggest: whether to look for
+    further words. Raises InputError where the articles cannot be counted.
+
+    >>> texts = [f"A refinery {verb} oil and fuel." for verb in ("sells", "buys", "spills", "has")]
+    >>> texts += [f"A {bird} sang by the river." for bird in ("wren", "robin", "rook", "swan", "kite", "gull", "owl")]
+    >>> lexicon = Lexicon({"energy": ["oil", "fuel", "coal"]})
+    >>> found = check_lexicon(pd.DataFrame({"text": texts}), lexicon, Settings(max_share=1))
+    >>> found.words["problem"].tolist(), found.coverage["n_articles"].tolist(), found.suggestions["term"].tolist()
+    ([nan, nan, 'absent'], [4, 4], ['refinery'])
+    """
+    settings = _settings_for(articles, settings)
+    ready = _ready(articles, settings)
+    counted = _count(ready, lexicon, settings)
+    index = pd.Index(ready.articles["article_id"])
+    article_of = index.get_indexer(ready.passages["article_id"])
+    held = _corpus_of(ready, counted, models.membership(article_of, len(index)))
+    words = _lexicon_table(lexicon, counted, held)
+    coverage = themes.coverage_table(counted.member, lexicon.names, held)
+    suggestions, contexts = tables.empty("suggestions"), tables.empty("contexts")
+    if suggest:
+        suggestions = themes.suggested_words(
+            held.by_article, counted.counts.terms, counted.member, themes=lexicon.names
+        )
+        shown = themes.passages_to_show(suggestions, held, article_of, counted.member, lexicon.names)
+        contexts = _contexts(ready, counted, shown)
+    return LexiconCheck(words, coverage, suggestions, contexts, ready.articles, themes.empty_themes(words), settings)
+
+
+def _contexts(ready: Prepared, counted: _Counted, shown: pd.DataFrame) -> pd.DataFrame:
+    """Return where the suggested words stand. shown: theme, term, passage_id."""
+    passages = ready.passages[ready.passages["passage_id"].isin(shown["passage_id"])]
+    places = shown.merge(_places(ready.articles, passages, counted, ready.settings), on=["passage_id", "term"])
+    places = places.merge(passages[["passage_id", "article_id"]], on="passage_id")
+    return themes.contexts_table(places, ready.articles)
 
 
 def count_passages(
-    articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None
+    articles: pd.DataFrame | Prepared, lexicon: Lexicon, settings: Settings | None = None
 ) -> tuple[TermCounts, NDArray[np.bool_]]:
     """Return what the models are given: the passages' counts, and which terms are the lexicon's (themes x terms)."""
-    settings = settings or Settings()
-    articles, passages, _ = _split(articles, settings)
-    counted = _count(articles, passages, lexicon, settings)
+    settings = _settings_for(articles, settings)
+    counted = _count(_ready(articles, settings), lexicon, settings)
     return counted.counts, counted.member
+
+
+def _settings_for(articles: pd.DataFrame | Prepared, settings: Settings | None) -> Settings:
+    if settings is not None:
+        return settings
+    return articles.settings if isinstance(articles, Prepared) else Settings()
+
+
+def _ready(articles: pd.DataFrame | Prepared, settings: Settings) -> Prepared:
+    """Return the articles prepared, where they are not yet; raise InputError where other settings prepared them."""
+    if not isinstance(articles, Prepared):
+        return prepare(articles, settings)
+    theirs = {name: (getattr(articles.settings, name), getattr(settings, name)) for name in _PREPARED_BY}
+    if moved := [f"{name} was {was!r} and is {now!r}" for name, (was, now) in theirs.items() if was != now]:
+        raise InputError([f"the articles were prepared with other settings: {'; '.join(moved)}; prepare them anew"])
+    return articles
 
 
 def _split(articles: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -196,21 +289,17 @@ def _silent(stage: str, done: int, of: int) -> None:
     """Tell nobody of the progress."""
 
 
-def _count(articles: pd.DataFrame, passages: pd.DataFrame, lexicon: Lexicon, settings: Settings) -> _Counted:
-    words = text.Words()
-    named = frozenset(phrase for group in lexicon.phrases(words.phrase).values() for phrase in group)
-    texts, languages = _texts(articles, passages, settings), list(passages["language"])
-    learned = text.find_phrases(texts, languages=languages, words=words)["phrase"] if settings.learn_phrases else ()
-    phrases = named | {tuple(phrase.split()) for phrase in learned}
+def _count(ready: Prepared, lexicon: Lexicon, settings: Settings) -> _Counted:
+    words, vocabulary = ready.read.words, ready.read.vocabulary
+    named = frozenset(p for group in lexicon.phrases(words.phrase, vocabulary).values() for p in group)
+    phrases = named | lexicon.excluded(words.phrase, vocabulary) | ready.learned
     counts = text.count_terms(
-        texts,
-        passage_ids=list(passages["passage_id"]),
-        languages=languages,
+        ready.read,
+        passage_ids=list(ready.passages["passage_id"]),
         phrases=phrases,
         keep={" ".join(phrase) for phrase in named},
         min_count=settings.min_count,
         max_share=settings.max_share,
-        words=words,
     )
     return _Counted(counts, lexicon.matrix(counts.terms, words.phrase), phrases, words)
 
@@ -265,16 +354,6 @@ def _unknown(articles: pd.DataFrame, n_terms: int) -> pd.DataFrame:
         )
     ]
     return tables.conform("set_aside", pd.DataFrame(rows)) if rows else tables.empty("set_aside")
-
-
-def _refuse_absent(lexicon: Lexicon, counted: _Counted) -> None:
-    """Raise InputError that names every theme none of whose words occurs."""
-    absent = [theme.name for theme, row in zip(lexicon.themes, counted.member, strict=True) if not row.any()]
-    if absent:
-        advice = "give it words that the articles use, or drop the theme"
-        raise InputError(
-            [f"none of the words of the theme {name!r} occurs in the articles; {advice}" for name in absent]
-        )
 
 
 def _counts_as(articles: pd.DataFrame, settings: Settings) -> Floats:
@@ -340,6 +419,7 @@ def _tables(
     periods: trends.Periods | None,
     words: Floats,
     lexicon: Lexicon,
+    held: pd.DataFrame,
     settings: Settings,
 ) -> Analysis:
     names = [*lexicon.names, *themes.free_names(settings.n_free), themes.background_name()]
@@ -388,7 +468,7 @@ def _tables(
         trend_draws=share_draws,
         changes=changes,
         quality=quality,
-        lexicon=_lexicon_table(lexicon, counted),
+        lexicon=held,
         settings=settings,
         bundle=Bundle(
             models={m: f.model for m, f in fitted.items()},
@@ -402,9 +482,13 @@ def _tables(
     )
 
 
-def _lexicon_table(lexicon: Lexicon, counted: _Counted) -> pd.DataFrame:
-    counts = counted.counts
-    return pd.DataFrame(lexicon.against(counts.terms, list(counts.term_totals), counted.words.phrase))
+def _lexicon_table(lexicon: Lexicon, counted: _Counted, corpus_of: themes.Corpus) -> pd.DataFrame:
+    return lexicon.against(corpus_of, counted.words.phrase, counted.words.is_stop)
+
+
+def _corpus_of(ready: Prepared, counted: _Counted, belongs: sparse.csr_array) -> themes.Corpus:
+    dates = ready.articles["date"].to_numpy(dtype="datetime64[s]")
+    return themes.Corpus(counted.counts, belongs, dates, ready.read.vocabulary)
 
 
 def _weights(articles: pd.DataFrame, fitted: dict[str, _Fitted], names: list[str], settings: Settings) -> pd.DataFrame:
@@ -448,15 +532,7 @@ def _evidence(
     }
     wanted = {i for lists in best.values() for passage_ids in lists for i in passage_ids}
     shown = passages[passages["passage_id"].isin(wanted)]
-    places = text.locate_terms(
-        _texts(articles, shown, settings),
-        passage_ids=list(shown["passage_id"]),
-        languages=list(shown["language"]),
-        phrases=counted.phrases,
-        words=counted.words,
-    )
-    offset = places["passage_id"].map(shown.set_index("passage_id")["start"])
-    places = places.assign(start=places["start"] + offset, end=places["end"] + offset)
+    places = _places(articles, shown, counted, settings)
     frames = [
         themes.evidence_table(
             places,
@@ -468,6 +544,19 @@ def _evidence(
         for model, fit in fitted.items()
     ]
     return pd.concat(frames, ignore_index=True)
+
+
+def _places(articles: pd.DataFrame, passages: pd.DataFrame, counted: _Counted, settings: Settings) -> pd.DataFrame:
+    """Return where each counted word of some passages stands, in characters of the article."""
+    places = text.locate_terms(
+        _texts(articles, passages, settings),
+        passage_ids=list(passages["passage_id"]),
+        languages=list(passages["language"]),
+        phrases=counted.phrases,
+        words=counted.words,
+    )
+    offset = places["passage_id"].map(passages.set_index("passage_id")["start"])
+    return places.assign(start=places["start"] + offset, end=places["end"] + offset)
 
 
 def _shares(

@@ -58,13 +58,34 @@ class Applied:
         return f"Applied to {len(self.articles)} articles, {len(self.passages)} passages: {self.bundle!r}"
 
 
+@dataclass(frozen=True, eq=False)
+class LexiconCheck:
+    """A lexicon held against articles, before any model; the tables have contracts.
+
+    words: the table ``lexicon``. coverage: how much of the corpus has words of each theme. suggestions, contexts: words
+    that the themes could have, and where they stand; empty where none were looked for. articles: what was looked
+    through. empty: a row of ``set_aside`` for each theme none of whose words occurs.
+    """
+
+    words: pd.DataFrame
+    coverage: pd.DataFrame
+    suggestions: pd.DataFrame
+    contexts: pd.DataFrame
+    articles: pd.DataFrame
+    empty: pd.DataFrame
+    settings: Settings
+
+    def __repr__(self) -> str:
+        n_themes, n_absent = len(self.coverage) - 1, int((self.words["count"] == 0).sum())
+        return f"LexiconCheck: {n_themes} themes, {len(self.words)} terms, {n_absent} of them do not occur"
+
+
 @dataclass(frozen=True)
 class Analysis:
     """The tables of a run by name (their contracts stand in tables.py), the settings it was made with, and ``bundle``,
     what it learned.
 
-    Two have no contract: ``passage_weights`` is a wide block with the columns model, passage_id and one a theme;
-    ``lexicon`` has a row for each term of each theme (theme, term, words, languages, count: how often it occurs).
+    One has no contract: ``passage_weights`` is a wide block with the columns model, passage_id and one a theme.
     """
 
     articles: pd.DataFrame

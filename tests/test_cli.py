@@ -152,13 +152,22 @@ def test_an_unknown_setting_names_the_nearest(report: Callable[..., Result], tmp
     refused(report(), "'sed' (did you mean 'seed'?)", "level is 90", "period is 'decade'", "'month'")
 
 
-def test_a_theme_none_of_whose_words_occurs_is_refused(
+def test_a_theme_none_of_whose_words_occurs_keeps_its_column_and_is_told(
     report: Callable[..., Result], collection: Path, tmp_path: Path
 ) -> None:
     with (collection / "themes.toml").open("a", encoding="utf-8") as stream:
-        stream.write('\n[sport]\nwords = ["football"]\n\n[music]\nwords = ["opera"]\n')
-    refused(report(), "none of the words of the theme 'sport' occurs", "'music'")
-    assert not (tmp_path / "out").exists()
+        stream.write('\n[sport]\nwords = ["football", "missles"]\n\n[music]\nwords = ["the", "of"]\n')
+    result = report()
+    assert result.exit_code == 0, result.output
+    assert (
+        "the theme 'sport' stays empty: none of its words occurs in the articles; near them are missile"
+        in result.stderr
+    )
+    assert "the theme 'music' stays empty: all its words are stop words" in result.stderr
+    aside = pd.read_csv(tmp_path / "out" / "tables" / "set_aside.csv")
+    assert list(aside.loc[aside["stage"] == "lexicon", "path"]) == ["sport", "music"]
+    themes = pd.read_csv(tmp_path / "out" / "tables" / "themes.csv")
+    assert list(themes["theme"])[:4] == ["energy", "war", "sport", "music"]
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
