@@ -221,6 +221,9 @@ def audit(
 @_settings
 @_metadata
 @_columns
+@click.option("--suggest", is_flag=True, help="Name further words for each theme, with places where they stand.")
+@click.option("--picture", type=click.Path(path_type=Path), help="File (.svg or .png) for a picture of the words.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV.")
 @_told
 def themes(
     source: tuple[str, ...],
@@ -228,23 +231,32 @@ def themes(
     settings: Path | None,
     metadata: Path | None,
     columns: dict[str, str],
+    suggest: bool,
+    picture: Path | None,
+    out: Path | None,
 ) -> None:
-    """Hold the words of the themes against the articles, before any model: which occur, how often."""
-    from analysis import pipeline
+    """Hold the words of the themes against the articles, before any model.
 
-    inputs = _inputs(source, lexicon, settings, metadata, columns)
-    table = pipeline.hold_lexicon_against(inputs.reading.articles, inputs.lexicon, inputs.settings)
-    for theme in inputs.lexicon.themes:
-        mine = table[table["theme"] == theme.name]
-        seen = mine[mine["count"] > 0].sort_values(["count", "term"], ascending=[False, True])
-        click.echo(f"{theme.label}: {seen['count'].sum():.0f} occurrences of {len(seen)} terms")
-        click.echo(
-            "  occur:  " + (", ".join(f"{r.term} {r.count:.0f}" for r in seen.itertuples(index=False)) or "none")
-        )
-        absent = mine.loc[mine["count"] == 0, "words"]
-        click.echo("  absent: " + (", ".join(absent) or "none"))
-        if seen.empty:
-            click.echo("  none of its words occurs: report will refuse this theme")
+    Told is for each word how often it occurs, in how many articles, and when; for a word that does not occur those that
+    are spelt alike; which words are too common to tell anything, or of two themes; how many articles have a word of the
+    theme, and how many are surely its own: they have two different words of it or more, and more than of any other.
+    """
+    from analysis import pipeline
+    from analysis.report import check_picture_path, check_writable, lexicon_lines, write_lexicon, write_lexicon_picture
+
+    checks: list[Callable[[], None]] = [lambda: check_writable(out)] if out else []
+    if picture:
+        checks.append(lambda: check_picture_path(picture))
+    inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
+    check = pipeline.check_lexicon(inputs.reading.articles, inputs.lexicon, inputs.settings, suggest=suggest)
+    for line in lexicon_lines(check, {theme.name: theme.label for theme in inputs.lexicon.themes}):
+        click.echo(line)
+    _tell_empty(check.empty)
+    if picture:
+        write_lexicon_picture(check, inputs.lexicon, picture)
+        click.echo(f"open {picture}")
+    if out:
+        click.echo(f"{len(write_lexicon(check, out))} tables in {out}")
 
 
 @main.command()

@@ -231,12 +231,53 @@ def test_the_audit_takes_other_columns(tmp_path: Path) -> None:
     assert themeline("audit", tmp_path / "a.csv", "--columns", "text").exit_code == 2
 
 
-def test_the_themes_command_says_what_occurs(collection: Path) -> None:
-    (collection / "themes.toml").write_text('[energy]\nwords = ["oil", "coal"]\n', encoding="utf-8")
+def test_the_themes_command_says_what_occurs_and_what_does_not(collection: Path) -> None:
+    (collection / "themes.toml").write_text(
+        '[energy]\nwords = ["oil", "coal", "feul", "the", "army"]\n\n[war]\nwords = ["army*"]\n\n[sport]\nwords = ["chess"]\n',
+        encoding="utf-8",
+    )
     result = themeline("themes", collection)
-    assert result.exit_code == 0
-    assert "oil 8" in result.stdout
-    assert "absent: coal" in result.stdout
+    assert result.exit_code == 0, result.output
+    assert "2 of 2 articles (100%) have a word of some theme" in result.stdout
+    assert "Energy: 2 of 5 terms occur" in result.stdout
+    assert "oil       8 in 2 (100%) of the articles, 2020-01-05 to 2021-06-07" in result.stdout
+    assert "absent: coal, feul (there is: fuel)" in result.stdout
+    assert "stop words, which are not counted: the" in result.stdout
+    assert "other themes have it too: army (War)" in result.stdout
+    assert "Sport: none of its words occurs; the theme will stay empty" in result.stdout
+    assert "the theme 'sport' stays empty" in result.stderr
+
+
+def test_the_themes_command_suggests_words_and_writes_picture_and_tables(collection: Path, tmp_path: Path) -> None:
+    for i, bird in enumerate(["wren", "robin", "rook", "swan", "kite", "gull"]):
+        (collection / "articles" / f"{bird}.txt").write_text(
+            f"A {bird} sat by the mill of river {i}.", encoding="utf-8"
+        )
+    for i, verb in enumerate(["sells", "buys", "spills", "burns"]):
+        text = f"The <b>refinery</b> of town {i} {verb} oil and fuel by night."
+        (collection / "articles" / f"{verb}.txt").write_text(text, encoding="utf-8")
+    files = ("--picture", tmp_path / "a.svg", "--out", tmp_path / "tables")
+    result = themeline("themes", collection, "--suggest", *files)
+    assert result.exit_code == 0, result.output
+    assert "refinery: 5 of its sure articles (83%) have it, 0 of the others (0%)" in result.stdout
+    assert "The <b>[refinery]</b> of town" in " ".join(result.stdout.replace("[ ", "[").replace("] <", "]<").split())
+    assert (tmp_path / "a.svg").read_bytes().startswith(b"<?xml")
+    assert {p.name for p in (tmp_path / "tables").iterdir()} == {
+        "lexicon.csv", "coverage.csv", "suggestions.csv", "contexts.csv",
+    }  # fmt: skip
+    refused(themeline("themes", collection, "--picture", tmp_path / "a.txt"), "the ending must be .svg or .png")
+
+
+def test_odd_words_are_noted_and_dictionaries_of_quanteda_are_read(collection: Path, tmp_path: Path) -> None:
+    (tmp_path / "d.yml").write_text("energy:\n  - oil\n  - Oil\nwar: [arm*]\n", encoding="utf-8")
+    result = themeline("themes", collection, "--themes", tmp_path / "d.yml")
+    assert result.exit_code == 0, result.output
+    assert "d.yml, line 3: theme 'energy' has the word 'Oil' twice in 'en'; once is enough" in result.stderr
+    (tmp_path / "d.yml").write_text("energy: ['oil|gas', '']\nwar: ['*army']\n", encoding="utf-8")
+    refused(
+        themeline("themes", collection, "--themes", tmp_path / "d.yml"),
+        "line 1: theme 'energy' has the word 'oil|gas'", "line 1: theme 'energy' has the word ''", "line 2: theme 'war'",
+    )  # fmt: skip
 
 
 @pytest.fixture

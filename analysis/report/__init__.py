@@ -5,7 +5,11 @@ from analysis.report.audit_json import audit_json
 from analysis.report.audit_page import audit_page
 from analysis.report.audit_words import audit_lines
 from analysis.report.compare import compare_reports
-from analysis.report.figures import Picture, pictures
+from analysis.report.figures import pictures
+from analysis.report.lexicon_files import check_picture_path, write_lexicon, write_lexicon_picture
+from analysis.report.lexicon_picture import lexicon_picture
+from analysis.report.lexicon_words import lexicon_lines
+from analysis.report.picture import Picture
 from analysis.report.write import check_writable, write_report
 
 __all__ = [
@@ -13,10 +17,15 @@ __all__ = [
     "audit_json",
     "audit_lines",
     "audit_page",
+    "check_picture_path",
     "check_weights_path",
     "check_writable",
     "compare_reports",
+    "lexicon_lines",
+    "lexicon_picture",
     "pictures",
+    "write_lexicon",
+    "write_lexicon_picture",
     "write_report",
     "write_weights",
 ]

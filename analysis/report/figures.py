@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,43 +14,15 @@ from matplotlib.lines import Line2D
 
 from analysis import plots
 from analysis.plots.style import INK, PALE
+from analysis.report.lexicon_picture import lexicon_picture
+from analysis.report.picture import WIDTH, Picture
 from analysis.results import MODELS, Analysis
 from analysis.trends.periods import span_of
 
-WIDTH = 10.0  # inches: the width of the page
 MANY = 40  # articles: with more, rows of charts are periods instead of articles
 _N_WORDS = 8  # terms shown of each theme
 _N_FREE = 12  # free themes whose words are shown
 _N_PASSAGES = 2  # passages shown of each theme
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure, ready to be written: its name, title, caption, a text in its place, and the values drawn."""
-
-    name: str
-    title: str
-    caption: str
-    alt: str
-    values: pd.DataFrame
-    figure: Figure
-
-    def svg(self) -> bytes:
-        """Return the picture as SVG, the same bytes every time."""
-        return self._rendered("svg", {"Date": None, "Creator": "Themeline"})
-
-    def png(self) -> bytes:
-        """Return the picture as PNG, the same bytes every time."""
-        return self._rendered("png", {"Software": "Themeline"})
-
-    def _repr_png_(self) -> bytes:
-        return self.png()
-
-    def _rendered(self, kind: str, metadata: dict[str, str | None]) -> bytes:
-        buffer = io.BytesIO()
-        with rc_context(plots.STYLE):
-            self.figure.savefig(buffer, format=kind, metadata=metadata)
-        return buffer.getvalue()
 
 
 def pictures(run: Analysis) -> dict[str, Picture]:
@@ -62,7 +32,8 @@ def pictures(run: Analysis) -> dict[str, Picture]:
     has the articles that an interval needs.
     """
     with rc_context(plots.STYLE):
-        drawn = [draw(run) for draw in (_by_date, _by_period, _composition, _heat, _words, _agreement, _passages)]
+        parts = (_by_date, _by_period, _composition, _heat, _lexicon, _words, _agreement, _passages)
+        drawn = [draw(run) for draw in parts]
     return {picture.name: picture for picture in drawn if picture is not None}
 
 
@@ -288,6 +259,10 @@ def _words(run: Analysis) -> Picture:
         shown[shown["theme"].isin(themes["theme"])],
         figure,
     )
+
+
+def _lexicon(run: Analysis) -> Picture:
+    return lexicon_picture(run.lexicon, run.themes[run.themes["kind"] == "named"], n_articles=len(run.articles))
 
 
 def _plain_label(theme: Any) -> str:

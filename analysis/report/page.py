@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.report.figures import Picture, article_labels, passage_marks, shown_passages
+from analysis.report.figures import article_labels, passage_marks, shown_passages
+from analysis.report.picture import Picture
 from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
 from analysis.report.templates import rendered
 from analysis.results import Analysis

@@ -177,7 +177,7 @@ def _problem(row: object, corpus: Corpus, is_stop: IsStop) -> str | None:
         return "too common" if many else None
     if not any(entry.terms for entry in entries):
         return "no word"
-    if all(len(e.terms) == 1 and not e.is_open and is_stop(e.written, e.language) for e in entries):
+    if any(len(e.terms) == 1 and not e.is_open and is_stop(e.written, e.language) for e in entries):
         return "stop word"
     single = [entry for entry in entries if len(entry.terms) == 1]
     return "in phrases only" if any(True for e in single for _ in e.among(corpus.vocabulary)) else "absent"

@@ -50,7 +50,8 @@ class Entry:
         """Yield those of the terms that it stands for; ``ordered``: terms in their order."""
         at = bisect_left(ordered, self.term)
         if not self.is_open:
-            yield from ordered[at : at + 1] if ordered[at : at + 1] == [self.term] else ()
+            if at < len(ordered) and ordered[at] == self.term:
+                yield ordered[at]
             return
         n_words = len(self.terms)
         while at < len(ordered) and ordered[at].startswith(self.term):
