@@ -193,16 +193,13 @@ def _shared(table: pd.DataFrame) -> list[str | None]:
 def _nearest(table: pd.DataFrame, corpus: Corpus) -> list[str | None]:
     absent = table[table["problem"] == "absent"]
     words = sorted({e.terms[0] for entries in absent["entries"] for e in entries if len(e.terms) == 1})
-    near = (
-        dict.fromkeys(words, ())
-        | dict(zip(words, Nearest(corpus.counts.terms, corpus.counts.term_totals.tolist()).of(words), strict=True))
-        if words
-        else {}
-    )
-    vocabulary = set(corpus.vocabulary)
+    counts = dict(zip(corpus.counts.terms, corpus.counts.term_totals.tolist(), strict=True))
+    vocabulary = sorted(set(corpus.vocabulary).union(counts))
+    near = dict(zip(words, Nearest(vocabulary, [counts.get(w, 0.0) for w in vocabulary]).of(words), strict=True))
+    occurring = set(corpus.vocabulary)
     told: list[str | None] = [None] * len(table)
     for i, entries in zip(absent.index, absent["entries"], strict=True):
         terms = entries[0].terms
-        found = near[terms[0]] if len(terms) == 1 else [term for term in terms if term in vocabulary]
+        found = near[terms[0]] if len(terms) == 1 else [term for term in terms if term in occurring]
         told[i] = ", ".join(found) or None
     return told

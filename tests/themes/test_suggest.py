@@ -83,9 +83,10 @@ def test_words_are_looked_for_in_nothing_where_no_article_is_sure() -> None:
 counts = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)).filter(any), min_size=2, max_size=8)
 
 
-@given(counts)
-def test_log_odds_are_those_of_the_formula_and_turn_with_the_groups(pairs) -> None:
+@given(counts, st.integers(0, 30), st.integers(0, 30))
+def test_log_odds_are_those_of_the_formula_and_turn_with_the_groups(pairs, more, others) -> None:
     first, second = (np.array(column, dtype=float) for column in zip(*pairs, strict=True))
-    found = log_odds(first, second)
-    np.testing.assert_allclose(found, naive_log_odds(first, second), rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(found, -log_odds(second, first), rtol=1e-9, atol=1e-9)
+    n_first, n_second = int(first.max()) + more, int(second.max()) + others
+    found = log_odds(first, second, n_first, n_second)
+    np.testing.assert_allclose(found, naive_log_odds(first, second, n_first, n_second), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(found, -log_odds(second, first, n_second, n_first), rtol=1e-9, atol=1e-9)
