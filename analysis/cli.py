@@ -275,6 +275,32 @@ def verify(first: Path, second: Path) -> None:
     click.echo(f"{first} and {second} are the same")
 
 
+@main.command()
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", type=click.Path(path_type=Path), help="File for the whole comparison as JSON.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for its tables as CSV.")
+@_told
+def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -> None:
+    """Tell what a change did: the weights and trends of the report in one folder beside those in another.
+
+    Told are the words that were added to the lexicon and dropped from it, how far each theme's mean weight and the
+    shares of periods moved, how alike its weights are over the articles, and which articles moved most.
+    """
+    from analysis.report import check_writable, compare_runs, moves_json, moves_lines, write_moves
+    from analysis.sealed import write_whole
+
+    if out:
+        check_writable(out)
+    moves = compare_runs(first, second)
+    for line in moves_lines(moves):
+        click.echo(line)
+    if as_json:
+        write_whole(as_json, moves_json(moves))
+    if out:
+        click.echo(f"{len(write_moves(moves, out))} tables in {out}")
+
+
 @dataclass(frozen=True)
 class _Inputs:
     """What a command works on, and the files besides the articles that it was read from."""

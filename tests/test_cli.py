@@ -80,6 +80,22 @@ def test_two_reports_are_the_same_with_one_thread_and_with_two(report: Callable[
     assert "heat.csv" in differs.stderr
 
 
+def test_two_reports_are_compared(report: Callable[..., Result], collection: Path, tmp_path: Path) -> None:
+    assert report().exit_code == 0
+    shutil.move(tmp_path / "out", tmp_path / "first")
+    text = (collection / "themes.toml").read_text(encoding="utf-8")
+    (collection / "themes.toml").write_text(text.replace('"fuel"', '"pipeline"'), encoding="utf-8")
+    assert report().exit_code == 0
+    folders = (tmp_path / "first", tmp_path / "out")
+    result = themeline("compare", *folders, "--json", tmp_path / "a.json", "--out", tmp_path / "moved")
+    assert result.exit_code == 0, result.output
+    for words in ("2 articles are in both", "added, energy: pipeline 3", "dropped, energy: fuel 4", "oil"):
+        assert words in result.stdout
+    assert {row["term"] for row in json.loads((tmp_path / "a.json").read_text())["words"]} == {"pipeline", "fuel"}
+    assert {path.name for path in (tmp_path / "moved").iterdir()} == {"themes.csv", "articles.csv", "words.csv"}
+    refused(themeline("compare", tmp_path, tmp_path / "out"), "holds no report")
+
+
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     refused(themeline("audit", tmp_path / "empty"), "holds no article")

@@ -9,10 +9,13 @@ from analysis.report.figures import pictures
 from analysis.report.lexicon_files import check_picture_path, write_lexicon, write_lexicon_picture
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.lexicon_words import lexicon_lines
+from analysis.report.moves import Moves, compare_runs, moves_json, write_moves
+from analysis.report.moves_words import moves_lines
 from analysis.report.picture import Picture
 from analysis.report.write import check_writable, write_report
 
 __all__ = [
+    "Moves",
     "Picture",
     "audit_json",
     "audit_lines",
@@ -21,11 +24,15 @@ __all__ = [
     "check_weights_path",
     "check_writable",
     "compare_reports",
+    "compare_runs",
     "lexicon_lines",
     "lexicon_picture",
+    "moves_json",
+    "moves_lines",
     "pictures",
     "write_lexicon",
     "write_lexicon_picture",
+    "write_moves",
     "write_report",
     "write_weights",
 ]
