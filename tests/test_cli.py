@@ -89,7 +89,7 @@ def test_two_reports_are_compared(report: Callable[..., Result], collection: Pat
     folders = (tmp_path / "first", tmp_path / "out")
     result = themeline("compare", *folders, "--json", tmp_path / "a.json", "--out", tmp_path / "moved")
     assert result.exit_code == 0, result.output
-    for words in ("2 articles are in both", "added, energy: pipeline 3", "dropped, energy: fuel 4", "oil"):
+    for words in ("2 articles are in both", "added, energy: pipeline 3", "dropped, energy: fuel 4", "moved most:"):
         assert words in result.stdout
     assert {row["term"] for row in json.loads((tmp_path / "a.json").read_text())["words"]} == {"pipeline", "fuel"}
     assert {path.name for path in (tmp_path / "moved").iterdir()} == {"themes.csv", "articles.csv", "words.csv"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -36,7 +37,7 @@ class Corpus:
     dates: NDArray[np.datetime64]
     vocabulary: Sequence[str]
 
-    @property
+    @cached_property
     def by_article(self) -> sparse.csc_array:
         """Articles x terms: how often each article has each term."""
         return sparse.csc_array(self.belongs @ self.counts.counts)

@@ -23,7 +23,7 @@ AFTER = {"energy": ["oil", "fuel", "pipeline", "coal"], "war": ["army", "soldier
 
 
 def write_tables(run: an.Analysis, folder: Path) -> Path:
-    """Write what of a report is compared: its tables, its manifest, and the values of the chart of time; no pictures."""
+    """Write what of a report is compared: its tables, its manifest, the values of the chart of time; no pictures."""
     (folder / "tables").mkdir(parents=True)
     for name in TABLES:
         (folder / "tables" / f"{name}.csv").write_bytes(as_csv(getattr(run, name)))
@@ -59,8 +59,11 @@ def test_words_added_and_dropped_are_told_with_how_often_they_occur(reports: lis
     moves = compare_runs(*reports)
     told = {(row.change, row.theme, row.term) for row in moves.words.itertuples()}
     assert told == {
-        ("added", "energy", "pipeline"), ("added", "energy", "coal"), ("added", "river", "brimant"), ("dropped", "energy", "gas"),
-    }  # fmt: skip
+        ("added", "energy", "pipeline"),
+        ("added", "energy", "coal"),
+        ("added", "river", "brimant"),
+        ("dropped", "energy", "gas"),
+    }
     counts = moves.words.set_index("term")["count"]
     assert counts["coal"] == 0
     assert counts["gas"] > 0
