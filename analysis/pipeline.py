@@ -39,6 +39,7 @@ class Prepared:
     passages: pd.DataFrame
     set_aside: pd.DataFrame
     settings: Settings
+    texts: tuple[str, ...]  # of the passages
     read: text.ReadTexts
     learned: frozenset[tuple[str, ...]]  # phrases
 
@@ -54,6 +55,7 @@ class _Counted:
     member: NDArray[np.bool_]
     phrases: frozenset[tuple[str, ...]]
     words: text.Words
+    text_of: dict[str, str]  # of each passage
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,11 @@ def prepare(articles: pd.DataFrame, settings: Settings | None = None) -> Prepare
     """
     settings = settings or Settings()
     articles, passages, aside = _split(articles, settings)
-    read = text.read_texts(_texts(articles, passages, settings), languages=list(passages["language"]))
+    texts = _texts(articles, passages, settings)
+    read = text.read_texts(texts, languages=list(passages["language"]))
     learned = text.find_phrases(read)["phrase"] if settings.learn_phrases else ()
-    return Prepared(articles, passages, aside, settings, read, frozenset(tuple(phrase.split()) for phrase in learned))
+    phrases = frozenset(tuple(phrase.split()) for phrase in learned)
+    return Prepared(articles, passages, aside, settings, tuple(texts), read, phrases)
 
 
 def analyse(
@@ -229,7 +233,7 @@ def check_lexicon(
 def _contexts(ready: Prepared, counted: _Counted, shown: pd.DataFrame) -> pd.DataFrame:
     """Return where the suggested words stand. shown: theme, term, passage_id."""
     passages = ready.passages[ready.passages["passage_id"].isin(shown["passage_id"])]
-    places = shown.merge(_places(ready.articles, passages, counted, ready.settings), on=["passage_id", "term"])
+    places = shown.merge(_places(passages, counted), on=["passage_id", "term"])
     places = places.merge(passages[["passage_id", "article_id"]], on="passage_id")
     return themes.contexts_table(places, ready.articles)
 
@@ -301,7 +305,8 @@ def _count(ready: Prepared, lexicon: Lexicon, settings: Settings) -> _Counted:
         min_count=settings.min_count,
         max_share=settings.max_share,
     )
-    return _Counted(counts, lexicon.matrix(counts.terms, words.phrase), phrases, words)
+    member = lexicon.matrix(counts.terms, words.phrase)
+    return _Counted(counts, member, phrases, words, dict(zip(counts.passage_ids, ready.texts, strict=True)))
 
 
 def _count_known(texts: list[str], passages: pd.DataFrame, bundle: Bundle) -> tuple[TermCounts, Floats]:
@@ -463,7 +468,7 @@ def _tables(
         passage_weights=_passage_weights(
             counted.counts.passage_ids, {m: f.passage_weights for m, f in fitted.items()}, names
         ),
-        evidence=_evidence(articles, passages, counted, fitted, names, settings),
+        evidence=_evidence(passages, counted, fitted, names),
         trends=shares,
         trend_draws=share_draws,
         changes=changes,
@@ -517,14 +522,7 @@ def _passage_weights(passage_ids: Iterable[str], weights: dict[str, Floats], nam
     return pd.concat(frames, ignore_index=True)
 
 
-def _evidence(
-    articles: pd.DataFrame,
-    passages: pd.DataFrame,
-    counted: _Counted,
-    fitted: dict[str, _Fitted],
-    names: list[str],
-    settings: Settings,
-) -> pd.DataFrame:
+def _evidence(passages: pd.DataFrame, counted: _Counted, fitted: dict[str, _Fitted], names: list[str]) -> pd.DataFrame:
     ids = counted.counts.passage_ids
     best = {
         model: themes.typical_passages(fit.passage_weights, counted.counts.totals, ids, n_passages=N_EVIDENCE)
@@ -532,7 +530,7 @@ def _evidence(
     }
     wanted = {i for lists in best.values() for passage_ids in lists for i in passage_ids}
     shown = passages[passages["passage_id"].isin(wanted)]
-    places = _places(articles, shown, counted, settings)
+    places = _places(shown, counted)
     frames = [
         themes.evidence_table(
             places,
@@ -546,10 +544,10 @@ def _evidence(
     return pd.concat(frames, ignore_index=True)
 
 
-def _places(articles: pd.DataFrame, passages: pd.DataFrame, counted: _Counted, settings: Settings) -> pd.DataFrame:
+def _places(passages: pd.DataFrame, counted: _Counted) -> pd.DataFrame:
     """Return where each counted word of some passages stands, in characters of the article."""
     places = text.locate_terms(
-        _texts(articles, passages, settings),
+        [counted.text_of[i] for i in passages["passage_id"]],
         passage_ids=list(passages["passage_id"]),
         languages=list(passages["language"]),
         phrases=counted.phrases,
