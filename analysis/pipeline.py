@@ -227,7 +227,16 @@ def check_lexicon(
         )
         shown = themes.passages_to_show(suggestions, held, article_of, counted.member, lexicon.names)
         contexts = _contexts(ready, counted, shown)
-    return LexiconCheck(words, coverage, suggestions, contexts, ready.articles, themes.empty_themes(words), settings)
+    return LexiconCheck(
+        words=words,
+        coverage=coverage,
+        suggestions=suggestions,
+        contexts=contexts,
+        articles=ready.articles,
+        languages=tuple(sorted(ready.passages["language"].dropna().unique())),
+        empty=themes.empty_themes(words),
+        settings=settings,
+    )
 
 
 def _contexts(ready: Prepared, counted: _Counted, shown: pd.DataFrame) -> pd.DataFrame:

@@ -64,7 +64,8 @@ class LexiconCheck:
 
     words: the table ``lexicon``. coverage: how much of the corpus has words of each theme. suggestions, contexts: words
     that the themes could have, and where they stand; empty where none were looked for. articles: what was looked
-    through. empty: a row of ``set_aside`` for each theme none of whose words occurs.
+    through. languages: those that its passages are in. empty: a row of ``set_aside`` for each theme none of whose
+    words occurs.
     """
 
     words: pd.DataFrame
@@ -72,6 +73,7 @@ class LexiconCheck:
     suggestions: pd.DataFrame
     contexts: pd.DataFrame
     articles: pd.DataFrame
+    languages: tuple[str, ...]
     empty: pd.DataFrame
     settings: Settings
 

@@ -265,6 +265,13 @@ def test_the_themes_command_says_what_occurs_and_what_does_not(collection: Path)
     assert "the theme 'sport' stays empty" in result.stderr
 
 
+def test_words_of_languages_that_no_article_is_in_are_counted_and_not_listed(collection: Path) -> None:
+    (collection / "themes.toml").write_text('[a.words]\nen = ["oil"]\nru = ["нефть", "газ"]\n', encoding="utf-8")
+    result = themeline("themes", collection)
+    assert "of languages that no passage is in: 2 more terms, which do not occur" in result.stdout
+    assert "absent" not in result.stdout
+
+
 def test_the_themes_command_suggests_words_and_writes_picture_and_tables(collection: Path, tmp_path: Path) -> None:
     for i, bird in enumerate(["wren", "robin", "rook", "swan", "kite", "gull"]):
         (collection / "articles" / f"{bird}.txt").write_text(

@@ -31,7 +31,7 @@ def lexicon_lines(check: LexiconCheck, labels: dict[str, str]) -> Iterator[str]:
         yield ""
         yield _headline(mine, coverage.loc[theme], label, n_articles)
         yield from _occurring(mine[mine["count"] > 0])
-        yield from _problems(mine)
+        yield from _problems(mine, check.languages)
         yield from _shared(mine, labels)
         yield from _suggested(check, theme)
 
@@ -60,17 +60,20 @@ def _occurring(seen: pd.DataFrame) -> Iterator[str]:
         yield f"  and {cut(rest, 4 * _WIDTH)}"
 
 
-def _problems(mine: pd.DataFrame) -> Iterator[str]:
+def _problems(mine: pd.DataFrame, languages: tuple[str, ...]) -> Iterator[str]:
     common = mine[mine["problem"] == "too common"]
     if len(common):
         listed = ", ".join(common["term"])
         yield f"  too common: {listed} (in more than half of the articles a word tells hardly any apart)"
+    foreign = ~mine["languages"].map(lambda codes: bool(set(codes.split(", ")) & set(languages)))
     for problem, said in _SAID.items():
-        rows = mine[mine["problem"] == problem]
+        rows = mine[(mine["problem"] == problem) & ~foreign]
         if len(rows):
             near = [f" (there is: {near})" if isinstance(near, str) else "" for near in rows["nearest"]]
             listed = ", ".join(f"{words}{n}" for words, n in zip(rows["words"], near, strict=True))
             yield f"  {said}: {listed}"
+    if n := int((foreign & (mine["count"] == 0)).sum()):
+        yield f"  of languages that no passage is in: {n:,} more terms, which do not occur"
 
 
 def _shared(mine: pd.DataFrame, labels: dict[str, str]) -> Iterator[str]:
