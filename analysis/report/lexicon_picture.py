@@ -14,6 +14,7 @@ from analysis.report.picture import WIDTH, Picture
 _N_WORDS = 8  # shown of each theme
 _ROW, _HEAD = 0.19, 0.85  # inches a word, and a theme
 _LONGEST = 24  # letters of a word that are shown
+_TITLE = 28  # letters of a label on a line
 
 
 def lexicon_picture(words: pd.DataFrame, themes: pd.DataFrame, *, n_articles: int) -> Picture:
@@ -32,7 +33,7 @@ def lexicon_picture(words: pd.DataFrame, themes: pd.DataFrame, *, n_articles: in
             ax.set_xlim(0.0, top)
             ax.set_ylim(len(shown) - most - 0.6, len(shown) - 0.4)  # bars of one height in all charts
             n_seen = int((mine["count"] > 0).sum())
-            ax.set_title(textwrap.shorten(theme.label, 40, placeholder=" …"))
+            ax.set_title("\n".join(textwrap.wrap(theme.label, _TITLE, max_lines=2, placeholder=" …")))
             ax.set_xlabel(f"share of articles ({n_seen} of {len(mine)} terms occur)", color=plots.PALE)
     caption = (
         f"The {_N_WORDS} words of each theme that most of the {n_articles:,} articles have, before any model: the "
