@@ -187,6 +187,8 @@ def audit(
     A date that only the running text of an article suggests does not date it: --write makes a table in which a person
     can confirm it; read again with --metadata FILE.
     """
+    from tqdm import tqdm
+
     from analysis.corpus import Auditor, Copies, Spool, read_parts, show_difference
     from analysis.corpus.metadata import check_metadata_path, write_metadata
     from analysis.report import audit_json, audit_lines, audit_page
@@ -196,11 +198,13 @@ def audit(
         check_metadata_path(write)
     auditor, copies = Auditor(), Copies()
     with Spool() as texts:
-        for part in read_parts(list(source), metadata=metadata, columns=columns):
-            auditor.add(part)
-            ids = part.articles["article_id"].tolist()
-            copies.add(ids, part.articles["text"].tolist(), part.articles["date"].to_numpy())
-            texts.add(ids, part.articles["text"])
+        with tqdm(desc="reading", unit=" inputs", leave=False, disable=None) as bar:
+            for part in read_parts(list(source), metadata=metadata, columns=columns):
+                auditor.add(part)
+                ids = part.articles["article_id"].tolist()
+                copies.add(ids, part.articles["text"].tolist(), part.articles["date"].to_numpy())
+                texts.add(ids, part.articles["text"])
+                bar.update(len(part.articles) + len(part.set_aside))
         found = auditor.done(copies.found(texts.text))
         for line in audit_lines(found):
             click.echo(line)
@@ -299,6 +303,110 @@ def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -
         write_whole(as_json, moves_json(moves))
     if out:
         click.echo(f"{len(write_moves(moves, out))} tables in {out}")
+
+
+@main.group()
+def validate() -> None:
+    """Hold the themes against people: draw tasks for coders, then score what they answered."""
+
+
+@validate.command()
+@_source
+@_themes
+@_settings
+@_metadata
+@_columns
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="New folder for the tasks and their key.")
+@click.option(
+    "--tasks",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="label, word_intrusion or theme_intrusion; may be said again. [all three]",
+)
+@click.option("--unit", default="passage", show_default=True, help="What is labelled: passage or article.")
+@click.option("--design", default="stratified", show_default=True, help="How texts to label are drawn, or 'simple'.")
+@click.option("--labels", type=int, default=150, show_default=True, help="Texts to label.")
+@click.option("--words", type=int, default=2, show_default=True, help="Word intrusion tasks a theme.")
+@click.option("--passages", type=int, default=40, show_default=True, help="Theme intrusion tasks.")
+@click.option("--model", default="lda", show_default=True, help="The model whose themes are tried: lda or tfidf.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed draws other tasks.")
+@_told
+def draw(
+    source: tuple[str, ...],
+    lexicon: Path | None,
+    settings: Path | None,
+    metadata: Path | None,
+    columns: dict[str, str],
+    out: Path,
+    kinds: tuple[str, ...],
+    unit: str,
+    design: str,
+    labels: int,
+    words: int,
+    passages: int,
+    model: str,
+    seed: int,
+) -> None:
+    """Draw tasks for coders: tasks.html or tasks.csv is theirs, key.csv must be kept from them.
+
+    A SOURCE is read as 'report' reads it. The folder of a report serves for word intrusion alone: it holds no texts.
+    """
+    from analysis import pipeline
+    from analysis.report import (
+        check_tasks_path,
+        draw_validation,
+        drawn_lines,
+        is_report,
+        read_report_tables,
+        write_tasks,
+    )
+    from analysis.themes.validation import Plan, draw_tasks
+
+    faults: list[str] = []
+    loaded = _collector(faults)
+    said = {"unit": unit, "design": design, "n_labels": labels, "n_words": words, "n_passages": passages}
+    plan = loaded(Plan, **said, model=model, seed=seed, **({"kinds": kinds} if kinds else {}))
+    loaded(check_tasks_path, out)
+    if faults:
+        raise InputError(faults)
+    if is_report(source):
+        drawn = draw_tasks(read_report_tables(source[0], plan), plan)
+    else:
+        inputs = _inputs(source, lexicon, settings, metadata, columns)
+        _tell_set_aside(inputs.reading.set_aside)
+        with _Progress() as progress:
+            run = pipeline.analyse(inputs.reading.articles, inputs.lexicon, inputs.settings, progress=progress)
+        drawn = draw_validation(run, plan)
+    written = write_tasks(drawn, out)
+    for line in drawn_lines(drawn):
+        click.echo(line)
+    click.echo(f"give each coder {written['tasks.html']} or {written['tasks.csv']}, and nobody {written['key.csv']}")
+
+
+@validate.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("answers", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ANSWERS.csv...")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the scores. [FOLDER]")
+@click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.9, show_default=True, help="Level of intervals.")
+@_told
+def score(folder: Path, answers: tuple[Path, ...], out: Path | None, level: float) -> None:
+    """Score the answers to the tasks of a FOLDER that 'validate draw' wrote, one file or more from each coder.
+
+    Written are validation.csv (each figure with its interval), labels.csv (what most coders said of each text and
+    theme, with the probability of its being drawn) and answers.csv (all answers).
+    """
+    from analysis.report import read_key, score_lines, write_scores
+    from analysis.themes.validation import label_table, read_answers, score_answers
+
+    key = read_key(folder)
+    given = read_answers(answers, key)
+    labels, scores = label_table(given, key), score_answers(given, key, level=level)
+    written = write_scores(out or folder, scores=scores, labels=labels, answers=given)
+    click.echo(f"{len(given)} answers of {', '.join(sorted(set(given['coder'])))} to {key['task_id'].nunique()} tasks")
+    for line in score_lines(scores, labels, key):
+        click.echo(line)
+    click.echo("; ".join(str(path) for path in written.values()))
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ PRECISIONS = ("day", "month", "year")
 PERIODS = ("day", "week", "month", "quarter", "year")
 PROBLEMS = ("absent", "in phrases only", "stop word", "no word", "too common")  # of a word of the lexicon
 KINDS_OF_THEME = ("named", "free", "background")
+KINDS_OF_TASK = ("label", "word_intrusion", "theme_intrusion")  # in the order in which coders are given them
+UNITS_OF_TASKS = ("passage", "article")
 
 CONTRACTS: dict[str, Contract] = {
     "articles": Contract(
@@ -405,5 +407,72 @@ CONTRACTS: dict[str, Contract] = {
         "a term that only one of two lexicons has",
         ("theme", "term"),
         {"change": _text("added", "dropped"), "theme": _text(), "term": _text(), "words": _text(), "count": NUMBER},
+    ),
+    "tasks": Contract(
+        "a task for coders; each option has a column more, named by its letter",
+        ("task_id",),
+        {
+            "task_id": _text(),
+            "position": INTEGER,
+            "kind": _text(*KINDS_OF_TASK),
+            "question": _text(),
+            "text": _maybe("text"),
+        },
+    ),
+    "task_key": Contract(
+        "an option of a task, and what one model says of it",
+        ("task_id", "letter", "model"),
+        {
+            "task_id": _text(),
+            "letter": _text(),
+            "model": _text(),
+            "kind": _text(*KINDS_OF_TASK),
+            "theme": _text(),
+            "term": _maybe("text"),
+            "intruder": FLAG,
+            "weight": _maybe("share"),
+            "presence": _maybe("share"),
+            "unit": _maybe("text", *UNITS_OF_TASKS),
+            "unit_id": _maybe("text"),
+            "article_id": _maybe("text"),
+            "stratum": _maybe("text"),
+            "inclusion": _maybe("share"),
+        },
+    ),
+    "answers": Contract(
+        "a coder's answer to a task",
+        ("coder", "task_id"),
+        {"coder": _text(), "task_id": _text(), "answer": _text()},
+    ),
+    "labels": Contract(
+        "what coders said of a theme in an article or passage that was drawn at random",
+        ("unit", "unit_id", "theme"),
+        {
+            "unit": _text(*UNITS_OF_TASKS),
+            "unit_id": _text(),
+            "article_id": _text(),
+            "theme": _text(),
+            "label": _maybe("integer"),
+            "share": SHARE,
+            "coders": INTEGER,
+            "stratum": _text(),
+            "inclusion": SHARE,
+        },
+    ),
+    "validation": Contract(
+        "a figure of how a theme stands up to human coders, or of how far these agree",
+        ("kind", "model", "theme", "measure"),
+        {
+            "kind": _text(*KINDS_OF_TASK),
+            "model": _text(),
+            "theme": _text(),
+            "measure": _text(),
+            "value": _maybe("number"),
+            "low": _maybe("number"),
+            "high": _maybe("number"),
+            "n_tasks": INTEGER,
+            "n_answers": INTEGER,
+            "covers": _text(),
+        },
     ),
 }
