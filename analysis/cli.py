@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis import Applied, Lexicon, Reading, Settings
 
 ELSE, INPUT_AT_FAULT = 1, 2
+MOST_NOTES = 20  # on the words of a lexicon, that are told one by one
 
 _source = click.argument("source", nargs=-1, required=True, metavar="SOURCE...")
 _metadata = click.option(
@@ -37,7 +38,7 @@ _themes = click.option(
     "--themes",
     "lexicon",
     type=click.Path(path_type=Path),
-    help="TOML with the themes and their words. [SOURCE/themes.toml]",
+    help="TOML with the themes and their words, or a dictionary of quanteda (YAML). [SOURCE/themes.toml]",
 )
 _settings = click.option(
     "--settings", type=click.Path(path_type=Path), help="TOML with settings. [SOURCE/settings.toml]"
@@ -125,6 +126,7 @@ def report(
         run = pipeline.analyse(
             reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier
         )
+    _tell_empty(run.set_aside[run.set_aside["stage"] == "lexicon"])
     written = write_report(run, out, inputs=inputs.files)
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())
@@ -232,6 +234,9 @@ def audit(
 @_settings
 @_metadata
 @_columns
+@click.option("--suggest", is_flag=True, help="Name further words for each theme, with places where they stand.")
+@click.option("--picture", type=click.Path(path_type=Path), help="File (.svg or .png) for a picture of the words.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV.")
 @_told
 def themes(
     source: tuple[str, ...],
@@ -239,23 +244,32 @@ def themes(
     settings: Path | None,
     metadata: Path | None,
     columns: dict[str, str],
+    suggest: bool,
+    picture: Path | None,
+    out: Path | None,
 ) -> None:
-    """Hold the words of the themes against the articles, before any model: which occur, how often."""
-    from analysis import pipeline
+    """Hold the words of the themes against the articles, before any model.
 
-    inputs = _inputs(source, lexicon, settings, metadata, columns)
-    table = pipeline.hold_lexicon_against(inputs.reading.articles, inputs.lexicon, inputs.settings)
-    for theme in inputs.lexicon.themes:
-        mine = table[table["theme"] == theme.name]
-        seen = mine[mine["count"] > 0].sort_values(["count", "term"], ascending=[False, True])
-        click.echo(f"{theme.label}: {seen['count'].sum():.0f} occurrences of {len(seen)} terms")
-        click.echo(
-            "  occur:  " + (", ".join(f"{r.term} {r.count:.0f}" for r in seen.itertuples(index=False)) or "none")
-        )
-        absent = mine.loc[mine["count"] == 0, "words"]
-        click.echo("  absent: " + (", ".join(absent) or "none"))
-        if seen.empty:
-            click.echo("  none of its words occurs: report will refuse this theme")
+    Told is for each word how often it occurs, in how many articles, and when; for a word that does not occur those that
+    are spelt alike; which words are too common to tell anything, or of two themes; how many articles have a word of the
+    theme, and how many are surely its own: they have two different words of it or more, and more than of any other.
+    """
+    from analysis import pipeline
+    from analysis.report import check_picture_path, check_writable, lexicon_lines, write_lexicon, write_lexicon_picture
+
+    checks: list[Callable[[], None]] = [lambda: check_writable(out)] if out else []
+    if picture:
+        checks.append(lambda: check_picture_path(picture))
+    inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
+    check = pipeline.check_lexicon(inputs.reading.articles, inputs.lexicon, inputs.settings, suggest=suggest)
+    for line in lexicon_lines(check, {theme.name: theme.label for theme in inputs.lexicon.themes}):
+        click.echo(line)
+    _tell_empty(check.empty)
+    if picture:
+        write_lexicon_picture(check, inputs.lexicon, picture)
+        click.echo(f"open {picture}")
+    if out:
+        click.echo(f"{len(write_lexicon(check, out))} tables in {out}")
 
 
 @main.command()
@@ -272,6 +286,32 @@ def verify(first: Path, second: Path) -> None:
     if differences:
         sys.exit(ELSE)
     click.echo(f"{first} and {second} are the same")
+
+
+@main.command()
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", type=click.Path(path_type=Path), help="File for the whole comparison as JSON.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for its tables as CSV.")
+@_told
+def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -> None:
+    """Tell what a change did: the weights and trends of the report in one folder beside those in another.
+
+    Told are the words that were added to the lexicon and dropped from it, how far each theme's mean weight and the
+    shares of periods moved, how alike its weights are over the articles, and which articles moved most.
+    """
+    from analysis.report import check_writable, compare_runs, moves_json, moves_lines, write_moves
+    from analysis.sealed import write_whole
+
+    if out:
+        check_writable(out)
+    moves = compare_runs(first, second)
+    for line in moves_lines(moves):
+        click.echo(line)
+    if as_json:
+        write_whole(as_json, moves_json(moves))
+    if out:
+        click.echo(f"{len(write_moves(moves, out))} tables in {out}")
 
 
 @main.group()
@@ -414,6 +454,7 @@ def _inputs(
         loaded(check)
     if faults or words is None:
         raise InputError(faults)
+    _tell_notes(words)
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
 
 
@@ -441,6 +482,19 @@ def _as_columns(words: str | None) -> dict[str, str]:
 def _tell_set_aside(table: pd.DataFrame) -> None:
     for row in table.itertuples():
         click.echo(f"set aside: {row.path} {row.detail}", err=True)
+
+
+def _tell_notes(lexicon: Lexicon) -> None:
+    """Tell what is odd about the words of a lexicon, not all of it where that is much."""
+    for note in lexicon.notes[:MOST_NOTES]:
+        click.echo(f"note: {note}", err=True)
+    if len(lexicon.notes) > MOST_NOTES:
+        click.echo(f"note: and {len(lexicon.notes) - MOST_NOTES:,} more such notes", err=True)
+
+
+def _tell_empty(themes: pd.DataFrame) -> None:
+    for row in themes.itertuples():
+        click.echo(f"note: {row.detail}", err=True)
 
 
 def _tell_applied(applied: Applied) -> None:

@@ -36,6 +36,7 @@ INTEGER, NUMBER, SHARE, DATE, FLAG = (Column(k) for k in ("integer", "number", "
 LANGUAGES = ("en", "es", "ru")  # those with stop words and lemmas
 PRECISIONS = ("day", "month", "year")
 PERIODS = ("day", "week", "month", "quarter", "year")
+PROBLEMS = ("absent", "in phrases only", "stop word", "no word", "too common")  # of a word of the lexicon
 KINDS_OF_THEME = ("named", "free", "background")
 KINDS_OF_TASK = ("label", "word_intrusion", "theme_intrusion")  # in the order in which coders are given them
 UNITS_OF_TASKS = ("passage", "article")
@@ -218,6 +219,66 @@ CONTRACTS: dict[str, Contract] = {
             "in_lexicon": FLAG,
         },
     ),
+    "lexicon": Contract(
+        "a term of the lexicon and a theme",
+        ("theme", "term"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "words": _text(),
+            "languages": _text(),
+            "count": NUMBER,
+            "n_passages": INTEGER,
+            "n_articles": INTEGER,
+            "share": SHARE,
+            "first": _maybe("date"),
+            "last": _maybe("date"),
+            "problem": _maybe("text", *PROBLEMS),
+            "shared_with": _maybe("text"),
+            "nearest": _maybe("text"),
+        },
+    ),
+    "coverage": Contract(
+        "a theme, or all, and how much of the corpus has its words",
+        ("theme",),
+        {
+            "theme": _text(),
+            "n_articles": INTEGER,
+            "share": SHARE,
+            "n_passages": INTEGER,
+            "count": NUMBER,
+            "n_sure": INTEGER,
+        },
+    ),
+    "suggestions": Contract(
+        "a word that a theme could have",
+        ("theme", "term"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "rank": INTEGER,
+            "score": NUMBER,
+            "n_sure": INTEGER,
+            "n_other": INTEGER,
+            "share_sure": SHARE,
+            "share_other": SHARE,
+        },
+    ),
+    "contexts": Contract(
+        "a place where a suggested word stands",
+        ("theme", "term", "passage_id", "start"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "article_id": _text(),
+            "passage_id": _text(),
+            "start": INTEGER,
+            "end": INTEGER,
+            "before": _text(),
+            "keyword": _text(),
+            "after": _text(),
+        },
+    ),
     "weights": Contract(
         "an article and a theme",
         ("model", "article_id", "theme"),
@@ -327,6 +388,41 @@ CONTRACTS: dict[str, Contract] = {
             "low": _maybe("number"),
             "high": _maybe("number"),
         },
+    ),
+    "theme_moves": Contract(
+        "a theme of two reports, and how far it moved from the first to the second",
+        ("model", "theme"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "label": _text(),
+            "found_in": _text("first", "second", "first and second"),
+            "before": _maybe("share"),
+            "after": _maybe("share"),
+            "moved": _maybe("share"),
+            "correlation": _maybe("number"),
+            "share_moved": _maybe("share"),
+            "share_most": _maybe("number"),
+            "period": _maybe("text"),
+        },
+    ),
+    "article_moves": Contract(
+        "an article whose weight of a theme moved",
+        ("model", "theme", "article_id"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "article_id": _text(),
+            "article": _maybe("text"),
+            "before": SHARE,
+            "after": SHARE,
+            "change": NUMBER,
+        },
+    ),
+    "word_moves": Contract(
+        "a term that only one of two lexicons has",
+        ("theme", "term"),
+        {"change": _text("added", "dropped"), "theme": _text(), "term": _text(), "words": _text(), "count": NUMBER},
     ),
     "tasks": Contract(
         "a task for coders; each option has a column more, named by its letter",

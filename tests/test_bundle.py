@@ -50,6 +50,21 @@ def refused(folder: Path, *parts: str) -> None:
         assert part in str(told.value)
 
 
+def test_prefixes_and_exclusions_come_back_with_the_bundle(tmp_path: Path) -> None:
+    words = {"en": ["oil", "gas*"]}
+    lexicon = an.Lexicon(
+        {"energy": {"words": words, "exclude": {"en": ["oil army", "gasp"]}}, "war": ["army", "missile"]}
+    )
+    articles = planted_articles(24, seed=1)
+    run = an.analyse(articles, lexicon, QUICK)
+    an.save_bundle(run, tmp_path / "model")
+    loaded = an.load_bundle(tmp_path / "model")
+    assert loaded.lexicon.themes == lexicon.themes
+    applied = an.apply_bundle(loaded, articles)
+    weights = run.weights.set_index(["model", "article_id", "theme"])["weight"]
+    pd.testing.assert_series_equal(applied.weights.set_index(weights.index.names)["weight"], weights, check_exact=True)
+
+
 def test_a_bundle_comes_back_whole(small: an.Analysis, folder: Path) -> None:
     first, second = small.bundle, an.load_bundle(folder)
     assert list(second.models) == list(first.models)

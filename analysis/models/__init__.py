@@ -17,7 +17,7 @@ from analysis.models.quality import junk_reasons, model_quality, theme_figures
 from analysis.models.refits import Draw, Spread, refits
 from analysis.models.saved import load_model, save_model
 from analysis.models.tfidf import TfidfThemes
-from analysis.models.weights import article_weights, membership
+from analysis.models.weights import article_presence, article_weights, membership
 
 __all__ = [
     "LDA",
@@ -26,6 +26,7 @@ __all__ = [
     "Spread",
     "TfidfThemes",
     "agreement",
+    "article_presence",
     "article_weights",
     "c_v",
     "carried_weights",

@@ -97,6 +97,10 @@ def _spread_out(profiles: Floats, terms: Sequence[str], union: dict[str, int]) -
 
 
 def _reorder(model: Any, columns: Integers) -> None:
+    """Put the columns of a model, and of those that it holds, into another order."""
+    for part in vars(model).get("lda_"), vars(model).get("tfidf_"):
+        if part is not None:
+            _reorder(part, columns)
     for name in _BY_THEME:
         if hasattr(model, name):
             setattr(model, name, getattr(model, name)[columns])

@@ -17,8 +17,9 @@ _NOTHING = 1e-300
 def carried_weights(model: Any, X: sparse.csr_array) -> tuple[Floats, Integers]:
     """Return what each count of X carries of its passage's weights (counts x themes), and the row of each count.
 
-    model: a fitted ``LDA`` or ``TfidfThemes``. X: counts, passages x terms, in CSR with sorted terms. Summed over a
-    passage's counts this is the row that ``model.transform`` gives, to the digit.
+    model: a fitted ``LDA``, ``TfidfThemes`` or ``CombinedThemes`` (the mean of what the two carry). X: counts, passages
+    x terms, in CSR with sorted terms. Summed over a passage's counts this is the row that ``model.transform`` gives,
+    to the digit.
 
     In LDA each word is shared out over the themes, a word of the term w to theme k by phi_wk (n_k + alpha_k), n_k the
     expected words of the passage, this word left out (see ``analysis.models.em``); of the passage's n words it carries
@@ -36,6 +37,8 @@ def carried_weights(model: Any, X: sparse.csr_array) -> tuple[Floats, Integers]:
     True
     """
     row = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
+    if hasattr(model, "lda_"):
+        return (carried_weights(model.lda_, X)[0] + carried_weights(model.tfidf_, X)[0]) / 2, row
     weights = np.nan_to_num(model.transform(X)) if X.shape[0] else np.zeros((0, model.n_themes))
     parts = _shared_words(model, X, row, weights) if hasattr(model, "alpha_") else _products(model, X)
     sums = _sum_by(parts, row, X.shape[0])
@@ -61,7 +64,7 @@ def _shared_words(model: Any, X: sparse.csr_array, row: Integers, weights: Float
 
 def _products(model: Any, X: sparse.csr_array) -> Floats:
     """Return what each count adds to the product of the passage's TF-IDF with each profile: counts x themes."""
-    return np.asarray(model._tfidf(X).data[:, None] * model.components_.T[X.indices])
+    return np.asarray(model.tfidf(X).data[:, None] * model.components_.T[X.indices])
 
 
 def _sum_by(parts: Floats, row: Integers, n_rows: int) -> Floats:

@@ -76,22 +76,35 @@ class CombinedThemes(GuidedThemes):
         match_free(self.lda_, self.tfidf_)
         self.components_: Floats = shares(self.lda_.components_ + self.tfidf_.components_)
         self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
-        labels = Lessons.of(X, guide).labels(self._taught(X, len(guide)))
+        first = self.lda_.presence(X)[:, : len(guide)]
+        labels = Lessons.of(X, guide).labels(self._taught(X, first))
         each = np.repeat((weight / weight.mean())[:, None], len(guide), axis=1)
         learned = learn_classifiers(self.tfidf_.tfidf(X), labels, each, freedom=FREEDOM)
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
 
-    def _taught(self, X: sparse.csr_array, n_guided: int) -> Floats:
-        """Return what all fits of LDA say together of the presence of the guided themes: passages x guided themes."""
-        return np.asarray(sum(lda.presence(X)[:, :n_guided] for lda in (self.lda_, *self.others_)) / self.n_teachers)
+    def _taught(self, X: sparse.csr_array, first: Floats) -> Floats:
+        """Return what all fits of LDA say together of the presence of the guided themes: passages x guided themes.
+
+        first: what the first of them, ``lda_``, says.
+        """
+        others = sum(lda.presence(X)[:, : first.shape[1]] for lda in self.others_)
+        return np.asarray((first + others) / self.n_teachers)
+
+    def views(self) -> dict[str, GuidedThemes]:
+        """Return the models that it holds by their names in tables, and itself: lda, tfidf, both."""
+        return {"lda": self.lda_, "tfidf": self.tfidf_, "both": self}
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
-        return np.asarray((self.lda_.transform(X) + self.tfidf_.transform(X)) / 2)
+        return self._told(X)["both"][0]
 
-    def _present(self, X: sparse.csr_array) -> Floats:
-        present = (self.lda_.presence(X) + self.tfidf_.presence(X)) / 2
+    def _present(self, X: sparse.csr_array, weights: Floats) -> Floats:  # noqa: ARG002
+        return self._told(X)["both"][1]
+
+    def _told(self, X: sparse.csr_array) -> dict[str, tuple[Floats, Floats]]:
+        told = {name: next(iter(self.views()[name].told(X).values())) for name in ("lda", "tfidf")}
+        weights, present = (np.asarray(sum(blocks) / 2) for blocks in zip(*told.values(), strict=True))
         n_guided = len(self.offsets_)
         own = Classifiers(self.coefficients_, self.offsets_).log_odds(self.tfidf_.tfidf(X))
-        theirs = special.logit(np.clip(self._taught(X, n_guided), _LEAST, 1 - _LEAST))
+        theirs = special.logit(np.clip(self._taught(X, told["lda"][1][:, :n_guided]), _LEAST, 1 - _LEAST))
         present[:, :n_guided] = special.expit((1 - _FROM_LDA) * own + _FROM_LDA * theirs)
-        return np.asarray(present)
+        return {**told, "both": (weights, present)}

@@ -59,8 +59,8 @@ class TfidfThemes(GuidedThemes):
     def _weigh(self, X: sparse.csr_array) -> Floats:
         return rows_to_shares(_amounts(self.tfidf(X), self.components_))
 
-    def _present(self, X: sparse.csr_array) -> Floats:
-        present = super()._present(X)
+    def _present(self, X: sparse.csr_array, weights: Floats) -> Floats:
+        present = super()._present(X, weights)
         classifiers = Classifiers(self.coefficients_, self.offsets_)
         present[:, : len(self.offsets_)] = special.expit(classifiers.log_odds(self.tfidf(X)))
         return present

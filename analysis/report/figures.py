@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from analysis import plots
 from analysis.plots.style import INK, PALE
 from analysis.report.free import number_picture, warning_of
+from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import MODELS, Analysis
 from analysis.trends.periods import span_of
@@ -32,7 +33,7 @@ def pictures(run: Analysis) -> dict[str, Picture]:
     has the articles that an interval needs.
     """
     with rc_context(plots.STYLE):
-        kinds = (_by_date, _by_period, _composition, _heat, _words, number_picture, _agreement, _passages)
+        kinds = (_by_date, _by_period, _composition, _heat, _lexicon, _words, number_picture, _agreement, _passages)
         drawn = [draw(run) for draw in kinds]
     return {picture.name: picture for picture in drawn if picture is not None}
 
@@ -259,6 +260,10 @@ def _words(run: Analysis) -> Picture:
         shown[shown["theme"].isin(themes["theme"])],
         figure,
     )
+
+
+def _lexicon(run: Analysis) -> Picture:
+    return lexicon_picture(run.lexicon, run.themes[run.themes["kind"] == "named"], n_articles=len(run.articles))
 
 
 def _plain_label(theme: Any) -> str:

@@ -1,4 +1,4 @@
-"""A picture of the report: a figure with all that goes with it."""
+"""A figure, ready to be written: with the values drawn, a caption and words for who cannot see it."""
 
 from __future__ import annotations
 

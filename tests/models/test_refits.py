@@ -24,15 +24,16 @@ def spread_of(kind, corpus, *, n_refits=12, seed=0, n_free=0, **options):
     model = kind(4 + n_free, prior=corpus.lexicon, background=True).fit(corpus.counts.counts)
     reference, member = weights_of(model, corpus)
     spread = Spread(reference, np.diff(member.indptr), member @ corpus.counts.totals)
-    for draw in refits(model, corpus.counts, member, n_refits=n_refits, seed=seed, **options):
-        spread.add(draw)
+    for views in refits(model, corpus.counts, member, n_refits=n_refits, seed=seed, **options):
+        spread.add(list(views.values())[-1])
     return reference, spread
 
 
 def drawn(kind, corpus, run=map, **options):
     model = kind(6, prior=corpus.lexicon, background=True).fit(corpus.counts.counts)
     _, member = weights_of(model, corpus)
-    draws = refits(model, corpus.counts, member, **{"n_refits": 5, "seed": 1, "run": run, **options})
+    again = refits(model, corpus.counts, member, **{"n_refits": 5, "seed": 1, "run": run, **options})
+    draws = [list(views.values())[-1] for views in again]
     return [(d.number, d.weights.tobytes(), d.present.tobytes(), d.similarity.tobytes()) for d in draws]
 
 

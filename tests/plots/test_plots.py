@@ -318,3 +318,20 @@ def test_greys_that_come_again_have_another_pattern(ax):
     themes = themes.assign(label=themes["theme"], colour=[f"#{k % 4:06d}" for k in range(n)])
     bars = plots.draw_composition(pd.DataFrame([[1 / n] * n], columns=list(themes["theme"])), themes, ax)
     assert len({(bar.patches[0].get_facecolor(), bar.patches[0].get_hatch()) for bar in bars}) == n
+
+
+def test_words_of_a_lexicon_are_bars_that_show_common_and_shared_ones(ax):
+    words = pd.DataFrame(
+        {
+            "term": ["visit", "$oil_a $", "army"], "share": [0.8, 0.25, 0.1], "n_articles": [1600, 500, 200],
+            "problem": ["too common", None, None], "shared_with": [None, None, "war"],
+        }
+    )  # fmt: skip
+    artists = plots.draw_lexicon(words, ax, colour="#E69F00")
+    bars, numbers = artists[:3], artists[3:]
+    assert [bar.get_width() for bar in bars] == [0.8, 0.25, 0.1]
+    assert [bar.get_y() for bar in bars] == sorted((bar.get_y() for bar in bars), reverse=True)
+    assert [bool(bar.get_hatch()) for bar in bars] == [True, False, False]
+    assert [to_hex(bar.get_facecolor()) for bar in bars] == ["#e69f00", "#e69f00", "#ffffff"]
+    assert [number.get_text() for number in numbers] == ["1,600", "500", "200"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["visit", "$oil_a $", "army"]
