@@ -15,6 +15,7 @@ from analysis.models.lda import LDA
 from analysis.models.lessons import Lessons
 from analysis.models.tfidf import TfidfThemes
 
+_ANCHOR = 30.0  # see LDA: 3 to 100 were alike, and better than none; guided themes then hardly depend on the start
 _FROM_LDA = 0.3  # of the log odds of a guided theme; the rest is from the classifiers, which LDA has taught
 _LEAST = 1e-4  # probability that LDA may give at the least
 
@@ -66,13 +67,11 @@ class CombinedThemes(GuidedThemes):
 
     def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
         same = {name: getattr(self, name) for name in ("prior", "strength", "background", "max_iter", "tol")}
-        first, *seeds = random.randint(2**31 - 1, size=1 + self.n_teachers).tolist()
+        first, *starts = random.randint(2**31 - 1, size=1 + self.n_teachers).tolist()
         self.tfidf_ = TfidfThemes(self.n_themes, **same, random_state=first).fit(X, sample_weight=weight)
-        teachers = [
-            LDA(self.n_themes, **same, n_jobs=self.n_jobs, random_state=seed).fit(X, sample_weight=weight)
-            for seed in seeds
-        ]
-        self.lda_, self.others_ = teachers[0], teachers[1:]
+        guided = {**same, "anchor": _ANCHOR, "n_jobs": self.n_jobs}
+        teachers = [LDA(self.n_themes, **guided, random_state=start) for start in starts]
+        self.lda_, *self.others_ = [lda.fit(X, sample_weight=weight) for lda in teachers]
         match_free(self.lda_, self.tfidf_)
         self.components_: Floats = shares(self.lda_.components_ + self.tfidf_.components_)
         self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)

@@ -65,7 +65,7 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         A passage without a known term gives a row of missing values.
         """
         X, known = self._known(X)
-        return _with_missing(self._weigh(X), known)
+        return _with_missing(self._weigh(X) if known.any() else np.empty((0, self.n_themes)), known)
 
     def presence(self, X: Any) -> Floats:
         """Return how probable it is that each passage speaks of each theme at all: shape (passages, themes), 0 to 1.
@@ -73,13 +73,12 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Unlike weights, several of a passage may be near 1. Not calibrated against labels by people. A passage
         without a known term gives a row of missing values.
         """
-        X, known = self._known(X)
-        return _with_missing(self._present(X, self._weigh(X)), known)
+        return self.told(X)[list(self.views())[-1]][1]
 
     def told(self, X: Any) -> dict[str, tuple[Floats, Floats]]:
         """Return what ``transform`` and ``presence`` of each of the model's views give, worked out together."""
         X, known = self._known(X)
-        blocks = self._told(X)
+        blocks = self._told(X) if known.any() else dict.fromkeys(self.views(), (np.empty((0, self.n_themes)),) * 2)
         return {name: (_with_missing(w, known), _with_missing(p, known)) for name, (w, p) in blocks.items()}
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:  # noqa: ARG002

@@ -60,7 +60,7 @@ class Lessons:
 
 def _most_of_others(words: Floats) -> Floats:
     """Return for each theme the largest number of words of any other theme: passages x themes."""
-    if words.shape[1] < 2:
+    if words.shape[0] == 0 or words.shape[1] < 2:
         return np.zeros_like(words)
     largest_two = np.partition(words, -2, axis=1)[:, -2:]
     first = words.argmax(axis=1)

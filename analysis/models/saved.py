@@ -80,7 +80,7 @@ def describe(model: Any, *, prefix: str = "") -> tuple[dict[str, Any], Files]:
     """Return what a fitted estimator is as JSON, and its arrays as .npy files by name (``prefix`` before each)."""
     name = type(model).__name__
     if CLASSES.get(name) is not type(model):
-        raise InputError([f"a model of class {name} cannot be saved; {' and '.join(CLASSES)} can"])
+        raise InputError([f"a model of class {name} cannot be saved; {', '.join(CLASSES)} can"])
     params = {key: value for key, value in model.get_params(deep=False).items() if key not in _NOT_KEPT}
     fitted = {key: value for key, value in sorted(vars(model).items()) if _FITTED.fullmatch(key)}
     faults, files = Faults(name), Files()
@@ -229,7 +229,7 @@ def _value(key: str, told: Any, files: Mapping[str, bytes], faults: Faults) -> A
     if told is None or isinstance(told, bool | int | float | str):
         return told
     if isinstance(told, dict) and set(told) == {"model"}:
-        return restore(told["model"], files, faults)
+        return restore(told["model"], files, faults.about(f"{faults.where}, {key.strip('_')}"))
     if isinstance(told, dict) and set(told) == {"models"} and isinstance(told["models"], list):
         return [_value(key, one, files, faults) for one in told["models"]]
     if isinstance(told, dict) and set(told) == {"texts"} and isinstance(told["texts"], list):
@@ -281,10 +281,8 @@ def _misfit(array: Array, lengths: tuple[str, ...], sizes: Mapping[str, Any], *,
     ):
         told = " x ".join(f"{length} ({sizes[length]})" if length in sizes else length for length in lengths)
         return f"has the shape {array.shape}, which is not {told}"
-    if not np.isfinite(array).all():
-        return "holds a value that is missing or infinite"
-    if not signed and (array < 0).any():
-        return "holds a negative value"
+    if not np.isfinite(array).all() or (not signed and (array < 0).any()):
+        return "holds a value that is missing, infinite or negative"
     return ""
 
 
