@@ -282,11 +282,13 @@ CONTRACTS: dict[str, Contract] = {
     ),
     "changes": Contract(
         "a change of a theme",
-        ("model", "theme", "frequency", "at"),
+        ("model", "theme", "frequency", "denominator", "group", "at"),
         {
             "model": _text(),
             "theme": _text(),
             "frequency": _text(*PERIODS),
+            "denominator": _text(),
+            "group": _text(),
             "at": DATE,
             "at_low": DATE,
             "at_high": DATE,

@@ -54,13 +54,10 @@ def shares(parts_of_period, sizes, weights):
     return table
 
 
-def best_step(z, weight, side):
-    """Return where the squared error falls most when both sides have their own mean, and by how much."""
-
-    def error(part):
-        mean = np.average(z[part], weights=weight[part])
-        return sum(weight[part] * (z[part] - mean) ** 2)
-
-    falls = {s: error(slice(None)) - error(slice(0, s)) - error(slice(s, None)) for s in range(side, len(z) - side + 1)}
-    best = max(falls, key=falls.get)
-    return best, falls[best]
+def left_by(y, column, weight, place, carry):
+    """Return the squared error that a level and a column leave by generalised least squares, with inverses."""
+    together = carry ** np.abs(np.subtract.outer(place, place)).astype(float)
+    precision = np.linalg.inv(together / np.sqrt(np.outer(weight, weight)))
+    x = np.column_stack([np.ones(len(y)), column])
+    rest = y - x @ np.linalg.solve(x.T @ precision @ x, x.T @ precision @ y)
+    return rest @ precision @ rest
