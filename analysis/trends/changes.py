@@ -105,7 +105,7 @@ def all_series(trends: pd.DataFrame, draws: pd.DataFrame) -> Iterator[Series]:
         if len(mine):
             yield Series(
                 dict(zip(KEYS, key, strict=True)), mine["start"].to_numpy(), mine["share"].to_numpy(),
-                arcsine(mine["share"]), _precision(mine), np.flatnonzero(known),
+                arcsine(mine["share"]), precision(mine), np.flatnonzero(known),
                 _refits(refits.get(key), list(mine["period"])),
             )  # fmt: skip
 
@@ -115,15 +115,19 @@ def arcsine(share: pd.Series | pd.DataFrame | Floats) -> Floats:
     return np.asarray(np.arcsin(np.sqrt(np.clip(np.asarray(share, dtype=np.float64), 0, 1))))
 
 
-def _precision(trends: pd.DataFrame) -> Floats:
+def precision(trends: pd.DataFrame) -> Floats:
     """Return one over each period's sampling variance on the arcsine scale: n_effective over what one article scatters.
 
-    What one article scatters is the median, over the periods, of what the intervals' widths say.
+    What one article scatters is the median, over the periods, of what the intervals' widths say; periods without one
+    take it over. Missing where no period has an interval.
     """
     n_effective = trends["n_effective"].to_numpy()
     t = stats.t.ppf((1 + trends["level"].to_numpy()) / 2, np.maximum(n_effective - 1, 1))
     error = (arcsine(trends["high"]) - arcsine(trends["low"])) / (2 * t)
-    return np.asarray(n_effective / max(float(np.median(error**2 * n_effective)), 1e-12))
+    scatter = (error**2 * n_effective)[~np.isnan(error)]
+    if not len(scatter):
+        return np.full(len(trends), np.nan)
+    return np.asarray(n_effective / max(float(np.median(scatter)), 1e-12))
 
 
 def _refits(draws: pd.DataFrame | None, periods: list[str]) -> Floats:

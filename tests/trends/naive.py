@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import itertools
 
 import numpy as np
 
@@ -61,3 +62,29 @@ def left_by(y, column, weight, place, carry):
     x = np.column_stack([np.ones(len(y)), column])
     rest = y - x @ np.linalg.solve(x.T @ precision @ x, x.T @ precision @ y)
     return rest @ precision @ rest
+
+
+def local_line(time, values, n, at, bandwidth, ahead=True, without=None):
+    """Return the local line's value at a place: weighted least squares, point by point."""
+    points = []
+    for i, (t, v, m) in enumerate(zip(time, values, n, strict=True)):
+        away = abs(t - at) / bandwidth
+        if away < 1 and i != without and (ahead or t <= at):
+            points.append((t - at, v, m * (1 - away**3) ** 3))
+    if not points:
+        return np.nan
+    x, y, w = np.array(points).T
+    if len({t for t, _, _ in points}) == 1:
+        return np.average(y, weights=w)
+    return np.polynomial.Polynomial.fit(x, y, 1, w=np.sqrt(w)).convert().coef[0]
+
+
+def cheapest_states(gain, price):
+    """Return the course of states with the largest gain, out of all courses."""
+    courses = itertools.product([0, 1], repeat=len(gain))
+
+    def worth(course):
+        begun = sum(1 for a, b in itertools.pairwise((0, *course)) if b > a)
+        return sum(g for g, s in zip(gain, course, strict=True) if s) - price * begun
+
+    return max(worth(course) for course in courses), worth
