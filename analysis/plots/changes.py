@@ -15,7 +15,7 @@ def draw_changes(changes: pd.DataFrame, ax: Axes) -> list[Any]:
     """Draw each step as a triangle at its date, in the row of its theme, and return the artists: lines, then texts.
 
     changes: the table ``changes``. The triangle points up where the share rose and down where it fell; the line through
-    it reaches over the dates at which the step may lie; beside it stand the shares before and after.
+    it reaches over the dates at which the step may lie; above it stand the shares before and after.
     """
     rows = row_axis(ax, sorted(changes["theme"].unique()))
     models = sorted(changes["model"].unique())
@@ -29,11 +29,10 @@ def draw_changes(changes: pd.DataFrame, ax: Axes) -> list[Any]:
             marker="^" if rose else "v", markersize=mark["size"] + 2, zorder=mark["order"],
         )  # fmt: skip
         words = f"{mark['label']}: {step.before:.0%} to {step.after:.0%}"
-        texts.append(
-            ax.annotate(
-                words, (step.at_high, row), xytext=(7, 0), textcoords="offset points", va="center", fontsize=7.5
-            )
+        text = ax.annotate(
+            words, (step.at, row), xytext=(0, 6), textcoords="offset points", ha="center", va="bottom", fontsize=7.5
         )
+        texts.append(text)
     ax.grid(axis="y", color=GRID, linewidth=0.6)
     ax.margins(x=0.25)
     date_axis(ax)

@@ -35,5 +35,5 @@ def draw_estimates(estimates: pd.DataFrame, ax: Axes, names: Sequence[str]) -> l
         artists.append(bar)
     ax.axvline(0.0, color=PALE, linewidth=0.8)
     ax.grid(axis="x", color=GRID, linewidth=0.6)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:+g}"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:+.3g}" if value else "0"))
     return artists
