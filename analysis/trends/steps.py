@@ -71,25 +71,41 @@ def fit_steps(series: Floats, weight: Floats, place: NDArray[np.int64]) -> Fits:
     """
     n = series.shape[1]
     ones, slow = np.ones(n), ramps(place)
-    late = (np.arange(n) >= np.arange(MIN_SIDE, n - MIN_SIDE + 1)[:, None]).astype(np.float64)
     line, ramp, step, log_scale = [], [], [], []
     for carry in CARRIES:
-        y, level, rising, steps = (whiten(x, weight, place, carry) for x in (series, ones, slow, late))
-        level = level / np.linalg.norm(level)
-        y, rising, steps = (x - np.multiply.outer(x @ level, level) for x in (y, rising, steps))
+        y, even, rising = (whiten(x, weight, place, carry) for x in (series, ones, slow))
+        level = even / np.linalg.norm(even)
+        y, rising = (x - np.multiply.outer(x @ level, level) for x in (y, rising))
         total = (y**2).sum(axis=-1)
-        explained = _explained(y, rising)
+        explained = (y @ (rising / np.linalg.norm(rising, axis=1)[:, None]).T) ** 2
         line.append(total - explained[:, 0])
         ramp.append(total - explained.max(axis=1))
-        step.append(total[:, None] - _explained(y, steps))
+        step.append(total[:, None] - _explained_by_steps(y, even, level, _first(weight, place, carry)))
         log_scale.append(_log_scale(place, carry))
     lines, slow_ones, step_ones = (np.maximum(np.stack(x, axis=1), 0.0) for x in (line, ramp, step))
     return Fits(lines, slow_ones, step_ones, np.array(log_scale), n)
 
 
-def _explained(y: Floats, columns: Floats) -> Floats:
-    """Return by how much each column (of any length) lowers the squared error of each series: series x columns."""
-    return np.asarray((y @ (columns / np.linalg.norm(columns, axis=1)[:, None]).T) ** 2)
+def _explained_by_steps(y: Floats, even: Floats, level: Floats, first: Floats) -> Floats:
+    """Return by how much each step lowers the squared error of each series without its level: series x splits.
+
+    A whitened step is 0 before the split, ``first`` in the period after it and ``even``, the whitened constant, from
+    then on; so all products with it are sums from a period to the end.
+    """
+
+    def product(x: Floats) -> Floats:  # of every step with x (..., periods)
+        later = np.cumsum((x * even)[..., ::-1], axis=-1)[..., ::-1]
+        return np.asarray((first * x + later - x * even)[..., MIN_SIDE : x.shape[-1] - MIN_SIDE + 1])
+
+    squares = np.cumsum((even**2)[::-1])[::-1] - even**2 + first**2
+    own = squares[MIN_SIDE : len(even) - MIN_SIDE + 1] - product(level) ** 2
+    return np.asarray(product(y) ** 2 / own)
+
+
+def _first(weight: Floats, place: NDArray[np.int64], carry: float) -> Floats:
+    """Return what a whitened step is in the first period after it, for each period that can be it."""
+    kept = np.concatenate([[0.0], carry ** np.diff(place)])
+    return np.asarray(np.sqrt(weight / (1 - kept**2)))
 
 
 def ramps(place: NDArray[np.int64]) -> Floats:
