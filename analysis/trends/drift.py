@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 
 PRIOR_WORDS = 500.0  # how many words the belief that nothing changed weighs
 N_WORDS = 10  # listed at most, a period and direction
+LEAST_WORDS = 5.0  # expected of a word, now and before together; rarer ones are not tested
 MIN_PASSAGES = 2  # with the word: one passage can repeat it
 
 
@@ -40,9 +41,9 @@ def theme_drift(
     model stays as it is, so only the words move. Each period is held against all earlier ones, never a later one, by
     the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, equations 15 to 22): the
     prior has the theme's words up to the period, as PRIOR_WORDS words, and draws what few words say towards no change.
-    p-values come from its standard errors and are adjusted over all words and periods of a theme (Benjamini and
-    Hochberg 1995); those of at most 1 - level are listed, and only with two passages that have the word. The errors
-    suppose that words fall one by one; words that come in clusters make them too small.
+    p-values come from its standard errors and are adjusted over all words and periods of a theme that have LEAST_WORDS
+    (Benjamini and Hochberg 1995); those of at most 1 - level are listed, and only with two passages that have the word.
+    The errors suppose that words fall one by one; words that come in clusters make them too small.
     """
     binary = sparse.csr_array((np.ones_like(counts.data), counts.indices, counts.indptr), shape=counts.shape)
     present = (sparse.csr_array(parts > 0).astype(np.float64) @ binary).toarray()
@@ -98,7 +99,10 @@ def _moved(words: Floats, present: Floats, level: float) -> Iterator[tuple[dict[
         return
     found = [log_odds(words[p], earlier[p]) for p in tried]
     z = np.array([ratio / error for ratio, error in found])
-    adjusted = stats.false_discovery_control(2 * stats.norm.sf(np.abs(z)), axis=None).reshape(z.shape)
+    tested = words[tried] + earlier[tried] >= LEAST_WORDS  # says nothing of which way a word moved
+    adjusted = np.ones_like(z)
+    if tested.any():
+        adjusted[tested] = stats.false_discovery_control(2 * stats.norm.sf(np.abs(z[tested])))
     for i, p in enumerate(tried):
         passages = np.where(z[i] > 0, present[p], had[p])
         listed = (adjusted[i] <= 1 - level) & (passages >= MIN_PASSAGES)
