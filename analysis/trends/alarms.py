@@ -37,14 +37,14 @@ class Chance:
 
         noise: how much larger the noise is than the standard errors say, over all themes. Where it, or what a series'
         own best step leaves over, is larger than chance makes it, the standard errors are not relied on. A step that
-        is not clearly likelier than a ramp of another kind than a straight line, which is not simulated, counts as
-        chance.
+        is not clearly likelier than a ramp of another kind than a straight line, which is not simulated, or
+        than one too near to an end, counts as chance.
         """
         unknown = _exceeded(self.unknown, fits.statistic(floor=0.0))
         stated = _exceeded(self.stated, fits.statistic(floor=1.0))
-        ramp = fits.margin(floor=1.0) < MARGIN
+        other = (fits.margin(floor=1.0) < MARGIN) | fits.at_edge()
         relied = (left_over(fits) <= 1 + np.sqrt(2 / (fits.n - 3))) & (noise <= TRUSTED)
-        return np.where(ramp, 1.0, np.where(relied, stated, np.maximum(stated, unknown)))
+        return np.where(other, 1.0, np.where(relied, stated, np.maximum(stated, unknown)))
 
 
 def left_over(fits: Fits) -> Floats:

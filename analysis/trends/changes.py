@@ -37,7 +37,8 @@ def find_changes(
     the worst of these kinds counts. A quarter of the chance of a false alarm goes to parts of the series, so that
     stairs are seen; p-values are multiplied by the number of themes (Bonferroni). Where the shares scatter more than
     their intervals say, the intervals' width is not relied on. Each side of a step is searched again, with half of
-    the chance of a false alarm each, so that a theme can have several steps.
+    the chance of a false alarm each, so that a theme can have several steps. A step nearer than five periods to an end,
+    or to another, cannot be told from an outlier and is not listed.
 
     ``at`` is the first day after the step, ``at_low`` and ``at_high`` bound the dates that hold it with the probability
     ``level`` (all dates alike beforehand), ``before`` and ``after`` are the mean shares up to the neighbouring steps,

@@ -19,12 +19,14 @@ class Fits:
     """What is left of series when a ramp or a step is fitted: squared error in units of the noise's least variance.
 
     line, ramp: series x carries, of a straight line and of the best ramp. step: series x carries x splits. A split s
-    has s periods before the step. log_scale: carries, half the log determinant of the noise's precision.
+    has s periods before the step, and none of them has fewer than MIN_SIDE on a side. edge: series x carries, of the
+    best step that has. log_scale: carries, half the log determinant of the noise's precision.
     """
 
     line: Floats
     ramp: Floats
     step: Floats
+    edge: Floats
     log_scale: Floats
     n: int
 
@@ -42,6 +44,10 @@ class Fits:
     def margin(self, *, floor: float) -> Floats:
         """Return by how much the best step is likelier (log) than the best slow ramp of any kind: (series,)."""
         return np.asarray(self._best_step(floor) - self._best(self.ramp, floor))
+
+    def at_edge(self) -> NDArray[np.bool_]:
+        """Return whether a step (or outlier) nearer to an end than MIN_SIDE periods is likelier: (series,)."""
+        return np.asarray(self._best(self.edge, 1.0) > self._best_step(1.0))
 
     def _best_step(self, floor: float) -> Floats:
         # The likelihood falls with the squared error alone, so the best split of each carry-over is found first.
@@ -71,7 +77,8 @@ def fit_steps(series: Floats, weight: Floats, place: NDArray[np.int64]) -> Fits:
     """
     n = series.shape[1]
     ones, slow = np.ones(n), ramps(place)
-    line, ramp, step, log_scale = [], [], [], []
+    inner = np.abs(np.arange(1, n) - n / 2) <= n / 2 - MIN_SIDE
+    line, ramp, step, edge, log_scale = [], [], [], [], []
     for carry in CARRIES:
         y, even, rising = (whiten(x, weight, place, carry) for x in (series, ones, slow))
         level = even / np.linalg.norm(even)
@@ -80,25 +87,27 @@ def fit_steps(series: Floats, weight: Floats, place: NDArray[np.int64]) -> Fits:
         explained = (y @ (rising / np.linalg.norm(rising, axis=1)[:, None]).T) ** 2
         line.append(total - explained[:, 0])
         ramp.append(total - explained.max(axis=1))
-        step.append(total[:, None] - _explained_by_steps(y, even, level, _first(weight, place, carry)))
+        left = total[:, None] - _explained_by_steps(y, even, level, _first(weight, place, carry))
+        step.append(left[:, inner])
+        edge.append(left[:, ~inner].min(axis=1))
         log_scale.append(_log_scale(place, carry))
-    lines, slow_ones, step_ones = (np.maximum(np.stack(x, axis=1), 0.0) for x in (line, ramp, step))
-    return Fits(lines, slow_ones, step_ones, np.array(log_scale), n)
+    lines, slow_ones, steps, edges = (np.maximum(np.stack(x, axis=1), 0.0) for x in (line, ramp, step, edge))
+    return Fits(lines, slow_ones, steps, edges, np.array(log_scale), n)
 
 
 def _explained_by_steps(y: Floats, even: Floats, level: Floats, first: Floats) -> Floats:
-    """Return by how much each step lowers the squared error of each series without its level: series x splits.
+    """Return by how much each step lowers the squared error of each series, its level taken off: series x splits.
 
     A whitened step is 0 before the split, ``first`` in the period after it and ``even``, the whitened constant, from
-    then on; so all products with it are sums from a period to the end.
+    then on; so all products with it are sums from a period to the end. Splits from 1 to the periods less 1.
     """
 
     def product(x: Floats) -> Floats:  # of every step with x (..., periods)
         later = np.cumsum((x * even)[..., ::-1], axis=-1)[..., ::-1]
-        return np.asarray((first * x + later - x * even)[..., MIN_SIDE : x.shape[-1] - MIN_SIDE + 1])
+        return np.asarray((first * x + later - x * even)[..., 1:])
 
     squares = np.cumsum((even**2)[::-1])[::-1] - even**2 + first**2
-    own = squares[MIN_SIDE : len(even) - MIN_SIDE + 1] - product(level) ** 2
+    own = squares[1:] - product(level) ** 2
     return np.asarray(product(y) ** 2 / own)
 
 

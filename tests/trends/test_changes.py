@@ -162,6 +162,12 @@ def test_shares_over_a_gap_of_empty_periods_step_where_they_did():
     assert changes["at"].tolist() == [trends["start"][20]]
 
 
+@pytest.mark.parametrize("split", [2, 37])
+def test_a_step_too_near_to_an_end_is_not_listed_at_a_wrong_date(split):
+    changes, _ = changes_of(trends_of(noisy_step(0.1, 0.6, split=split, n=40)))
+    assert changes.empty
+
+
 def test_a_series_too_long_to_search_gives_the_reason():
     n = 2_001
     start = pd.date_range("2000-01-01", periods=n, freq="D")
