@@ -57,10 +57,11 @@ def event_changes(trends: pd.DataFrame, events: pd.DataFrame, *, level: float, w
     lies in is held against that of the period itself and the ``window - 1`` after it, periods weighted by their
     effective number of articles. The same is done around every other period, those apart whose windows reach the
     period of an event; ``p`` is the share of dates, this one among them, around which the theme moved as much (on the
-    arcsine scale), so it is never below one over their number; noise that carries over is in all of them alike.
-    ``low`` and ``high`` are the change less and plus what ``level`` of the others stay below. p-values are adjusted
-    over all rows (Benjamini and Hochberg 1995). An event is left out where a window is not fully inside the periods
-    with a share. That a theme moved then does not say that the event moved it.
+    arcsine scale), so it is never below one over their number, and many rows of few periods have no ``p_adjusted``
+    that is small; noise that carries over is in all of them alike. ``low`` and ``high`` are the change less and plus
+    what ``level`` of the others stay below. p-values are adjusted over all rows (Benjamini and Hochberg 1995). An event
+    is left out where a window is not fully inside the periods with a share. That a theme moved then does not say that
+    the event moved it.
     """
     rows = [
         {**dict(zip(KEYS, key, strict=True)), **row, "window": window}
