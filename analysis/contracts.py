@@ -345,20 +345,118 @@ CONTRACTS: dict[str, Contract] = {
     ),
     "changes": Contract(
         "a change of a theme",
-        ("model", "theme", "frequency", "at"),
+        ("model", "theme", "frequency", "denominator", "group", "at"),
         {
             "model": _text(),
             "theme": _text(),
             "frequency": _text(*PERIODS),
-            "at": DATE,
-            "at_low": DATE,
+            "denominator": _text(),
+            "group": _text(),
+            "at": DATE,  # the first day after the step
+            "at_low": DATE,  # the step's date lies between these two with the probability of the intervals' level
             "at_high": DATE,
-            "before": SHARE,
-            "after": SHARE,
-            "low": NUMBER,
+            "before": SHARE,  # the mean share, of the denominator, between the step before and this one
+            "after": SHARE,  # the same between this step and the next
+            "low": NUMBER,  # after minus before, in shares of the denominator, lies between these two
             "high": NUMBER,
-            "p_adjusted": SHARE,
-            "support": SHARE,
+            "p_adjusted": SHARE,  # how often chance lists such a step in a run, over all its themes
+            "support": SHARE,  # of the refits, those whose best step lies within one period
+        },
+    ),
+    "slopes": Contract(
+        "how steeply a theme rose or fell over all its periods",
+        ("model", "theme", "frequency", "denominator", "group"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "denominator": _text(),
+            "group": _text(),
+            "slope": NUMBER,  # the median slope between two periods, in shares of the denominator a year
+            "low": NUMBER,  # its interval, in the same unit
+            "high": NUMBER,
+            "level": SHARE,
+            "p": SHARE,  # how often chance makes such a slope, noise that carries over allowed for
+            "p_adjusted": SHARE,  # the same over all rows (share of false ones, Benjamini and Hochberg)
+            "n_periods": INTEGER,  # periods with a share
+        },
+    ),
+    "smooth": Contract(
+        "a theme's smoothed share in a period",
+        ("model", "theme", "frequency", "period", "denominator", "group", "looks_ahead"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "period": _text(),
+            "denominator": _text(),
+            "group": _text(),
+            "looks_ahead": FLAG,  # whether later periods have a say
+            "start": DATE,
+            "end": DATE,
+            "share": _maybe("share"),  # of the denominator; missing in a gap
+            "low": _maybe("share"),  # the smoothed share's interval
+            "high": _maybe("share"),
+            "level": SHARE,
+            "bandwidth": NUMBER,  # days, from the middle of the period to where others have no say
+        },
+    ),
+    "events": Contract(
+        "a theme around an event",
+        ("model", "theme", "frequency", "denominator", "group", "label", "date"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "denominator": _text(),
+            "group": _text(),
+            "label": _text(),
+            "date": DATE,
+            "window": INTEGER,  # periods before, and as many from the one with the event on
+            "before": SHARE,  # mean shares of the denominator in them
+            "after": SHARE,
+            "low": _maybe("number"),  # after minus before; missing with fewer than nine other dates
+            "high": _maybe("number"),
+            "p": SHARE,  # the share of dates, this one among them, around which the theme moved as much
+            "p_adjusted": SHARE,  # the same over all rows (share of false ones, Benjamini and Hochberg)
+            "n_placebo": INTEGER,  # other dates that it was held against
+        },
+    ),
+    "bursts": Contract(
+        "a run of days in which a theme took much more than usual",
+        ("model", "theme", "frequency", "denominator", "group", "start"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "denominator": _text(),
+            "group": _text(),
+            "start": DATE,
+            "end": DATE,
+            "share": SHARE,  # of the articles of these days
+            "usual": SHARE,  # of the articles of all days
+            "strength": NUMBER,  # by how much likelier (log) the days are at the raised share
+            "n_articles": NUMBER,  # of these days
+        },
+    ),
+    "drift": Contract(
+        "a word that came into a theme, or went from it, in a period",
+        ("model", "theme", "frequency", "period", "term"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "period": _text(),
+            "start": DATE,
+            "term": _text(),
+            "direction": _text("came", "went"),
+            "before": SHARE,  # of the theme's words in all earlier periods
+            "now": SHARE,  # of the theme's words in this period
+            "log_odds": NUMBER,  # of the word now against before, drawn towards no change where words are few
+            "z": NUMBER,  # the same in its standard errors
+            "p_adjusted": SHARE,  # over all words and periods of the theme (Benjamini and Hochberg)
+            "n_passages": INTEGER,  # that have the word: in this period where it came, in earlier ones where it went
+            "passage_id": _text(),  # of these, the one with most of the word and of the theme
         },
     ),
     "number_of_themes": Contract(

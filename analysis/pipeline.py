@@ -493,7 +493,7 @@ def _tables(
         ignore_index=True,
     )
     shares, share_draws = _shares(fitted, periods, names, words, settings)
-    changes, why = trends.find_changes(shares, share_draws, level=settings.level, seed=settings.seed)
+    changes, why = trends.find_changes(shares, share_draws, level=settings.level)
     if why:
         row = {
             "stage": "changes",
