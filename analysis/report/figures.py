@@ -17,7 +17,7 @@ from analysis.plots.style import INK, PALE
 from analysis.report.free import number_picture, warning_of
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.picture import WIDTH, Picture
-from analysis.results import MODELS, Analysis
+from analysis.results import VIEWS, Analysis
 from analysis.trends.periods import span_of
 
 MANY = 40  # articles: with more, rows of charts are periods instead of articles
@@ -64,7 +64,7 @@ def _interval_words(run: Analysis) -> str:
 
 def _by_date(run: Analysis) -> Picture | None:
     dated = run.articles.loc[run.articles["date"].notna(), ["article_id", "date", "date_precision", "title"]]
-    weights = dated.merge(run.weights, on="article_id").sort_values(["model", "date", "article_id"])
+    weights = dated.merge(_by_views(run.weights), on="article_id").sort_values(["model", "date", "article_id"])
     if not weights["weight"].notna().any():
         return None
     spans = [span_of(d.date(), p) for d, p in zip(weights["date"], weights["date_precision"], strict=True)]
@@ -106,6 +106,11 @@ def _by_date(run: Analysis) -> Picture | None:
     )
 
 
+def _by_views(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of LDA and of TF-IDF, which pictures show beside each other."""
+    return table[table["model"].isin(VIEWS)]
+
+
 def _any_span(weights: pd.DataFrame) -> bool:
     return bool((weights["start"] < weights["end"]).any())
 
@@ -115,7 +120,7 @@ def _by_period(run: Analysis) -> Picture | None:
     if run.trends["low"].notna().sum() == 0:
         return None
     named = run.themes[run.themes["kind"] == "named"]
-    trends = run.trends[run.trends["theme"].isin(named["theme"])]
+    trends = _by_views(run.trends[run.trends["theme"].isin(named["theme"])])
     figure, axes = _grid(len(named), 2, 1.75)
     for ax, theme in zip(axes, named.itertuples(), strict=True):
         plots.draw_share_by_period(trends[trends["theme"] == theme.theme], ax, colour=theme.colour)
@@ -145,14 +150,17 @@ def _covered(run: Analysis) -> str:
     )
 
 
-def _rows(run: Analysis, model: str) -> pd.DataFrame:
-    """Return articles x themes of one model in date order; where there are many articles, periods x themes."""
+def _rows(run: Analysis, model: str, value: str = "weight") -> pd.DataFrame:
+    """Return articles x themes of one model in date order; where there are many articles, periods x themes.
+
+    value: 'weight' or 'presence'; of periods it is the share.
+    """
     if len(run.articles) > MANY and len(run.trends):
         mine = run.trends[run.trends["model"] == model]
         wide = mine.pivot(index="period", columns="theme", values="share")
         return wide.reindex(index=mine["period"].unique(), columns=run.themes["theme"]).tail(MANY)
     labels = article_labels(run).head(MANY)
-    mine = run.weights[run.weights["model"] == model].pivot_table(index="article_id", columns="theme", values="weight")
+    mine = run.weights[run.weights["model"] == model].pivot_table(index="article_id", columns="theme", values=value)
     wide = mine.reindex(index=labels["article_id"], columns=run.themes["theme"])
     wide.index = pd.Index(labels["label"], name="article")
     return wide
@@ -183,7 +191,7 @@ def _row_values(blocks: dict[str, pd.DataFrame], unit: str) -> pd.DataFrame:
 
 
 def _composition(run: Analysis) -> Picture:
-    blocks = {model: _rows(run, model) for model in MODELS}
+    blocks = {model: _rows(run, model) for model in VIEWS}
     n_rows = len(next(iter(blocks.values())))
     # Free themes have numbers here: what sets them apart differs from model to model.
     labels = [_wrapped(_chart_label(theme, run), 24) for theme in run.themes.itertuples()]
@@ -194,7 +202,7 @@ def _composition(run: Analysis) -> Picture:
     bars = []
     for ax, (model, wide) in zip(axes, blocks.items(), strict=True):
         bars = plots.draw_composition(_short_labels(wide), run.themes.assign(label=labels), ax)
-        ax.set_title(MODELS[model])
+        ax.set_title(VIEWS[model])
         ax.set_xlabel("share of counted words")
     figure.legend(handles=bars, loc="outside lower center", ncols=n_columns)
     unit, words = _row_words(run)
@@ -215,22 +223,27 @@ def _composition(run: Analysis) -> Picture:
 def _heat(run: Analysis) -> Picture:
     named = run.themes[run.themes["kind"] == "named"]
     labels = {theme.theme: textwrap.shorten(theme.label, 22, placeholder=" …") for theme in named.itertuples()}
-    blocks = {model: _rows(run, model)[list(named["theme"])] for model in MODELS}
+    many = len(run.articles) > MANY and len(run.trends) > 0
+    panels = {"share": "weight"} if many else {"weight": "weight", "presence": "presence"}
+    blocks = {title: _rows(run, "both", value)[list(named["theme"])] for title, value in panels.items()}
     n_rows = len(next(iter(blocks.values())))
     figure = Figure(figsize=(WIDTH, 1.9 + 0.42 * max(n_rows, 2)), layout="constrained")
-    axes = figure.subplots(1, 2, sharey=True)
-    top = max(float(np.nan_to_num(wide.to_numpy()).max()) for wide in blocks.values())
-    for ax, (model, wide) in zip(axes, blocks.items(), strict=True):
-        plots.draw_heat(_short_labels(wide).rename(columns=labels), ax, top=max(top, 0.01))
-        ax.set_title(MODELS[model])
+    axes = figure.subplots(1, len(blocks), sharey=True, squeeze=False)[0]
+    for ax, (title, wide) in zip(axes, blocks.items(), strict=True):
+        top = 1.0 if title == "presence" else max(float(np.nan_to_num(wide.to_numpy()).max()), 0.01)
+        plots.draw_heat(_short_labels(wide).rename(columns=labels), ax, top=top)
+        ax.set_title(title.capitalize())
     unit, words = _row_words(run)
+    presence = (
+        "" if many else " Presence is how probable it is that the article speaks of the theme at all, not calibrated."
+    )
     return Picture(
         "heat",
         f"Theme by {unit}",
-        f"Each row is {words}; the number is the weight of the named theme, the share of the counted words. "
-        "Darker is more; both models share one scale.",
-        f"A heat map of the weight of each named theme in each {unit}, by LDA and TF-IDF.",
-        _row_values(blocks, unit),
+        f"Each row is {words}; by LDA and TF-IDF together. The {next(iter(blocks))} of a theme is the share of the "
+        f"counted words that it takes.{presence} Darker is more.",
+        f"A heat map of the {' and the '.join(blocks)} of each named theme in each {unit}.",
+        pd.concat([w.rename_axis(unit).reset_index().assign(value=title) for title, w in blocks.items()]),
         figure,
     )
 
@@ -240,14 +253,14 @@ def _words(run: Analysis) -> Picture:
     themes = run.themes.drop(more.index)
     figure = Figure(figsize=(WIDTH, 1.95 * -(-len(themes) // 2)), layout="constrained")
     columns = figure.subplots(-(-len(themes) // 2), 4, squeeze=False)
-    shown = run.theme_terms[run.theme_terms["rank"] <= _N_WORDS]
+    shown = _by_views(run.theme_terms[run.theme_terms["rank"] <= _N_WORDS])
     for i, theme in enumerate(themes.itertuples()):
-        for j, model in enumerate(MODELS):
+        for j, model in enumerate(VIEWS):
             ax = columns[i // 2, 2 * (i % 2) + j]
             mine = shown[(shown["theme"] == theme.theme) & (shown["model"] == model)].sort_values("rank")
             plots.draw_theme_words(mine, ax, colour=theme.colour)
             ax.set_title(_wrapped(_chart_label(theme, run), 44) if j == 0 else "")
-            ax.set_xlabel(MODELS[model], color=PALE)
+            ax.set_xlabel(VIEWS[model], color=PALE)
     for ax in columns.ravel()[2 * len(themes) :]:
         ax.remove()
     return Picture(
