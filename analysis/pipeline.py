@@ -419,12 +419,12 @@ def _numbers_tried(counted: _Counted, article_of_passage: list[str], settings: S
 def _put_in_order(model: Any, counted: _Counted, n_free: int, like: Analysis | Bundle | None) -> list[str]:
     """Put the free themes of the first model into their order, and return their names."""
     counts = counted.counts
-    models.order_free(model, np.nan_to_num(model.transform(counts.counts)).T @ counts.totals)
+    models.order_free(model, np.nan_to_num(model.lda_.transform(counts.counts)).T @ counts.totals)
     if like is None:
         return themes.free_names(n_free)
     bundle = like.bundle if isinstance(like, Analysis) else like
     is_free = (bundle.themes["kind"] == "free").to_numpy()
-    earlier = bundle.models["both"].components_[is_free]
+    earlier = bundle.model.lda_.components_[is_free]
     same = models.recognise(model, counts.terms, earlier, bundle.terms)
     return themes.carried_names(same, list(bundle.themes.loc[is_free, "theme"]))
 

@@ -358,12 +358,12 @@ def test_new_articles_are_weighed_and_the_unknown_told(bundle: Path, tmp_path: P
 
 
 def test_faults_of_apply_are_told_together(bundle: Path, tmp_path: Path) -> None:
-    (bundle / "lda.components_.npy").write_bytes(b"spoiled")
+    (bundle / "lda_.components_.npy").write_bytes(b"spoiled")
     refused(
         themeline(
             "apply", bundle, tmp_path / "nowhere", "--metadata", tmp_path / "no.csv", "--out", tmp_path / "out"
         ),
-        "lda.components_.npy has changed since it was saved", "nowhere' does not exist", "no.csv: cannot be read",
+        "lda_.components_.npy has changed since it was saved", "nowhere' does not exist", "no.csv: cannot be read",
         "holds files that `themeline apply` did not write",
     )  # fmt: skip
 

@@ -64,7 +64,8 @@ def recognise(
 ) -> tuple[int | None, ...]:
     """Put the free themes of a fitted model into the order of earlier ones; return which each of them is.
 
-    terms: what the model's columns count. earlier: free themes of an earlier fit x its own ``earlier_terms``. Themes
+    model: of a ``CombinedThemes``, LDA is compared, and all of it is put in order. terms: what the model's columns
+    count. earlier: free themes of an earlier fit x its own ``earlier_terms``. Themes
     are matched one to one, as ``align`` does it, over the terms of both, and taken for the same where their similarity
     is ``FLOOR`` or more. Returns for each free theme the row of ``earlier``, or None where it is new; the new ones
     come last, in the order that they had.
@@ -75,7 +76,7 @@ def recognise(
     (0, 1, None)
     """
     free = model.free_themes
-    mine = model.components_[free]
+    mine = getattr(model, "lda_", model).components_[free]
     union = {term: j for j, term in enumerate(dict.fromkeys([*earlier_terms, *terms]))}
     similar = similarity(_spread_out(mine, terms, union), _spread_out(earlier, earlier_terms, union))
     same: list[int | None] = [None] * len(mine)

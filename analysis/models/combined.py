@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,19 +18,23 @@ from analysis.models.tfidf import TfidfThemes
 
 _ANCHOR = 30.0  # see LDA: 3 to 100 were alike, and better than none; guided themes then hardly depend on the start
 _FROM_LDA = 0.3  # of the log odds of a guided theme; the rest is from the classifiers, which LDA has taught
+_MANY, _MOST = 1500.0, 20.0  # passages: with fewer, more passes are made, up to so many times as many
+_SOME = 2000  # passages by which fits are compared
 _LEAST = 1e-4  # probability that LDA may give at the least
 
 
 class CombinedThemes(GuidedThemes):
     """Themes by LDA and by TF-IDF, fitted to the same passages, and what the two say together.
 
-    The parameters are those of ``LDA``, but that ``max_iter`` is small: the longer the models are fitted, the better
-    they foretell words and the further the guided themes drift from what their words mean. A weight is the mean of the
-    weights in both models. Presence of a guided theme: a classifier of TF-IDF values learns from the passages that the
-    lexicon is sure of; where the words of the lexicon do not decide, LDA teaches it (two views of the same passages, as
-    in co-training, Blum and Mitchell 1998); its log odds count for seven tenths, those of LDA for three. Presence of
-    another theme: the mean of both models'. n_teachers: how many fits of LDA, from different starts, teach together,
-    since each settles on other free themes.
+    The parameters are those of ``LDA``, but that ``max_iter``, for 1,500 passages or more, is small: the longer the
+    models are fitted, the better they foretell words and the further the guided themes drift from what their words
+    mean. n_teachers: how many fits of LDA are made from different starts, since each settles on other free themes; the
+    one that foretells words best is kept.
+
+    A weight is the mean of the weights in both models. Presence of a guided theme: a classifier of TF-IDF values learns
+    from the passages that the lexicon is sure of; where the words of the lexicon do not decide, all fits of LDA together
+    teach it (two views of the same passages, as in co-training, Blum and Mitchell 1998); its log odds count for seven
+    tenths, those of LDA for three. Presence of another theme: the mean of both models'.
 
     After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order; the
     ``others_`` of the teachers;
@@ -66,12 +71,15 @@ class CombinedThemes(GuidedThemes):
         refuse_unless_whole(self, "n_teachers")
 
     def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
-        same = {name: getattr(self, name) for name in ("prior", "strength", "background", "max_iter", "tol")}
+        same = {name: getattr(self, name) for name in ("prior", "strength", "background", "tol")}
+        # A pass over few passages moves the themes little.
+        same["max_iter"] = int(self.max_iter * np.clip(_MANY / X.shape[0], 1, _MOST))
         first, *starts = random.randint(2**31 - 1, size=1 + self.n_teachers).tolist()
         self.tfidf_ = TfidfThemes(self.n_themes, **same, random_state=first).fit(X, sample_weight=weight)
         guided = {**same, "anchor": _ANCHOR, "n_jobs": self.n_jobs}
         teachers = [LDA(self.n_themes, **guided, random_state=start) for start in starts]
-        self.lda_, *self.others_ = [lda.fit(X, sample_weight=weight) for lda in teachers]
+        fits = [lda.fit(X, sample_weight=weight) for lda in teachers]
+        self.lda_, *self.others_ = sorted(fits, key=partial(_surprise, X))
         match_free(self.lda_, self.tfidf_)
         self.components_: Floats = shares(self.lda_.components_ + self.tfidf_.components_)
         self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
@@ -107,3 +115,9 @@ class CombinedThemes(GuidedThemes):
         theirs = special.logit(np.clip(self._taught(X, told["lda"][1][:, :n_guided]), _LEAST, 1 - _LEAST))
         present[:, :n_guided] = special.expit((1 - _FROM_LDA) * own + _FROM_LDA * theirs)
         return {**told, "both": (weights, present)}
+
+
+def _surprise(X: sparse.csr_array, lda: LDA) -> float:
+    """Return how badly a fit foretells words of the passages, of 2,000 where there are more (they are in no order)."""
+    some = X[:_SOME]
+    return -lda.score(some) if (np.asarray(some.sum(axis=1)) > 1).any() else 0.0

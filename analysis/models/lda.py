@@ -16,7 +16,7 @@ from analysis.compiled import n_threads, threads
 from analysis.models.em import LEAST_PASSAGES, MOVED, HeldOut, Learning, Passages, Profiles, expect, settle
 from analysis.models.guided import Floats, GuidedThemes, beside, refuse_unless_number, rows_to_shares, shares
 from analysis.models.lanes import aligned, padded
-from analysis.models.lessons import Lessons
+from analysis.models.lessons import BELIEVED, Lessons
 from analysis.models.rows import canonical_order, merged
 from analysis.models.start import prototypes
 
@@ -35,8 +35,8 @@ class LDA(GuidedThemes):
     n_themes: how many columns. prior: guided themes x terms, 0 or more; theme k is fitted as if ``strength`` passages
     more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large. background:
     whether the last theme starts from, and is held to, the frequencies of the corpus. anchor: guided themes are held as
-    well by the words of the passages that the prior is sure of (see ``Lessons``), as if there were so many passages
-    more of them, but no more than ``anchor`` times ``strength``. alpha: how many words of each
+    well by the words of the passages that the prior is sure of (see ``Lessons``), from the eleventh such passage on, as
+    firmly as there are such passages, but no more than ``anchor`` times ``strength``. alpha: how many words of each
     theme a passage is taken to have beforehand (None: eight words in all); beta: how many of each term a theme is taken
     to have. learn_priors: whether, from 400 different passages on, both are learned, alpha for each theme, and from a
     larger one on (None: 2,000 words over the length of passages, 8 to 48), since a small one fixes themes too early.
@@ -282,7 +282,8 @@ class LDA(GuidedThemes):
         length = np.maximum(np.asarray(rows.sum(axis=1)).ravel(), 1e-300)
         profile = shares(np.asarray(rows.T @ (sure / length[:, None])).T)
         more = np.where(self._allowed(guide)[: len(guide)], np.maximum(profile - totals / totals.sum(), 0.0), 0.0)
-        firm = np.minimum(self.anchor * self.strength, sure.sum(axis=0)) * totals.sum() / weight.sum()
+        n_sure = np.maximum(sure.sum(axis=0) / weight.mean() - BELIEVED, 0.0)  # the words of a few are chance
+        firm = np.minimum(self.anchor * self.strength, n_sure) * totals.sum() / len(weight)
         return np.asarray(firm[:, None] * shares(more))
 
     def _start(

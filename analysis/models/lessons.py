@@ -11,7 +11,7 @@ from scipy import sparse
 Floats = NDArray[np.float64]
 
 _TWO = 2  # different words of a theme that make a passage sure of it
-_BELIEVED = 10.0  # sure passages: with so many of them, a teacher counts as much as the words themselves
+BELIEVED = 10.0  # sure passages: with so many of them, a teacher counts as much as the words themselves
 _UNNAMED = 0.3  # how much a teacher counts where a passage has none of the theme's words
 
 
@@ -54,7 +54,7 @@ class Lessons:
         unnamed: how much of what the teacher says is believed of passages without any of the theme's words.
         """
         n_sure = self.sure.sum(axis=0)
-        told = (_BELIEVED + n_sure * np.where(self.elsewhere, 0.0, teacher)) / (_BELIEVED + n_sure)
+        told = (BELIEVED + n_sure * np.where(self.elsewhere, 0.0, teacher)) / (BELIEVED + n_sure)
         return np.where(self.sure, 1.0, np.where(self.unnamed, unnamed * teacher, told))
 
 

@@ -57,7 +57,8 @@ class TfidfThemes(GuidedThemes):
         self.components_ = shares(profiles)
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
-        return rows_to_shares(_amounts(self.tfidf(X), self.components_))
+        amounts = _amounts(self.tfidf(X), self.components_)
+        return rows_to_shares(np.where(self.components_.any(axis=1), amounts, 0.0))
 
     def _present(self, X: sparse.csr_array, weights: Floats) -> Floats:
         present = super()._present(X, weights)
