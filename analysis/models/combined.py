@@ -32,13 +32,13 @@ class CombinedThemes(GuidedThemes):
     one that foretells words best is kept.
 
     A weight is the mean of the weights in both models. Presence of a guided theme: a classifier of TF-IDF values learns
-    from the passages that the lexicon is sure of; where the words of the lexicon do not decide, all fits of LDA together
-    teach it (two views of the same passages, as in co-training, Blum and Mitchell 1998); its log odds count for seven
-    tenths, those of LDA for three. Presence of another theme: the mean of both models'.
+    from the passages that the lexicon is sure of; where its words do not decide, all fits of LDA together teach it (two
+    views of the same passages, as in co-training, Blum and Mitchell 1998); its log odds count for seven tenths, those
+    of LDA for three. Presence of another theme: the mean of both models'.
 
     After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order; the
-    ``others_`` of the teachers;
-    ``components_`` (themes x terms, the mean of both), ``coefficients_`` (terms x guided themes) and ``offsets_``.
+    ``others_``, further fits of LDA; ``components_`` (themes x terms, the mean of both), the classifiers'
+    ``coefficients_`` (terms x guided themes) and ``offsets_`` (guided themes,).
 
     >>> import numpy as np
     >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
