@@ -34,7 +34,7 @@ class CombinedThemes(GuidedThemes):
     A weight is the mean of the weights in both models. Presence of a guided theme: a classifier of TF-IDF values learns
     from the passages that the lexicon is sure of; where its words do not decide, all fits of LDA together teach it (two
     views of the same passages, as in co-training, Blum and Mitchell 1998); its log odds count for seven tenths, those
-    of LDA for three. Presence of another theme: the mean of both models'.
+    of LDA for three. Presence of another theme is what LDA says.
 
     After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order; the
     ``others_``, further fits of LDA; ``components_`` (themes x terms, the mean of both), the classifiers'
@@ -104,17 +104,21 @@ class CombinedThemes(GuidedThemes):
     def _weigh(self, X: sparse.csr_array) -> Floats:
         return self._told(X)["both"][0]
 
-    def _present(self, X: sparse.csr_array, weights: Floats) -> Floats:  # noqa: ARG002
-        return self._told(X)["both"][1]
+    def _present(self, X: sparse.csr_array) -> Floats:
+        return self._together(X, self.lda_.presence(X))
 
     def _told(self, X: sparse.csr_array) -> dict[str, tuple[Floats, Floats]]:
-        told = {name: next(iter(self.views()[name].told(X).values())) for name in ("lda", "tfidf")}
-        weights, present = (np.asarray(sum(blocks) / 2) for blocks in zip(*told.values(), strict=True))
+        lda, tfidf = (next(iter(view.told(X).values())) for view in (self.lda_, self.tfidf_))
+        return {"lda": lda, "tfidf": tfidf, "both": ((lda[0] + tfidf[0]) / 2, self._together(X, lda[1]))}
+
+    def _together(self, X: sparse.csr_array, by_lda: Floats) -> Floats:
+        """Return the presence that the classifiers and all fits of LDA, the first of which says ``by_lda``, give."""
         n_guided = len(self.offsets_)
         own = Classifiers(self.coefficients_, self.offsets_).log_odds(self.tfidf_.tfidf(X))
-        theirs = special.logit(np.clip(self._taught(X, told["lda"][1][:, :n_guided]), _LEAST, 1 - _LEAST))
-        present[:, :n_guided] = special.expit((1 - _FROM_LDA) * own + _FROM_LDA * theirs)
-        return {**told, "both": (weights, present)}
+        theirs = special.logit(np.clip(self._taught(X, by_lda[:, :n_guided]), _LEAST, 1 - _LEAST))
+        learned = special.expit((1 - _FROM_LDA) * own + _FROM_LDA * theirs)
+        lessons = Lessons.of(X, self._guide(X.shape[1]))
+        return np.hstack([lessons.with_words(learned, self.tfidf_.n_sure_), by_lda[:, n_guided:]])
 
 
 def _surprise(X: sparse.csr_array, lda: LDA) -> float:

@@ -73,7 +73,8 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Unlike weights, several of a passage may be near 1. Not calibrated against labels by people. A passage
         without a known term gives a row of missing values.
         """
-        return self.told(X)[list(self.views())[-1]][1]
+        X, known = self._known(X)
+        return _with_missing(self._present(X) if known.any() else np.empty((0, self.n_themes)), known)
 
     def told(self, X: Any) -> dict[str, tuple[Floats, Floats]]:
         """Return what ``transform`` and ``presence`` of each of the model's views give, worked out together."""
@@ -100,12 +101,16 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _weigh(self, X: sparse.csr_array) -> Floats:
         raise NotImplementedError
 
-    def _present(self, X: sparse.csr_array, weights: Floats) -> Floats:  # noqa: ARG002
+    def _present(self, X: sparse.csr_array) -> Floats:
+        return self._presence_with(X, self._weigh(X))
+
+    def _presence_with(self, X: sparse.csr_array, weights: Floats) -> Floats:  # noqa: ARG002
+        """Return the presence of the themes in passages of which the weights are known."""
         return presence_of(weights)
 
     def _told(self, X: sparse.csr_array) -> dict[str, tuple[Floats, Floats]]:
         weights = self._weigh(X)
-        return {next(iter(self.views())): (weights, self._present(X, weights))}
+        return {next(iter(self.views())): (weights, self._presence_with(X, weights))}
 
     def _known(self, X: Any) -> tuple[sparse.csr_array, NDArray[np.bool_]]:
         """Return the passages that have a known term, and which they are."""

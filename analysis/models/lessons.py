@@ -46,6 +46,16 @@ class Lessons:
         """Return where the words alone decide whether a passage speaks of a theme: passages x themes."""
         return self.sure | self.unnamed | self.elsewhere
 
+    def with_words(self, present: Floats, n_sure: Floats) -> Floats:
+        """Return the presence of themes where what was learned from few passages counts less than the words themselves.
+
+        present: passages x themes, by what was learned from the ``n_sure`` passages (themes,) that were sure of it. A
+        passage with a word of the theme has it as far as the words are believed, (10 / (10 + n_sure))^2, and else as
+        far as ``present`` says.
+        """
+        words = (BELIEVED / (BELIEVED + n_sure)) ** 2
+        return np.where(self.unnamed | self.elsewhere, present, words + (1 - words) * present)
+
     def labels(self, teacher: Floats, *, unnamed: float = _UNNAMED) -> Floats:
         """Return how probable it is that each passage speaks of each theme, as the words and a teacher have it.
 

@@ -40,6 +40,7 @@ _LENGTHS = {
     "prior": ("guided themes", "n_features_in_"),
     "coefficients_": ("n_features_in_", "guided themes"),
     "offsets_": ("guided themes",),
+    "n_sure_": ("guided themes",),
 }
 _LOG_ODDS = ("coefficients_", "offsets_")
 _ROUNDING = 1e-6  # rows of components sum to 1 within this

@@ -26,7 +26,7 @@ class TfidfThemes(GuidedThemes):
     the others labelled by what it said itself.
 
     After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``idf_`` (terms,), ``n_iter_``, and the classifiers'
-    ``coefficients_`` (terms x guided themes) and ``offsets_`` (guided themes,).
+    ``coefficients_`` (terms x guided themes), ``offsets_`` and ``n_sure_``, from how many sure passages they learned.
 
     >>> import numpy as np
     >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
@@ -38,8 +38,10 @@ class TfidfThemes(GuidedThemes):
         transformer = TfidfTransformer(sublinear_tf=True).fit(X)
         self.idf_ = transformer.idf_
         rows = self.tfidf(X)
-        learned = _learn_from_words(rows, Lessons.of(X, guide), weight)
+        lessons = Lessons.of(X, guide)
+        learned = _learn_from_words(rows, lessons, weight)
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
+        self.n_sure_ = lessons.sure.sum(axis=0).astype(np.float64)
         allowed = self._allowed(guide)
         target, pull = self._target(rows, guide)
         profiles = self._start(rows, guide, target, allowed, random)
@@ -60,10 +62,11 @@ class TfidfThemes(GuidedThemes):
         amounts = _amounts(self.tfidf(X), self.components_)
         return rows_to_shares(np.where(self.components_.any(axis=1), amounts, 0.0))
 
-    def _present(self, X: sparse.csr_array, weights: Floats) -> Floats:
-        present = super()._present(X, weights)
+    def _presence_with(self, X: sparse.csr_array, weights: Floats) -> Floats:
+        present = super()._presence_with(X, weights)
         classifiers = Classifiers(self.coefficients_, self.offsets_)
-        present[:, : len(self.offsets_)] = special.expit(classifiers.log_odds(self.tfidf(X)))
+        learned = special.expit(classifiers.log_odds(self.tfidf(X)))
+        present[:, : len(self.offsets_)] = Lessons.of(X, self._guide(X.shape[1])).with_words(learned, self.n_sure_)
         return present
 
     def tfidf(self, X: sparse.csr_array) -> sparse.csr_array:
