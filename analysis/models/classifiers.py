@@ -13,7 +13,7 @@ from analysis.compiled import compiled
 Floats = NDArray[np.float64]
 
 FREEDOM = 1.0  # how much labels count against the penalty; .5 to 2 were alike
-_ROUNDS = 20  # over all rows; more of them change no rank that could be measured
+_ROUNDS = 12  # over all rows; more of them change no rank that could be measured
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -9,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse, special
 
+from analysis.compiled import n_threads
 from analysis.models.alignment import match_free
 from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers
 from analysis.models.guided import Floats, GuidedThemes, refuse_unless_whole, shares
@@ -75,10 +79,13 @@ class CombinedThemes(GuidedThemes):
         # A pass over few passages moves the themes little.
         same["max_iter"] = int(self.max_iter * np.clip(_MANY / X.shape[0], 1, _MOST))
         first, *starts = random.randint(2**31 - 1, size=1 + self.n_teachers).tolist()
-        self.tfidf_ = TfidfThemes(self.n_themes, **same, random_state=first).fit(X, sample_weight=weight)
+        tfidf = TfidfThemes(self.n_themes, **same, random_state=first)
         guided = {**same, "anchor": _ANCHOR, "n_jobs": self.n_jobs}
         teachers = [LDA(self.n_themes, **guided, random_state=start) for start in starts]
-        fits = [lda.fit(X, sample_weight=weight) for lda in teachers]
+        with _beside(n_threads(self.n_jobs)) as begin:
+            fitting = begin(partial(tfidf.fit, X, sample_weight=weight))
+            fits = [lda.fit(X, sample_weight=weight) for lda in teachers]
+            self.tfidf_ = fitting()
         self.lda_, *self.others_ = sorted(fits, key=partial(_surprise, X))
         match_free(self.lda_, self.tfidf_)
         self.components_: Floats = shares(self.lda_.components_ + self.tfidf_.components_)
@@ -119,6 +126,19 @@ class CombinedThemes(GuidedThemes):
         learned = special.expit((1 - _FROM_LDA) * own + _FROM_LDA * theirs)
         lessons = Lessons.of(X, self._guide(X.shape[1]))
         return np.hstack([lessons.with_words(learned, self.tfidf_.n_sure_), by_lda[:, n_guided:]])
+
+
+@contextmanager
+def _beside(n_threads: int) -> Iterator[Callable[[Callable[[], Any]], Callable[[], Any]]]:
+    """Yield a function that begins some work in a thread of its own, and returns a function that waits for its result.
+
+    With one thread the work is done when its result is asked for.
+    """
+    if n_threads == 1:
+        yield lambda work: work
+        return
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda work: pool.submit(work).result
 
 
 def _surprise(X: sparse.csr_array, lda: LDA) -> float:
