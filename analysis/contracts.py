@@ -264,6 +264,11 @@ CONTRACTS: dict[str, Contract] = {
             "n_effective": NUMBER,
             "n_words": NUMBER,
             "n_missing": NUMBER,
+            "count": _maybe("number"),
+            "total": _maybe("number"),
+            "from_articles": _maybe("number"),
+            "from_model": _maybe("number"),
+            "mix_present": _maybe("share"),
         },
     ),
     "trend_draws": Contract(
@@ -278,6 +283,7 @@ CONTRACTS: dict[str, Contract] = {
             "group": _text(),
             "draw": INTEGER,
             "share": _maybe("share"),
+            "resampled": _maybe("share"),
         },
     ),
     "changes": Contract(

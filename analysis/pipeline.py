@@ -56,13 +56,15 @@ def analyse(
     settings: Settings | None = None,
     *,
     set_aside: pd.DataFrame | None = None,
+    published: pd.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Return the analysis of some articles by the themes of a lexicon.
 
     articles: any DataFrame with the column ``text``, and ``date`` where it is known (see
-    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. progress: called with a
-    stage's name, how much of it is done, and how much there is.
+    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. published: how much was
+    published at all, where that is the denominator (``trends.Cells.of``). progress: called with a stage's name, how
+    much of it is done, and how much there is.
     Raises InputError with every fault of the input, among them a theme none of whose words occurs. The result
     depends on the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
 
@@ -90,15 +92,14 @@ def analyse(
         frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
         periods = trends.Periods.of(articles, frequency, counts_as)
         words = np.asarray(belongs @ passages["n_tokens"].to_numpy(dtype=np.float64))
+        cells = _cells(articles, periods, words, published, settings)
         fitted: dict[str, _Fitted] = {}
         for name in MODELS:
             model = _model(name, counted, np.asarray(counts_as @ belongs), settings)
             if fitted:
                 models.match_free(fitted["lda"].model, model)
-            fitted[name] = _with_refits(
-                MODELS[name], model, counted, belongs, counts_as, periods, words, settings, tell
-            )
-    return _tables(articles, passages, aside, counted, fitted, periods, words, lexicon, settings)
+            fitted[name] = _with_refits(MODELS[name], model, counted, belongs, counts_as, cells, settings, tell)
+    return _tables(articles, passages, aside, counted, fitted, cells, lexicon, settings)
 
 
 def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:
@@ -297,8 +298,7 @@ def _with_refits(
     counted: _Counted,
     belongs: sparse.csr_array,
     counts_as: Floats,
-    periods: trends.Periods | None,
-    words: Floats,
+    cells: trends.Cells | None,
     settings: Settings,
     tell: Progress,
 ) -> _Fitted:
@@ -306,8 +306,7 @@ def _with_refits(
     article_weights = models.article_weights(passage_weights, counted.counts.totals, belongs)
     n_passages = np.diff(belongs.indptr)
     spread = models.Spread(article_weights, n_passages, np.asarray(belongs @ counted.counts.totals))
-    sizes = words if settings.denominator == "words" else np.ones_like(words)
-    draws = trends.ShareDraws(periods, sizes) if periods else None
+    draws = trends.ShareDraws(cells, seed=settings.seed) if cells else None
     with ThreadPoolExecutor(settings.threads) as pool:
 
         def run(refit: Callable[[int], Any], numbers: Iterable[int]) -> Iterable[Any]:
@@ -326,7 +325,7 @@ def _with_refits(
         for draw in again:
             spread.add(draw)
             if draws is not None:
-                draws.add(draw.plain)
+                draws.add(draw.plain, draw.present)
             tell(label, draw.number, settings.n_refits)
     return _Fitted(model, passage_weights, article_weights, spread, draws)
 
@@ -337,8 +336,7 @@ def _tables(
     aside: pd.DataFrame,
     counted: _Counted,
     fitted: dict[str, _Fitted],
-    periods: trends.Periods | None,
-    words: Floats,
+    cells: trends.Cells | None,
     lexicon: Lexicon,
     settings: Settings,
 ) -> Analysis:
@@ -351,7 +349,7 @@ def _tables(
         ],
         ignore_index=True,
     )
-    shares, share_draws = _shares(fitted, periods, names, words, settings)
+    shares, share_draws = _shares(fitted, cells, names, settings)
     changes, why = trends.find_changes(shares, share_draws, level=settings.level, seed=settings.seed)
     if why:
         row = {
@@ -470,22 +468,41 @@ def _evidence(
     return pd.concat(frames, ignore_index=True)
 
 
-def _shares(
-    fitted: dict[str, _Fitted], periods: trends.Periods | None, names: list[str], words: Floats, settings: Settings
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _cells(
+    articles: pd.DataFrame,
+    periods: trends.Periods | None,
+    words: Floats,
+    published: pd.DataFrame | None,
+    settings: Settings,
+) -> trends.Cells | None:
     if periods is None:
+        return None
+    return trends.Cells.of(
+        articles,
+        periods,
+        words=words,
+        denominator=settings.denominator,
+        published=published,
+        fixed_mix=settings.fixed_mix,
+        cluster=settings.cluster,
+    )
+
+
+def _shares(
+    fitted: dict[str, _Fitted], cells: trends.Cells | None, names: list[str], settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if cells is None:
         return tables.empty("trends"), tables.empty("trend_draws")
     frames = [
         trends.period_shares(
-            periods,
+            cells,
             fit.article_weights,
             fit.draws,
             model=model,
             themes=names,
-            words=words,
-            denominator=settings.denominator,
             estimand=settings.estimand,
             level=settings.level,
+            presence=fit.spread.presence,
         )
         for model, fit in fitted.items()
         if fit.draws is not None
