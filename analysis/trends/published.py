@@ -73,7 +73,9 @@ def _faults(published: pd.DataFrame, group: str | None, source: str | None) -> l
     if "n" in published:
         n = pd.to_numeric(published["n"], errors="coerce").to_numpy(dtype=np.float64)
         for row in np.flatnonzero(~(np.isfinite(n) & (n >= 0)))[:_SHOWN]:
-            faults.append(f"published, row {row}: n is {published['n'].iloc[row]!r}; it must be a number, 0 or more")
+            faults.append(
+                f"published, row {row}: n is {published['n'].tolist()[row]!r}; it must be a number, 0 or more"
+            )
     return faults
 
 
