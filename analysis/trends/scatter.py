@@ -19,7 +19,7 @@ from analysis.trends.cells import Cells
 
 Floats = NDArray[np.float64]
 
-_ONE = 1 + 1e-9  # a single cluster, whatever the rounding of its mass
+ONE = 1 + 1e-9  # a single cluster, whatever the rounding of its mass
 _BLOCK = 4  # themes at a time, which bounds the memory that a million articles take
 
 
@@ -100,10 +100,10 @@ def _scatter(
     # Parts of articles that were spread over several periods are no whole articles.
     n = np.minimum(n, entries.stratum @ whole + rest)
     own_mean = _over(entries.stratum @ entries.by_cluster(m * w), total)
-    center = np.where(n > _ONE, own_mean, np.nan_to_num(share)[cells.cell_of])
+    center = np.where(n > ONE, own_mean, np.nan_to_num(share)[cells.cell_of])
     unit = _over(cells.mix[:, None] * (total > 0), cells.gather.T @ (cells.gather @ (cells.mix[:, None] * (total > 0))))
     unit = _over(unit, total)  # how much of the cell one article of the stratum is
-    enlarged = unit * np.sqrt(np.where(n > _ONE, _over(n, n - 1), 1.0))
+    enlarged = unit * np.sqrt(np.where(n > ONE, _over(n, n - 1), 1.0))
     off = enlarged[entries.stratum_of_cluster] * entries.by_cluster(m * (w - center[entries.stratum_of_entry]))
     second, fourth = (
         cells.gather @ (entries.stratum @ off**power + rest * (enlarged * center) ** power) for power in (2, 4)
@@ -114,7 +114,7 @@ def _scatter(
     n_cell = np.minimum(n_cell, cells.gather @ (entries.stratum @ whole + rest))
     # The variance of a sum of n squares, from their fourth powers: 2 / degrees = Var(s2) / s2^2 = (kurtosis - 1) / n.
     degrees = 2.0 / np.maximum(_over(fourth, second**2) - _over(1.0, n_cell), 2.0 / np.maximum(n_cell - 1, 1e-9))
-    return np.where(n_cell > _ONE, second, np.nan), n_cell, degrees
+    return np.where(n_cell > ONE, second, np.nan), n_cell, degrees
 
 
 def _filled_up(cells: Cells, entries: _Entries, m: Floats) -> tuple[Floats, Floats]:

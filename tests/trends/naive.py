@@ -111,3 +111,19 @@ def score_bounds(share, per_rate, model, t):
     rates = np.linspace(0, 1, 200_001)
     inside = rates[(share - rates) ** 2 <= t**2 * (per_rate * rates * (1 - rates) + model)]
     return inside.min(), inside.max()
+
+
+def corrected(weights, labels, inclusion, tuning, n_articles):
+    """Return share and variance after correction, label by label; each article counts once in one period.
+
+    weights: of all articles. labels: {place: label}. inclusion: {place: probability}.
+    """
+    stands_for = {i: 1 / inclusion[i] for i in labels}
+    total = sum(stands_for.values())
+    off = {i: labels[i] - tuning * weights[i] for i in labels}
+    mean = sum(stands_for[i] * off[i] for i in labels) / total
+    share = tuning * sum(weights) / n_articles + mean
+    n = kish(list(stands_for.values()))
+    labelled = sum(stands_for[i] ** 2 * (1 - inclusion[i]) * (off[i] - mean) ** 2 for i in labels) / total**2
+    drawn = sum(stands_for[i] * (labels[i] - share) ** 2 for i in labels) / total**2
+    return share, (labelled + drawn) * n / (n - 1)
