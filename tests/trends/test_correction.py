@@ -147,6 +147,7 @@ def test_differences_of_months_hold_what_was_planted_in_ninety_of_a_hundred(cell
         truth, weights = half_blind(random, rates)
         chosen = np.sort(random.choice(n, 120, replace=False))
         table = correct(cells, weights[:, None], labels_of(chosen, truth[chosen], 0.1))
+        difference, low, high = corrected_difference(table.iloc[2], table.iloc[1])
         assert low <= difference <= high
         inside.append(low <= 0.2 <= high)
     assert 0.85 <= np.mean(inside) <= 0.95
