@@ -18,6 +18,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -57,7 +58,8 @@ class Cells:
     cell_of: Integers
     mix: Floats
     published: Floats | None
-    clusters: NDArray[np.uint64]
+    clusters: Integers
+    cluster_ids: Sequence[str]
     n_words: Floats
     group_of: Integers
     spans: tuple[Days, Days]
@@ -129,7 +131,7 @@ class Cells:
             strata // len(outlets),
             mix,
             total,
-            _clusters(articles, cluster),
+            *_clusters(articles, cluster),
             words,
             group_of,
             spans_of(articles),
@@ -141,11 +143,16 @@ class Cells:
         return len(self.groups) * len(self.periods.periods)
 
     @property
+    def n_clusters(self) -> int:
+        """How many clusters the articles make."""
+        return len(self.cluster_ids)
+
+    @property
     def by_presence(self) -> bool:
         """Whether articles count by the presence of the theme."""
         return self.denominator.startswith("articles_with_theme")
 
-    @property
+    @cached_property
     def gather(self) -> sparse.csr_array:
         """Which stratum belongs to which cell: CSR of ones, cells x strata."""
         n = len(self.cell_of)
@@ -188,21 +195,29 @@ class Cells:
         if cluster_weights is not None:
             mass = sparse.csr_array((mass.data * cluster_weights[mass.indices], mass.indices, mass.indptr), mass.shape)
         known = ~np.isnan(weights)
-        counts = np.where(known, presence, 0.0) if self.by_presence and presence is not None else known
-        above = mass @ (np.where(known, weights, 0.0) * counts)
-        all_known = counts is known and known.all()
-        below = mass.sum(axis=1)[:, None] * np.ones((1, weights.shape[1])) if all_known else mass @ counts.astype(float)
-        if self.published is None:
-            return above, below
-        # Articles whose weight is missing are taken to be like those of the stratum that have one.
+        all_known = bool(known.all())
+        filled = weights if all_known else np.where(known, weights, 0.0)
+        counts = np.where(known, presence, 0.0) if self.by_presence and presence is not None else None
+        above = mass @ (filled if counts is None else filled * counts)
+        if self.published is not None:
+            return above, self._published_like(self.published, known)
+        if counts is None and all_known:
+            return above, np.asarray(mass.sum(axis=1))[:, None] + np.zeros((1, weights.shape[1]))
+        return above, mass @ (known.astype(np.float64) if counts is None else counts)
+
+    def _published_like(self, published: Floats, known: NDArray[np.bool_]) -> Floats:
+        """Return how much was published in each stratum, less what its articles without a weight stand for."""
         here = np.asarray(self.mass.sum(axis=1))[:, None]
-        seen = here if all_known else self.mass @ known.astype(float)
-        missing = np.divide(seen, here, out=np.ones_like(above), where=here > 0)
-        return above, self.published[:, None] * missing
+        seen = self.mass @ known.astype(np.float64)
+        return np.asarray(published[:, None] * np.divide(seen, here, out=np.ones_like(seen), where=here > 0))
 
     def cluster_weights(self, draw: int, seed: int) -> Floats:
         """Return a random weight for each article, the same for those of a cluster: (articles,)."""
-        return weights_of_keys(self.clusters, draw=draw, seed=seed)
+        return weights_of_keys(self._cluster_keys, draw=draw, seed=seed)[self.clusters]
+
+    @cached_property
+    def _cluster_keys(self) -> NDArray[np.uint64]:
+        return stable_keys(self.cluster_ids)
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
@@ -224,7 +239,8 @@ def _check(
         faults.append(f"cluster is {cluster!r}; it must be one of {', '.join(CLUSTERS)}")
     if (denominator == "published") != (published is not None):
         faults.append("the denominator 'published' and the table of what was published belong together; give both")
-    for column, why in ((group, "group"), ("source" if fixed_mix else None, "fixed_mix")):
+    by_outlet = "fixed_mix" if fixed_mix else "cluster" if cluster == "outlet_day" else None
+    for column, why in ((group, "group"), ("source" if by_outlet else None, by_outlet)):
         if column is not None and column not in articles:
             faults.append(f"{why}: the articles have no column {column!r} (they have {', '.join(map(str, articles))})")
     if faults:
@@ -261,13 +277,16 @@ def _mix(size: Floats, group: Integers, outlet: Integers) -> Floats:
     return np.asarray(of_outlet / np.maximum(pd.Series(size).groupby(group).transform("sum").to_numpy(), 1e-300))
 
 
-def _clusters(articles: pd.DataFrame, cluster: str) -> NDArray[np.uint64]:
-    ids: Sequence[str] = list(articles["article_id"]) if "article_id" in articles else [str(i) for i in articles.index]
-    if cluster == "outlet_day" and "source" in articles:
-        # An article of which only the month is known was not chosen with those of the month's first day.
-        of_day = (articles["date_precision"] == "day") & articles["date"].notna()
-        days = articles["date"].dt.strftime("%Y-%m-%d")
-        together = articles["source"].astype("str").fillna("") + "|" + days
-        ids = list(together.where(of_day, pd.Series(ids, index=articles.index)))
-    keys, places = np.unique(np.asarray(ids, dtype=object), return_inverse=True)
-    return stable_keys(keys)[places]
+def _clusters(articles: pd.DataFrame, cluster: str) -> tuple[Integers, Sequence[str]]:
+    """Return the number of each article's cluster, and what the clusters are called."""
+    ids = articles["article_id"] if "article_id" in articles else articles.index.astype("str").to_series()
+    if cluster == "article":
+        return np.arange(len(articles)), list(ids)
+    source, days = _labels(articles["source"]), articles["date"].to_numpy(dtype="datetime64[D]")
+    # An article of which only the month is known was not chosen with those of the month's first day.
+    alone = np.isnat(days) | (articles["date_precision"] != "day").to_numpy()
+    day = np.where(alone, 0, days.astype(np.int64))
+    table = np.column_stack([source[1], day, np.where(alone, np.arange(len(articles)), -1)])
+    _, first, numbers = np.unique(table, axis=0, return_index=True, return_inverse=True)
+    names = [ids.iloc[i] if alone[i] else f"{source[0][source[1][i]]}|{days[i]}" for i in first]
+    return numbers.ravel(), names

@@ -21,7 +21,7 @@ from analysis.errors import InputError
 from analysis.trends.cells import Cells
 from analysis.trends.intervals import score_interval
 from analysis.trends.periods import ENOUGH
-from analysis.trends.scatter import ONE, Scatter
+from analysis.trends.scatter import ONE, Scatter, degrees_of
 
 Floats = NDArray[np.float64]
 
@@ -169,10 +169,9 @@ def _two_phases(
     second = (1 - chance[column]) * size**2 * (residual[column] - mean[row]) ** 2
     first = chance[column] * size**2 * (y[column] - share[row]) ** 2 if estimand == "population" else 0.0 * second
     both = (first + second) * enlarged[row]
-    variance, fourth = (np.bincount(row, both**power, minlength=len(total)) for power in (1, 2))
-    kurtosis = np.divide(fourth, variance**2, out=np.zeros_like(n), where=variance > 0)
-    degrees = 2 / np.maximum(kurtosis - 1 / np.maximum(n, 1e-9), 2 / np.maximum(n - 1, 1e-9))
-    return share, Scatter(np.where(n > ONE, variance, np.nan)[:, None], n[:, None], degrees[:, None])
+    variance, fourth = (np.bincount(row, both**power, minlength=len(total)).astype(np.float64) for power in (1, 2))
+    blocks = np.where(n > ONE, variance, np.nan), n, degrees_of(variance, fourth, n)
+    return share, Scatter(*(block[:, None] for block in blocks))
 
 
 def _bounds(share: Floats, scatter: Scatter, level: float, n_groups: int) -> tuple[Floats, Floats]:

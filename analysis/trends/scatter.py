@@ -13,14 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from analysis.trends.cells import Cells
+from analysis.trends.loops import add_clusters, add_distances
 
 Floats = NDArray[np.float64]
 
 ONE = 1 + 1e-9  # a single cluster, whatever the rounding of its mass
-_BLOCK = 4  # themes at a time, which bounds the memory that a million articles take
 
 
 @dataclass(frozen=True)
@@ -42,89 +41,76 @@ def scatter_of(cells: Cells, weights: Floats, share: Floats, presence: Floats | 
 
     weights, presence: articles x themes.
     """
-    entries = _Entries.of(cells)
-    blocks = []
-    for start in range(0, weights.shape[1], _BLOCK):
-        here = slice(start, start + _BLOCK)
-        counts = presence[:, here] if cells.by_presence and presence is not None else None
-        blocks.append(_scatter(cells, entries, weights[:, here], share[:, here], counts))
-    return Scatter(*(np.concatenate(parts, axis=1) for parts in zip(*blocks, strict=True)))
+    entries = _entries(cells)
+    total, above, squares, whole = (np.zeros((len(cells.cell_of), weights.shape[1])) for _ in range(4))
+    told = weights, presence if cells.by_presence and presence is not None else np.empty((0, 0))
+    where = entries.last, entries.ends
+    add_clusters(*told, entries.article, entries.mass, entries.part, *where, total, above, squares, whole)
+    scale, total, rest = _filled_up(cells, total)
+    above, squares = scale * above, scale**2 * squares + rest
+    # Parts of articles that were spread over several periods are no whole articles.
+    n = np.minimum(_over(total**2, squares), whole + rest)
+    center = np.where(n > ONE, _over(above, total), np.nan_to_num(share)[cells.cell_of])
+    second, fourth = np.zeros_like(total), np.zeros_like(total)
+    add_distances(*told, entries.article, entries.mass, *where, center, second, fourth)
+    unit = _unit(cells, total)
+    enlarged = unit * np.sqrt(np.where(n > ONE, _over(n, n - 1), 1.0))
+    variance, fourth = (
+        cells.gather @ (enlarged**power * (scale**power * off + rest * center**power))
+        for power, off in ((2, second), (4, fourth))
+    )
+    n_cell = np.minimum(_over(1.0, cells.gather @ (unit**2 * squares)), cells.gather @ (whole + rest))
+    return Scatter(np.where(n_cell > ONE, variance, np.nan), n_cell, degrees_of(variance, fourth, n_cell))
+
+
+def degrees_of(second: Floats, fourth: Floats, n: Floats) -> Floats:
+    """Return the degrees of freedom of a variance that is the sum of n squares, from their fourth powers.
+
+    2 / degrees = Var(s2) / s2^2 = (kurtosis - 1) / n, which for normal errors gives n; at most n - 1.
+    """
+    return 2.0 / np.maximum(_over(fourth, second**2) - _over(1.0, n), 2.0 / np.maximum(n - 1, 1e-9))
 
 
 @dataclass(frozen=True)
 class _Entries:
-    """The entries of the mass, one after another: their article, and the sums over clusters, strata and cells."""
+    """The entries of the mass, stratum by stratum and cluster by cluster: see ``loops``."""
 
-    article: NDArray[np.int32]
-    cluster: sparse.csr_array | None  # clusters of a stratum x entries; None where every entry is a cluster of its own
-    stratum: sparse.csr_array  # strata x clusters
-    stratum_of_entry: NDArray[np.int64]
-    stratum_of_cluster: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, cells: Cells) -> _Entries:
-        mass = cells.mass
-        n_strata = mass.shape[0]
-        stratum = np.repeat(np.arange(n_strata), np.diff(mass.indptr))
-        pairs = np.stack([stratum.astype(np.uint64), cells.clusters[mass.indices]])
-        order = np.lexsort(pairs[::-1])
-        new = np.concatenate([[True], (np.diff(pairs[:, order], axis=1) != 0).any(axis=0)]) if len(order) else order
-        of_cluster = stratum[order][new] if len(order) else stratum
-        n_clusters, n = len(of_cluster), len(stratum)
-        cluster = None
-        if n_clusters < n:
-            number = np.empty(n, dtype=np.int64)
-            number[order] = np.cumsum(new) - 1
-            cluster = sparse.csr_array((np.ones(n), (number, np.arange(n))), shape=(n_clusters, n))
-        ones = np.ones(n_clusters)
-        sums = sparse.csr_array((ones, (of_cluster, np.arange(n_clusters))), shape=(n_strata, n_clusters))
-        return cls(mass.indices, cluster, sums, stratum, of_cluster)
-
-    def by_cluster(self, values: Floats) -> Floats:
-        """Return sums over the entries of each cluster."""
-        return values if self.cluster is None else np.asarray(self.cluster @ values)
+    article: NDArray[np.int64]
+    mass: Floats
+    part: Floats
+    last: NDArray[np.bool_]
+    ends: NDArray[np.int64]
 
 
-def _scatter(
-    cells: Cells, entries: _Entries, weights: Floats, share: Floats, presence: Floats | None
-) -> tuple[Floats, Floats, Floats]:
-    w = weights[entries.article]
-    known = ~np.isnan(w)
-    w = np.where(known, w, 0.0)
-    counted = known if presence is None else np.where(known, presence[entries.article], 0.0)
-    m, whole = cells.mass.data[:, None] * counted, entries.by_cluster(cells.parts[:, None] * known)
-    m, rest = _filled_up(cells, entries, m)
-    m_cluster = entries.by_cluster(m)
-    total = entries.stratum @ m_cluster + rest
-    n = _over(total**2, entries.stratum @ m_cluster**2 + rest)
-    # Parts of articles that were spread over several periods are no whole articles.
-    n = np.minimum(n, entries.stratum @ whole + rest)
-    own_mean = _over(entries.stratum @ entries.by_cluster(m * w), total)
-    center = np.where(n > ONE, own_mean, np.nan_to_num(share)[cells.cell_of])
-    unit = _over(cells.mix[:, None] * (total > 0), cells.gather.T @ (cells.gather @ (cells.mix[:, None] * (total > 0))))
-    unit = _over(unit, total)  # how much of the cell one article of the stratum is
-    enlarged = unit * np.sqrt(np.where(n > ONE, _over(n, n - 1), 1.0))
-    off = enlarged[entries.stratum_of_cluster] * entries.by_cluster(m * (w - center[entries.stratum_of_entry]))
-    second, fourth = (
-        cells.gather @ (entries.stratum @ off**power + rest * (enlarged * center) ** power) for power in (2, 4)
-    )
-    n_cell = _over(
-        1.0, cells.gather @ (entries.stratum @ (unit[entries.stratum_of_cluster] * m_cluster) ** 2 + rest * unit**2)
-    )
-    n_cell = np.minimum(n_cell, cells.gather @ (entries.stratum @ whole + rest))
-    # The variance of a sum of n squares, from their fourth powers: 2 / degrees = Var(s2) / s2^2 = (kurtosis - 1) / n.
-    degrees = 2.0 / np.maximum(_over(fourth, second**2) - _over(1.0, n_cell), 2.0 / np.maximum(n_cell - 1, 1e-9))
-    return np.where(n_cell > ONE, second, np.nan), n_cell, degrees
+def _entries(cells: Cells) -> _Entries:
+    mass = cells.mass
+    ends, article = mass.indptr.astype(np.int64), mass.indices.astype(np.int64)
+    if cells.n_clusters == mass.shape[1]:
+        return _Entries(article, mass.data, cells.parts, np.ones(len(article), np.bool_), ends)
+    stratum = np.repeat(np.arange(mass.shape[0]), np.diff(ends))
+    order = np.lexsort((cells.clusters[article], stratum))
+    cluster = cells.clusters[article[order]]
+    last = np.append((np.diff(cluster) != 0) | (np.diff(stratum) != 0), np.ones(min(len(cluster), 1), np.bool_))
+    return _Entries(article[order], mass.data[order], cells.parts[order], last, ends)
 
 
-def _filled_up(cells: Cells, entries: _Entries, m: Floats) -> tuple[Floats, Floats]:
-    """Return the mass that stands for all articles of a stratum, and how many were published outside the corpus."""
+def _unit(cells: Cells, total: Floats) -> Floats:
+    """Return how much of its cell one article of a stratum is: strata x themes."""
+    there = cells.mix[:, None] * (total > 0)
+    return _over(_over(there, (cells.gather @ there)[cells.cell_of]), total)
+
+
+def _filled_up(cells: Cells, seen: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return by what the mass is scaled, how much there is then, and how much was published outside the corpus.
+
+    seen: the mass of articles that have a weight, strata x themes. Those that have none are taken to be like them.
+    """
     if cells.published is None:
-        return m, np.zeros((cells.mass.shape[0], 1))
-    seen = entries.stratum @ entries.by_cluster(m)
+        return np.ones_like(seen), seen, np.zeros_like(seen)
     here = np.asarray(cells.mass.sum(axis=1))[:, None]
-    scaled = m * np.divide(here, seen, out=np.ones_like(seen), where=seen > 0)[entries.stratum_of_entry]
-    return scaled, np.maximum(cells.published[:, None] - here, 0.0)
+    scale = np.divide(here, seen, out=np.ones_like(seen), where=seen > 0)
+    rest = np.maximum(cells.published[:, None] - here, 0.0) + np.zeros_like(seen)
+    return scale, scale * seen + rest, rest
 
 
 def _over(above: Floats | float, below: Floats) -> Floats:

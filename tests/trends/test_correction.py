@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.trends import corrected_shares, labels_needed, plan_labels
+from analysis.trends import corrected_difference, corrected_shares, labels_needed, plan_labels
 from analysis.trends.correction import _two_phases
 from tests.trends import naive
 
