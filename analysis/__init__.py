@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from analysis.corpus import Reading, read_articles
     from analysis.errors import InputError
     from analysis.models import LDA, TfidfThemes
-    from analysis.pipeline import analyse, apply_bundle
+    from analysis.pipeline import Prepared, analyse, apply_bundle, check_lexicon, prepare
     from analysis.report import pictures, write_report
-    from analysis.results import Analysis, Applied, Bundle
+    from analysis.results import Analysis, Applied, Bundle, LexiconCheck
     from analysis.settings import Settings
     from analysis.tables import TermCounts
     from analysis.text import count_terms
@@ -34,15 +34,19 @@ _HOMES = {
     "InputError": "analysis.errors",
     "LDA": "analysis.models",
     "Lexicon": "analysis.themes",
+    "LexiconCheck": "analysis.results",
+    "Prepared": "analysis.pipeline",
     "Reading": "analysis.corpus",
     "Settings": "analysis.settings",
     "TermCounts": "analysis.tables",
     "TfidfThemes": "analysis.models",
     "analyse": "analysis.pipeline",
     "apply_bundle": "analysis.pipeline",
+    "check_lexicon": "analysis.pipeline",
     "count_terms": "analysis.text",
     "load_bundle": "analysis.bundle",
     "pictures": "analysis.report",
+    "prepare": "analysis.pipeline",
     "read_articles": "analysis.corpus",
     "save_bundle": "analysis.bundle",
     "write_report": "analysis.report",
@@ -55,15 +59,19 @@ __all__ = [
     "Bundle",
     "InputError",
     "Lexicon",
+    "LexiconCheck",
+    "Prepared",
     "Reading",
     "Settings",
     "TermCounts",
     "TfidfThemes",
     "analyse",
     "apply_bundle",
+    "check_lexicon",
     "count_terms",
     "load_bundle",
     "pictures",
+    "prepare",
     "read_articles",
     "save_bundle",
     "write_report",

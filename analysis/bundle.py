@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -12,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis import tables
 from analysis.errors import ContractError, Faults, InputError
+from analysis.models import CombinedThemes
 from analysis.models.saved import describe, note_unused, restore
-from analysis.results import MODELS, Analysis, Bundle
+from analysis.results import Analysis, Bundle
 from analysis.sealed import Files, Kind, check_replaceable, read_json, read_sealed, write_sealed
 from analysis.settings import Settings
-from analysis.themes import Lexicon
+from analysis.themes import Lexicon, Theme
 
 KIND = Kind("themeline bundle", "bundle.json", 1, "save_bundle or `themeline report --save-bundle`")
 VOCABULARY = "vocabulary.json"
@@ -36,6 +37,7 @@ class _Named(_Strict):
     label: str
     colour: str
     words: dict[str, list[str]]
+    exclude: dict[str, list[str]] = Field(default_factory=dict)
 
 
 class _Row(_Strict):
@@ -58,7 +60,7 @@ class _Content(_Strict):
     settings: dict[str, Any]
     lexicon: list[_Named]
     themes: list[_Row]
-    models: dict[str, dict[str, Any]]
+    model: dict[str, Any]
 
 
 class _Vocabulary(_Strict):
@@ -84,24 +86,27 @@ def save_bundle(run: Analysis | Bundle, path: str | Path) -> None:
     Bundle of LDA and TF-IDF: 2 themes, 4 terms
     """
     bundle = run.bundle if isinstance(run, Analysis) else run
-    files: Files = {}
-    described = {}
-    for name, model in bundle.models.items():
-        described[name], arrays = describe(model, prefix=f"{name}.")
-        files.update(arrays)
+    described, files = describe(bundle.model)
     vocabulary = {"terms": list(bundle.terms), "phrases": sorted(map(list, bundle.phrases))}
     files[VOCABULARY] = f"{json.dumps(vocabulary, indent=0, ensure_ascii=False)}\n".encode()
     content = {
         "versions": dict(bundle.versions),
         "settings": bundle.settings.told(),
-        "lexicon": [
-            {"name": t.name, "label": t.label, "colour": t.colour, "words": {c: list(w) for c, w in t.words.items()}}
-            for t in bundle.lexicon.themes
-        ],
+        "lexicon": [_named(theme) for theme in bundle.lexicon.themes],
         "themes": bundle.themes.astype(object).where(bundle.themes.notna(), None).to_dict("records"),
-        "models": described,
+        "model": described,
     }
     write_sealed(path, KIND, content, files)
+
+
+def _named(theme: Theme) -> dict[str, Any]:
+    """Return what is kept of a theme; without a list of what it excludes where that is nothing, as in older bundles."""
+    told = {"name": theme.name, "label": theme.label, "colour": theme.colour, "words": _lists(theme.words)}
+    return {**told, "exclude": _lists(theme.exclude)} if any(theme.exclude.values()) else told
+
+
+def _lists(words: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {code: list(entries) for code, entries in words.items()}
 
 
 def load_bundle(path: str | Path) -> Bundle:
@@ -145,23 +150,19 @@ def _json(data: bytes) -> Any:
 
 def _bundle(content: _Content, vocabulary: _Vocabulary, files: Files, faults: Faults) -> Bundle | None:
     """Return the bundle of parts that are well formed, or None where they do not fit together or this version."""
-    for name in sorted(set(content.models) - set(MODELS)) or ([] if content.models else ["no model"]):
-        faults.add(f"{KIND.marker}: models: {name!r} is none of {', '.join(MODELS)}")
-    models = {
-        name: restore(content.models[name], files, faults.about(f"{faults.where}, {name}"))
-        for name in MODELS
-        if name in content.models
-    }
-    note_unused(list(content.models.values()), files, faults)
+    model = restore(content.model, files, faults)
+    if model is not None and not isinstance(model, CombinedThemes):
+        faults.add(f"{KIND.marker}: the model is of class {type(model).__name__}; a bundle has a CombinedThemes")
+    note_unused([content.model], files, faults)
     for name in sorted(name for name in files if name != VOCABULARY and not name.endswith(".npy")):
         faults.add(f"{name} is no file of a bundle; save it anew")
     settings = _kept(faults, Settings.of, content.settings, where=f"{faults.where}, settings")
-    lexicon = _kept(faults, Lexicon, {t.name: t.model_dump(exclude={"name"}) for t in content.lexicon})
+    lexicon = _kept(faults, Lexicon.kept, {t.name: t.model_dump(exclude={"name"}) for t in content.lexicon})
     themes = _kept(faults, tables.conform, "themes", pd.DataFrame([row.model_dump() for row in content.themes]))
     if faults.found:
         return None
     terms, phrases = tuple(vocabulary.terms), frozenset(map(tuple, vocabulary.phrases))
-    bundle = Bundle(models, terms, phrases, themes, lexicon, settings, content.versions)
+    bundle = Bundle(model, terms, phrases, themes, lexicon, settings, content.versions)
     _note_misfits(bundle, faults)
     return bundle
 
@@ -186,7 +187,8 @@ def _note_misfits(bundle: Bundle, faults: Faults) -> None:
         faults.add(
             f"{KIND.marker}: the named themes {named} are not the lexicon's {bundle.lexicon.names}, first of all"
         )
-    for name, model in bundle.models.items():
-        has, wanted = (model.n_themes, model.n_features_in_), (len(themes), len(terms))
+    wanted = (len(themes), len(terms))
+    for name, model in {"lda": bundle.model.lda_, "tfidf": bundle.model.tfidf_, "the model": bundle.model}.items():
+        has = (model.n_themes, model.n_features_in_)
         if has != wanted:
             faults.add(f"{name} has {has[0]} themes and {has[1]} terms; the bundle has {wanted[0]} and {wanted[1]}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis import Applied, Lexicon, Reading, Settings
 
 ELSE, INPUT_AT_FAULT = 1, 2
+MOST_NOTES = 20  # on the words of a lexicon, that are told one by one
 
 _source = click.argument("source", nargs=-1, required=True, metavar="SOURCE...")
 _metadata = click.option(
@@ -37,7 +38,7 @@ _themes = click.option(
     "--themes",
     "lexicon",
     type=click.Path(path_type=Path),
-    help="TOML with the themes and their words. [SOURCE/themes.toml]",
+    help="TOML with the themes and their words, or a dictionary of quanteda (YAML). [SOURCE/themes.toml]",
 )
 _settings = click.option(
     "--settings", type=click.Path(path_type=Path), help="TOML with settings. [SOURCE/settings.toml]"
@@ -89,6 +90,11 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--save-bundle", "bundle", type=click.Path(path_type=Path), help="Folder to keep the models in, for 'apply'."
 )
+@click.option(
+    "--like",
+    type=click.Path(path_type=Path),
+    help="A bundle of an earlier run: free themes found again keep the names that they have there.",
+)
 @_told
 def report(
     source: tuple[str, ...],
@@ -100,22 +106,27 @@ def report(
     threads: int | None,
     copies: str | None,
     bundle: Path | None,
+    like: Path | None,
 ) -> None:
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
-    from analysis import pipeline, save_bundle, write_report
+    from analysis import load_bundle, pipeline, save_bundle, write_report
     from analysis.bundle import check_bundle_path
     from analysis.report import check_writable
 
     checks = [lambda: check_writable(out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
+    earlier = load_bundle(like) if like else None
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
     said = {"threads": threads, "copies": copies}
     chosen = chosen.model_copy(update={name: value for name, value in said.items() if value is not None})
     with _Progress() as progress:
-        run = pipeline.analyse(reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside)
+        run = pipeline.analyse(
+            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier
+        )
+    _tell_empty(run.set_aside[run.set_aside["stage"] == "lexicon"])
     written = write_report(run, out, inputs=inputs.files)
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())
@@ -185,6 +196,8 @@ def audit(
     A date that only the running text of an article suggests does not date it: --write makes a table in which a person
     can confirm it; read again with --metadata FILE.
     """
+    from tqdm import tqdm
+
     from analysis.corpus import Auditor, Copies, Spool, read_parts, show_difference
     from analysis.corpus.metadata import check_metadata_path, write_metadata
     from analysis.report import audit_json, audit_lines, audit_page
@@ -194,11 +207,13 @@ def audit(
         check_metadata_path(write)
     auditor, copies = Auditor(), Copies()
     with Spool() as texts:
-        for part in read_parts(list(source), metadata=metadata, columns=columns):
-            auditor.add(part)
-            ids = part.articles["article_id"].tolist()
-            copies.add(ids, part.articles["text"].tolist(), part.articles["date"].to_numpy())
-            texts.add(ids, part.articles["text"])
+        with tqdm(desc="reading", unit=" inputs", leave=False, disable=None) as bar:
+            for part in read_parts(list(source), metadata=metadata, columns=columns):
+                auditor.add(part)
+                ids = part.articles["article_id"].tolist()
+                copies.add(ids, part.articles["text"].tolist(), part.articles["date"].to_numpy())
+                texts.add(ids, part.articles["text"])
+                bar.update(len(part.articles) + len(part.set_aside))
         found = auditor.done(copies.found(texts.text))
         for line in audit_lines(found):
             click.echo(line)
@@ -219,6 +234,9 @@ def audit(
 @_settings
 @_metadata
 @_columns
+@click.option("--suggest", is_flag=True, help="Name further words for each theme, with places where they stand.")
+@click.option("--picture", type=click.Path(path_type=Path), help="File (.svg or .png) for a picture of the words.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV.")
 @_told
 def themes(
     source: tuple[str, ...],
@@ -226,23 +244,32 @@ def themes(
     settings: Path | None,
     metadata: Path | None,
     columns: dict[str, str],
+    suggest: bool,
+    picture: Path | None,
+    out: Path | None,
 ) -> None:
-    """Hold the words of the themes against the articles, before any model: which occur, how often."""
-    from analysis import pipeline
+    """Hold the words of the themes against the articles, before any model.
 
-    inputs = _inputs(source, lexicon, settings, metadata, columns)
-    table = pipeline.hold_lexicon_against(inputs.reading.articles, inputs.lexicon, inputs.settings)
-    for theme in inputs.lexicon.themes:
-        mine = table[table["theme"] == theme.name]
-        seen = mine[mine["count"] > 0].sort_values(["count", "term"], ascending=[False, True])
-        click.echo(f"{theme.label}: {seen['count'].sum():.0f} occurrences of {len(seen)} terms")
-        click.echo(
-            "  occur:  " + (", ".join(f"{r.term} {r.count:.0f}" for r in seen.itertuples(index=False)) or "none")
-        )
-        absent = mine.loc[mine["count"] == 0, "words"]
-        click.echo("  absent: " + (", ".join(absent) or "none"))
-        if seen.empty:
-            click.echo("  none of its words occurs: report will refuse this theme")
+    Told is for each word how often it occurs, in how many articles, and when; for a word that does not occur those that
+    are spelt alike; which words are too common to tell anything, or of two themes; how many articles have a word of the
+    theme, and how many are surely its own: they have two different words of it or more, and more than of any other.
+    """
+    from analysis import pipeline
+    from analysis.report import check_picture_path, check_writable, lexicon_lines, write_lexicon, write_lexicon_picture
+
+    checks: list[Callable[[], None]] = [lambda: check_writable(out)] if out else []
+    if picture:
+        checks.append(lambda: check_picture_path(picture))
+    inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
+    check = pipeline.check_lexicon(inputs.reading.articles, inputs.lexicon, inputs.settings, suggest=suggest)
+    for line in lexicon_lines(check, {theme.name: theme.label for theme in inputs.lexicon.themes}):
+        click.echo(line)
+    _tell_empty(check.empty)
+    if picture:
+        write_lexicon_picture(check, inputs.lexicon, picture)
+        click.echo(f"open {picture}")
+    if out:
+        click.echo(f"{len(write_lexicon(check, out))} tables in {out}")
 
 
 @main.command()
@@ -259,6 +286,136 @@ def verify(first: Path, second: Path) -> None:
     if differences:
         sys.exit(ELSE)
     click.echo(f"{first} and {second} are the same")
+
+
+@main.command()
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", type=click.Path(path_type=Path), help="File for the whole comparison as JSON.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for its tables as CSV.")
+@_told
+def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -> None:
+    """Tell what a change did: the weights and trends of the report in one folder beside those in another.
+
+    Told are the words that were added to the lexicon and dropped from it, how far each theme's mean weight and the
+    shares of periods moved, how alike its weights are over the articles, and which articles moved most.
+    """
+    from analysis.report import check_writable, compare_runs, moves_json, moves_lines, write_moves
+    from analysis.sealed import write_whole
+
+    if out:
+        check_writable(out)
+    moves = compare_runs(first, second)
+    for line in moves_lines(moves):
+        click.echo(line)
+    if as_json:
+        write_whole(as_json, moves_json(moves))
+    if out:
+        click.echo(f"{len(write_moves(moves, out))} tables in {out}")
+
+
+@main.group()
+def validate() -> None:
+    """Hold the themes against people: draw tasks for coders, then score what they answered."""
+
+
+@validate.command()
+@_source
+@_themes
+@_settings
+@_metadata
+@_columns
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="New folder for the tasks and their key.")
+@click.option(
+    "--tasks",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="label, word_intrusion or theme_intrusion; may be said again. [all three]",
+)
+@click.option("--unit", default="passage", show_default=True, help="What is labelled: passage or article.")
+@click.option("--design", default="stratified", show_default=True, help="How texts to label are drawn, or 'simple'.")
+@click.option("--labels", type=int, default=150, show_default=True, help="Texts to label.")
+@click.option("--words", type=int, default=2, show_default=True, help="Word intrusion tasks a theme.")
+@click.option("--passages", type=int, default=40, show_default=True, help="Theme intrusion tasks.")
+@click.option("--model", default="lda", show_default=True, help="The model whose themes are tried: lda or tfidf.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed draws other tasks.")
+@_told
+def draw(
+    source: tuple[str, ...],
+    lexicon: Path | None,
+    settings: Path | None,
+    metadata: Path | None,
+    columns: dict[str, str],
+    out: Path,
+    kinds: tuple[str, ...],
+    unit: str,
+    design: str,
+    labels: int,
+    words: int,
+    passages: int,
+    model: str,
+    seed: int,
+) -> None:
+    """Draw tasks for coders: tasks.html or tasks.csv is theirs, key.csv must be kept from them.
+
+    A SOURCE is read as 'report' reads it. The folder of a report serves for word intrusion alone: it holds no texts.
+    """
+    from analysis import pipeline
+    from analysis.report import (
+        check_tasks_path,
+        draw_validation,
+        drawn_lines,
+        is_report,
+        read_report_tables,
+        write_tasks,
+    )
+    from analysis.themes.validation import Plan, draw_tasks
+
+    faults: list[str] = []
+    loaded = _collector(faults)
+    said = {"unit": unit, "design": design, "n_labels": labels, "n_words": words, "n_passages": passages}
+    plan = loaded(Plan, **said, model=model, seed=seed, **({"kinds": kinds} if kinds else {}))
+    loaded(check_tasks_path, out)
+    if faults:
+        raise InputError(faults)
+    if is_report(source):
+        drawn = draw_tasks(read_report_tables(source[0], plan), plan)
+    else:
+        inputs = _inputs(source, lexicon, settings, metadata, columns)
+        _tell_set_aside(inputs.reading.set_aside)
+        with _Progress() as progress:
+            run = pipeline.analyse(inputs.reading.articles, inputs.lexicon, inputs.settings, progress=progress)
+        drawn = draw_validation(run, plan)
+    written = write_tasks(drawn, out)
+    for line in drawn_lines(drawn):
+        click.echo(line)
+    click.echo(f"give each coder {written['tasks.html']} or {written['tasks.csv']}, and nobody {written['key.csv']}")
+
+
+@validate.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("answers", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ANSWERS.csv...")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the scores. [FOLDER]")
+@click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.9, show_default=True, help="Level of intervals.")
+@_told
+def score(folder: Path, answers: tuple[Path, ...], out: Path | None, level: float) -> None:
+    """Score the answers to the tasks of a FOLDER that 'validate draw' wrote, one file or more from each coder.
+
+    Written are validation.csv (each figure with its interval), labels.csv (what most coders said of each text and
+    theme, with the probability of its being drawn) and answers.csv (all answers).
+    """
+    from analysis.report import read_key, score_lines, write_scores
+    from analysis.themes.validation import label_table, read_answers, score_answers
+
+    key = read_key(folder)
+    given = read_answers(answers, key)
+    labels, scores = label_table(given, key), score_answers(given, key, level=level)
+    written = write_scores(out or folder, scores=scores, labels=labels, answers=given)
+    click.echo(f"{len(given)} answers of {', '.join(sorted(set(given['coder'])))} to {key['task_id'].nunique()} tasks")
+    for line in score_lines(scores, labels, key):
+        click.echo(line)
+    click.echo("; ".join(str(path) for path in written.values()))
 
 
 @dataclass(frozen=True)
@@ -297,6 +454,7 @@ def _inputs(
         loaded(check)
     if faults or words is None:
         raise InputError(faults)
+    _tell_notes(words)
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
 
 
@@ -324,6 +482,19 @@ def _as_columns(words: str | None) -> dict[str, str]:
 def _tell_set_aside(table: pd.DataFrame) -> None:
     for row in table.itertuples():
         click.echo(f"set aside: {row.path} {row.detail}", err=True)
+
+
+def _tell_notes(lexicon: Lexicon) -> None:
+    """Tell what is odd about the words of a lexicon, not all of it where that is much."""
+    for note in lexicon.notes[:MOST_NOTES]:
+        click.echo(f"note: {note}", err=True)
+    if len(lexicon.notes) > MOST_NOTES:
+        click.echo(f"note: and {len(lexicon.notes) - MOST_NOTES:,} more such notes", err=True)
+
+
+def _tell_empty(themes: pd.DataFrame) -> None:
+    for row in themes.itertuples():
+        click.echo(f"note: {row.detail}", err=True)
 
 
 def _tell_applied(applied: Applied) -> None:

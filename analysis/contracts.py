@@ -36,7 +36,10 @@ INTEGER, NUMBER, SHARE, DATE, FLAG = (Column(k) for k in ("integer", "number", "
 LANGUAGES = ("en", "es", "ru")  # those with stop words and lemmas
 PRECISIONS = ("day", "month", "year")
 PERIODS = ("day", "week", "month", "quarter", "year")
+PROBLEMS = ("absent", "in phrases only", "stop word", "no word", "too common")  # of a word of the lexicon
 KINDS_OF_THEME = ("named", "free", "background")
+KINDS_OF_TASK = ("label", "word_intrusion", "theme_intrusion")  # in the order in which coders are given them
+UNITS_OF_TASKS = ("passage", "article")
 
 CONTRACTS: dict[str, Contract] = {
     "articles": Contract(
@@ -216,6 +219,66 @@ CONTRACTS: dict[str, Contract] = {
             "in_lexicon": FLAG,
         },
     ),
+    "lexicon": Contract(
+        "a term of the lexicon and a theme",
+        ("theme", "term"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "words": _text(),
+            "languages": _text(),
+            "count": NUMBER,
+            "n_passages": INTEGER,
+            "n_articles": INTEGER,
+            "share": SHARE,
+            "first": _maybe("date"),
+            "last": _maybe("date"),
+            "problem": _maybe("text", *PROBLEMS),
+            "shared_with": _maybe("text"),
+            "nearest": _maybe("text"),
+        },
+    ),
+    "coverage": Contract(
+        "a theme, or all, and how much of the corpus has its words",
+        ("theme",),
+        {
+            "theme": _text(),
+            "n_articles": INTEGER,
+            "share": SHARE,
+            "n_passages": INTEGER,
+            "count": NUMBER,
+            "n_sure": INTEGER,
+        },
+    ),
+    "suggestions": Contract(
+        "a word that a theme could have",
+        ("theme", "term"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "rank": INTEGER,
+            "score": NUMBER,
+            "n_sure": INTEGER,
+            "n_other": INTEGER,
+            "share_sure": SHARE,
+            "share_other": SHARE,
+        },
+    ),
+    "contexts": Contract(
+        "a place where a suggested word stands",
+        ("theme", "term", "passage_id", "start"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "article_id": _text(),
+            "passage_id": _text(),
+            "start": INTEGER,
+            "end": INTEGER,
+            "before": _text(),
+            "keyword": _text(),
+            "after": _text(),
+        },
+    ),
     "weights": Contract(
         "an article and a theme",
         ("model", "article_id", "theme"),
@@ -268,6 +331,7 @@ CONTRACTS: dict[str, Contract] = {
             "total": _maybe("number"),
             "from_articles": _maybe("number"),
             "from_model": _maybe("number"),
+            "degrees": _maybe("number"),
             "mix_present": _maybe("share"),
         },
     ),
@@ -288,20 +352,134 @@ CONTRACTS: dict[str, Contract] = {
     ),
     "changes": Contract(
         "a change of a theme",
-        ("model", "theme", "frequency", "at"),
+        ("model", "theme", "frequency", "denominator", "group", "at"),
         {
             "model": _text(),
             "theme": _text(),
             "frequency": _text(*PERIODS),
-            "at": DATE,
-            "at_low": DATE,
+            "denominator": _text(),
+            "group": _text(),
+            "at": DATE,  # the first day after the step
+            "at_low": DATE,  # the step's date lies between these two with the probability of the intervals' level
             "at_high": DATE,
-            "before": SHARE,
-            "after": SHARE,
-            "low": NUMBER,
+            "before": SHARE,  # the mean share, of the denominator, between the step before and this one
+            "after": SHARE,  # the same between this step and the next
+            "low": NUMBER,  # after minus before, in shares of the denominator, lies between these two
             "high": NUMBER,
-            "p_adjusted": SHARE,
-            "support": SHARE,
+            "p_adjusted": SHARE,  # how often chance lists such a step in a run, over all its themes
+            "support": SHARE,  # of the refits, those whose best step lies within one period
+        },
+    ),
+    "slopes": Contract(
+        "how steeply a theme rose or fell over all its periods",
+        ("model", "theme", "frequency", "denominator", "group"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "denominator": _text(),
+            "group": _text(),
+            "slope": NUMBER,  # the median slope between two periods, in shares of the denominator a year
+            "low": NUMBER,  # its interval, in the same unit
+            "high": NUMBER,
+            "level": SHARE,
+            "p": SHARE,  # how often chance makes such a slope, noise that carries over allowed for
+            "p_adjusted": SHARE,  # the same over all rows (share of false ones, Benjamini and Hochberg)
+            "n_periods": INTEGER,  # periods with a share
+        },
+    ),
+    "smooth": Contract(
+        "a theme's smoothed share in a period",
+        ("model", "theme", "frequency", "period", "denominator", "group", "looks_ahead"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "period": _text(),
+            "denominator": _text(),
+            "group": _text(),
+            "looks_ahead": FLAG,  # whether later periods have a say
+            "start": DATE,
+            "end": DATE,
+            "share": _maybe("share"),  # of the denominator; missing in a gap
+            "low": _maybe("share"),  # the smoothed share's interval
+            "high": _maybe("share"),
+            "level": SHARE,
+            "bandwidth": NUMBER,  # days, from the middle of the period to where others have no say
+        },
+    ),
+    "events": Contract(
+        "a theme around an event",
+        ("model", "theme", "frequency", "denominator", "group", "label", "date"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "denominator": _text(),
+            "group": _text(),
+            "label": _text(),
+            "date": DATE,
+            "window": INTEGER,  # periods before, and as many from the one with the event on
+            "before": SHARE,  # mean shares of the denominator in them
+            "after": SHARE,
+            "low": _maybe("number"),  # after minus before; missing with fewer than nine other dates
+            "high": _maybe("number"),
+            "p": SHARE,  # the share of dates, this one among them, around which the theme moved as much
+            "p_adjusted": SHARE,  # the same over all rows (share of false ones, Benjamini and Hochberg)
+            "n_placebo": INTEGER,  # other dates that it was held against
+        },
+    ),
+    "bursts": Contract(
+        "a run of days in which a theme took much more than usual",
+        ("model", "theme", "frequency", "denominator", "group", "start"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "denominator": _text(),
+            "group": _text(),
+            "start": DATE,
+            "end": DATE,
+            "share": SHARE,  # of the articles of these days
+            "usual": SHARE,  # of the articles of all days
+            "strength": NUMBER,  # by how much likelier (log) the days are at the raised share
+            "n_articles": NUMBER,  # of these days
+        },
+    ),
+    "drift": Contract(
+        "a word that came into a theme, or went from it, in a period",
+        ("model", "theme", "frequency", "period", "term"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "period": _text(),
+            "start": DATE,
+            "term": _text(),
+            "direction": _text("came", "went"),
+            "before": SHARE,  # of the theme's words in all earlier periods
+            "now": SHARE,  # of the theme's words in this period
+            "log_odds": NUMBER,  # of the word now against before, drawn towards no change where words are few
+            "z": NUMBER,  # the same in its standard errors
+            "p_adjusted": SHARE,  # over all words and periods of the theme (Benjamini and Hochberg)
+            "n_passages": INTEGER,  # that have the word: in this period where it came, in earlier ones where it went
+            "passage_id": _text(),  # of these, the one with most of the word and of the theme
+        },
+    ),
+    "number_of_themes": Contract(
+        "a number of free themes that was tried",
+        ("n_themes",),
+        {
+            "n_themes": INTEGER,
+            "perplexity": _maybe("number"),
+            "perplexity_low": _maybe("number"),
+            "perplexity_high": _maybe("number"),
+            "gain": _maybe("number"),
+            "stability": _maybe("share"),
+            "stability_low": _maybe("share"),
+            "stability_high": _maybe("share"),
+            "enough": FLAG,
+            "chosen": FLAG,
         },
     ),
     "quality": Contract(
@@ -314,6 +492,108 @@ CONTRACTS: dict[str, Contract] = {
             "value": _maybe("number"),
             "low": _maybe("number"),
             "high": _maybe("number"),
+        },
+    ),
+    "theme_moves": Contract(
+        "a theme of two reports, and how far it moved from the first to the second",
+        ("model", "theme"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "label": _text(),
+            "found_in": _text("first", "second", "first and second"),
+            "before": _maybe("share"),
+            "after": _maybe("share"),
+            "moved": _maybe("share"),
+            "correlation": _maybe("number"),
+            "share_moved": _maybe("share"),
+            "share_most": _maybe("number"),
+            "period": _maybe("text"),
+        },
+    ),
+    "article_moves": Contract(
+        "an article whose weight of a theme moved",
+        ("model", "theme", "article_id"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "article_id": _text(),
+            "article": _maybe("text"),
+            "before": SHARE,
+            "after": SHARE,
+            "change": NUMBER,
+        },
+    ),
+    "word_moves": Contract(
+        "a term that only one of two lexicons has",
+        ("theme", "term"),
+        {"change": _text("added", "dropped"), "theme": _text(), "term": _text(), "words": _text(), "count": NUMBER},
+    ),
+    "tasks": Contract(
+        "a task for coders; each option has a column more, named by its letter",
+        ("task_id",),
+        {
+            "task_id": _text(),
+            "position": INTEGER,
+            "kind": _text(*KINDS_OF_TASK),
+            "question": _text(),
+            "text": _maybe("text"),
+        },
+    ),
+    "task_key": Contract(
+        "an option of a task, and what one model says of it",
+        ("task_id", "letter", "model"),
+        {
+            "task_id": _text(),
+            "letter": _text(),
+            "model": _text(),
+            "kind": _text(*KINDS_OF_TASK),
+            "theme": _text(),
+            "term": _maybe("text"),
+            "intruder": FLAG,
+            "weight": _maybe("share"),
+            "presence": _maybe("share"),
+            "unit": _maybe("text", *UNITS_OF_TASKS),
+            "unit_id": _maybe("text"),
+            "article_id": _maybe("text"),
+            "stratum": _maybe("text"),
+            "inclusion": _maybe("share"),
+        },
+    ),
+    "answers": Contract(
+        "a coder's answer to a task",
+        ("coder", "task_id"),
+        {"coder": _text(), "task_id": _text(), "answer": _text()},
+    ),
+    "labels": Contract(
+        "what coders said of a theme in an article or passage that was drawn at random",
+        ("unit", "unit_id", "theme"),
+        {
+            "unit": _text(*UNITS_OF_TASKS),
+            "unit_id": _text(),
+            "article_id": _text(),
+            "theme": _text(),
+            "label": _maybe("integer"),
+            "share": SHARE,
+            "coders": INTEGER,
+            "stratum": _text(),
+            "inclusion": SHARE,
+        },
+    ),
+    "validation": Contract(
+        "a figure of how a theme stands up to human coders, or of how far these agree",
+        ("kind", "model", "theme", "measure"),
+        {
+            "kind": _text(*KINDS_OF_TASK),
+            "model": _text(),
+            "theme": _text(),
+            "measure": _text(),
+            "value": _maybe("number"),
+            "low": _maybe("number"),
+            "high": _maybe("number"),
+            "n_tasks": INTEGER,
+            "n_answers": INTEGER,
+            "covers": _text(),
         },
     ),
 }

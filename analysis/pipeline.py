@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis import corpus, models, tables, text, themes, trends
 from analysis.errors import InputError
-from analysis.results import MODELS, Analysis, Applied, Bundle
+from analysis.results import VIEWS, Analysis, Applied, Bundle, LexiconCheck
 from analysis.settings import Settings
 from analysis.tables import TermCounts
 from analysis.themes import Lexicon
@@ -26,7 +25,25 @@ Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 N_EVIDENCE = 10  # passages kept as evidence of each theme, in each model
+# What ``prepare`` depends on; the other settings can differ from one analysis of what it made to the next.
+_PREPARED_BY = ("text_fields", "unit", "passage_words", "languages", "learn_phrases", "copies")
 _COUNTED = ("n_counted", "n_left_out")  # columns of an applied bundle's passages that are summed over each article
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Articles made ready by ``prepare``: all that depends on no lexicon."""
+
+    articles: pd.DataFrame
+    passages: pd.DataFrame
+    set_aside: pd.DataFrame
+    settings: Settings
+    texts: tuple[str, ...]  # of the passages
+    read: text.ReadTexts
+    learned: frozenset[tuple[str, ...]]  # phrases
+
+    def __repr__(self) -> str:
+        return f"Prepared: {len(self.articles)} articles, {len(self.passages)} passages"
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,7 @@ class _Counted:
     member: NDArray[np.bool_]
     phrases: frozenset[tuple[str, ...]]
     words: text.Words
+    text_of: dict[str, str]  # of each passage
 
 
 @dataclass(frozen=True)
@@ -49,24 +67,52 @@ class _Fitted:
     spread: models.Spread
     draws: trends.ShareDraws | None
 
+    def add(self, draw: models.Draw) -> None:
+        """Take in one refit."""
+        self.spread.add(draw)
+        if self.draws is not None:
+            self.draws.add(draw.plain, draw.present)
+
+
+def prepare(articles: pd.DataFrame, settings: Settings | None = None) -> Prepared:
+    """Return articles split in passages, their words read: to be analysed again and again with other lexicons.
+
+    articles: any DataFrame with the column ``text``. What is returned can stand in place of the articles in
+    ``analyse``, ``check_lexicon`` and ``hold_lexicon_against``, which give the same bytes as without it, one call at a
+    time. Raises InputError with every fault of the articles.
+
+    >>> ready = prepare(pd.DataFrame({"text": ["Oil and gas. " * 20, "The army fought a war. " * 20]}))
+    >>> [check_lexicon(ready, Lexicon({"energy": [word]})).words["count"].tolist() for word in ("oil", "gas", "army")]
+    [[20.0], [20.0], [20.0]]
+    """
+    settings = settings or Settings()
+    articles, passages, aside = _split(articles, settings)
+    texts = _texts(articles, passages, settings)
+    read = text.read_texts(texts, languages=list(passages["language"]))
+    learned = text.find_phrases(read)["phrase"] if settings.learn_phrases else ()
+    phrases = frozenset(tuple(phrase.split()) for phrase in learned)
+    return Prepared(articles, passages, aside, settings, tuple(texts), read, phrases)
+
 
 def analyse(
-    articles: pd.DataFrame,
+    articles: pd.DataFrame | Prepared,
     lexicon: Lexicon,
     settings: Settings | None = None,
     *,
     set_aside: pd.DataFrame | None = None,
     published: pd.DataFrame | None = None,
+    like: Analysis | Bundle | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Return the analysis of some articles by the themes of a lexicon.
 
-    articles: any DataFrame with the column ``text``, and ``date`` where it is known (see
-    ``complete_articles``). set_aside: what reading could not use, to be kept with the rest. published: how much was
-    published at all, where that is the denominator (``trends.Cells.of``). progress: called with a stage's name, how
-    much of it is done, and how much there is.
-    Raises InputError with every fault of the input, among them a theme none of whose words occurs. The result
-    depends on the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
+    articles: any DataFrame with the column ``text``, and ``date`` where it is known (see ``complete_articles``), or
+    what ``prepare`` made of it. set_aside: what reading could not use, to be kept with the rest. published: how
+    much was published at all, where that is the denominator (``trends.Cells.of``). like: an earlier run, or its bundle:
+    free themes that are found again keep the names that they have there. progress: called with a stage's name, how
+    much of it is done, and how much there is. A theme none of whose words occurs keeps its column,
+    with no weight, and is told in ``set_aside``. Raises InputError with every fault of the input. The result depends on
+    the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
 
     >>> texts = ["Oil and gas. " * 20, "The army fought a war. " * 20]
     >>> lexicon = Lexicon({"energy": ["oil", "gas"], "war": ["army", "war"]})
@@ -75,31 +121,32 @@ def analyse(
     >>> sorted(energy[energy["model"] == "lda"]["weight"].round(1).tolist())
     [0.0, 1.0]
     """
-    settings = settings or Settings()
+    settings = _settings_for(articles, settings)
     tell = progress or _silent
     # One thread for linear algebra: the order in which a sum is taken must not depend on the machine.
     with threadpool_limits(limits=1):
         if not isinstance(lexicon, Lexicon):
             lexicon = Lexicon(lexicon)
-        articles, passages, aside = _split(articles, settings)
-        if set_aside is not None:
-            aside = tables.conform("set_aside", pd.concat([set_aside, aside], ignore_index=True))
-        counted = _count(articles, passages, lexicon, settings)
-        _refuse_absent(lexicon, counted)
+        ready = _ready(articles, settings)
+        articles, passages = ready.articles, ready.passages
+        counted = _count(ready, lexicon, settings)
         index = pd.Index(articles["article_id"])
         belongs = models.membership(index.get_indexer(passages["article_id"]), len(index))
+        held = _lexicon_table(lexicon, counted, _corpus_of(ready, counted, belongs))
+        parts = [set_aside, ready.set_aside, themes.empty_themes(held)]
+        aside = tables.conform("set_aside", pd.concat([p for p in parts if p is not None], ignore_index=True))
         counts_as = _counts_as(articles, settings)
         frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
         periods = trends.Periods.of(articles, frequency, counts_as)
         words = np.asarray(belongs @ passages["n_tokens"].to_numpy(dtype=np.float64))
+        tried = _numbers_tried(counted, list(passages["article_id"]), settings)
+        n_free = settings.n_free if settings.n_free != "auto" else int(tried.loc[tried["chosen"], "n_themes"].iloc[0])
+        model = _unfitted(counted, n_free, settings)
+        model.fit(counted.counts.counts, sample_weight=np.asarray(counts_as @ belongs))
+        free = _put_in_order(model, counted, n_free, like)
         cells = _cells(articles, periods, words, published, settings)
-        fitted: dict[str, _Fitted] = {}
-        for name in MODELS:
-            model = _model(name, counted, np.asarray(counts_as @ belongs), settings)
-            if fitted:
-                models.match_free(fitted["lda"].model, model)
-            fitted[name] = _with_refits(MODELS[name], model, counted, belongs, counts_as, cells, settings, tell)
-    return _tables(articles, passages, aside, counted, fitted, cells, lexicon, settings)
+        fitted = _with_refits(model, counted, belongs, counts_as, cells, settings, tell)
+    return _tables(articles, passages, aside, counted, fitted, cells, lexicon, held, settings, model, free, tried)
 
 
 def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:
@@ -130,10 +177,18 @@ def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFr
         index = pd.Index(articles["article_id"])
         belongs = models.membership(index.get_indexer(passages["article_id"]), len(index))
         told = {column: (belongs @ passages[column].to_numpy()).astype(np.int64) for column in _COUNTED}
-        by_passage = {name: _transform(model, counts) for name, model in bundle.models.items()}
+        blocks = bundle.model.told(counts.counts) if counts.passage_ids else _nothing_told(bundle)
         frames = [
-            _weight_rows(index, names, model, {"weight": models.article_weights(block, counts.totals, belongs)})
-            for model, block in by_passage.items()
+            _weight_rows(
+                index,
+                names,
+                name,
+                {
+                    "weight": models.article_weights(weights, counts.totals, belongs),
+                    "presence": models.article_presence(present, belongs),
+                },
+            )
+            for name, (weights, present) in blocks.items()
         ]
     articles = articles.assign(**told)
     parts = [set_aside, aside, _unknown(articles, len(bundle.terms))]
@@ -142,29 +197,96 @@ def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFr
         passages=passages,
         set_aside=tables.conform("set_aside", pd.concat([p for p in parts if p is not None], ignore_index=True)),
         weights=tables.conform("weights", pd.concat(frames, ignore_index=True)),
-        passage_weights=_passage_weights(counts.passage_ids, by_passage, names),
+        passage_weights=_passage_weights(counts.passage_ids, {name: w for name, (w, _) in blocks.items()}, names),
         bundle=bundle,
     )
 
 
-def hold_lexicon_against(articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None) -> pd.DataFrame:
-    """Return a row for each term of the lexicon, before any model: theme, term, words, languages, count.
+def hold_lexicon_against(
+    articles: pd.DataFrame | Prepared, lexicon: Lexicon, settings: Settings | None = None
+) -> pd.DataFrame:
+    """Return the table ``lexicon``, before any model: for each term of each theme how often it occurs, where and when.
 
-    A term that does not occur has the count 0. Raises InputError where the articles cannot be counted.
+    articles: any DataFrame with the column ``text``, or what ``prepare`` made of it. Raises InputError where the
+    articles cannot be counted.
     """
-    settings = settings or Settings()
-    articles, passages, _ = _split(articles, settings)
-    return _lexicon_table(lexicon, _count(articles, passages, lexicon, settings))
+    return check_lexicon(articles, lexicon, settings, suggest=False).words
+
+
+def check_lexicon(
+    articles: pd.DataFrame | Prepared, lexicon: Lexicon, settings: Settings | None = None, *, suggest: bool = True
+) -> LexiconCheck:
+    """Return a lexicon held against articles, before any model: what its words say, and which words it could have.
+
+    articles: any DataFrame with the column ``text``, or what ``prepare`` made of it. suggest: whether to look for
+    further words. Raises InputError where the articles cannot be counted.
+
+    >>> texts = [f"A refinery {verb} oil and fuel." for verb in ("sells", "buys", "spills", "has")]
+    >>> texts += [f"A {bird} sang by the river." for bird in ("wren", "robin", "rook", "swan", "kite", "gull", "owl")]
+    >>> lexicon = Lexicon({"energy": ["oil", "fuel", "coal"]})
+    >>> found = check_lexicon(pd.DataFrame({"text": texts}), lexicon, Settings(max_share=1))
+    >>> found.words["problem"].tolist(), found.coverage["n_articles"].tolist(), found.suggestions["term"].tolist()
+    ([nan, nan, 'absent'], [4, 4], ['refinery'])
+    """
+    settings = _settings_for(articles, settings)
+    ready = _ready(articles, settings)
+    counted = _count(ready, lexicon, settings)
+    index = pd.Index(ready.articles["article_id"])
+    article_of = index.get_indexer(ready.passages["article_id"])
+    held = _corpus_of(ready, counted, models.membership(article_of, len(index)))
+    words = _lexicon_table(lexicon, counted, held)
+    coverage = themes.coverage_table(counted.member, lexicon.names, held)
+    suggestions, contexts = tables.empty("suggestions"), tables.empty("contexts")
+    if suggest:
+        suggestions = themes.suggested_words(
+            held.by_article, counted.counts.terms, counted.member, themes=lexicon.names
+        )
+        shown = themes.passages_to_show(suggestions, held, article_of, counted.member, lexicon.names)
+        contexts = _contexts(ready, counted, shown)
+    return LexiconCheck(
+        words=words,
+        coverage=coverage,
+        suggestions=suggestions,
+        contexts=contexts,
+        articles=ready.articles,
+        languages=tuple(sorted(ready.passages["language"].dropna().unique())),
+        empty=themes.empty_themes(words),
+        settings=settings,
+    )
+
+
+def _contexts(ready: Prepared, counted: _Counted, shown: pd.DataFrame) -> pd.DataFrame:
+    """Return where the suggested words stand. shown: theme, term, passage_id."""
+    passages = ready.passages[ready.passages["passage_id"].isin(shown["passage_id"])]
+    texts = [counted.text_of[i] for i in passages["passage_id"]]
+    places = shown.merge(_places(passages, texts, counted.phrases, counted.words), on=["passage_id", "term"])
+    places = places.merge(passages[["passage_id", "article_id"]], on="passage_id")
+    return themes.contexts_table(places, ready.articles)
 
 
 def count_passages(
-    articles: pd.DataFrame, lexicon: Lexicon, settings: Settings | None = None
+    articles: pd.DataFrame | Prepared, lexicon: Lexicon, settings: Settings | None = None
 ) -> tuple[TermCounts, NDArray[np.bool_]]:
     """Return what the models are given: the passages' counts, and which terms are the lexicon's (themes x terms)."""
-    settings = settings or Settings()
-    articles, passages, _ = _split(articles, settings)
-    counted = _count(articles, passages, lexicon, settings)
+    settings = _settings_for(articles, settings)
+    counted = _count(_ready(articles, settings), lexicon, settings)
     return counted.counts, counted.member
+
+
+def _settings_for(articles: pd.DataFrame | Prepared, settings: Settings | None) -> Settings:
+    if settings is not None:
+        return settings
+    return articles.settings if isinstance(articles, Prepared) else Settings()
+
+
+def _ready(articles: pd.DataFrame | Prepared, settings: Settings) -> Prepared:
+    """Return the articles prepared, where they are not yet; raise InputError where other settings prepared them."""
+    if not isinstance(articles, Prepared):
+        return prepare(articles, settings)
+    theirs = {name: (getattr(articles.settings, name), getattr(settings, name)) for name in _PREPARED_BY}
+    if moved := [f"{name} was {was!r} and is {now!r}" for name, (was, now) in theirs.items() if was != now]:
+        raise InputError([f"the articles were prepared with other settings: {'; '.join(moved)}; prepare them anew"])
+    return articles
 
 
 def _split(articles: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -197,23 +319,20 @@ def _silent(stage: str, done: int, of: int) -> None:
     """Tell nobody of the progress."""
 
 
-def _count(articles: pd.DataFrame, passages: pd.DataFrame, lexicon: Lexicon, settings: Settings) -> _Counted:
-    words = text.Words()
-    named = frozenset(phrase for group in lexicon.phrases(words.phrase).values() for phrase in group)
-    texts, languages = _texts(articles, passages, settings), list(passages["language"])
-    learned = text.find_phrases(texts, languages=languages, words=words)["phrase"] if settings.learn_phrases else ()
-    phrases = named | {tuple(phrase.split()) for phrase in learned}
+def _count(ready: Prepared, lexicon: Lexicon, settings: Settings) -> _Counted:
+    words, vocabulary = ready.read.words, ready.read.vocabulary
+    named = frozenset(p for group in lexicon.phrases(words.phrase, vocabulary).values() for p in group)
+    phrases = named | lexicon.excluded(words.phrase, vocabulary) | ready.learned
     counts = text.count_terms(
-        texts,
-        passage_ids=list(passages["passage_id"]),
-        languages=languages,
+        ready.read,
+        passage_ids=list(ready.passages["passage_id"]),
         phrases=phrases,
         keep={" ".join(phrase) for phrase in named},
         min_count=settings.min_count,
         max_share=settings.max_share,
-        words=words,
     )
-    return _Counted(counts, lexicon.matrix(counts.terms, words.phrase), phrases, words)
+    member = lexicon.matrix(counts.terms, words.phrase)
+    return _Counted(counts, member, phrases, words, dict(zip(counts.passage_ids, ready.texts, strict=True)))
 
 
 def _count_known(texts: list[str], passages: pd.DataFrame, bundle: Bundle) -> tuple[TermCounts, Floats]:
@@ -243,9 +362,10 @@ def _chosen(counts: TermCounts, terms: tuple[str, ...]) -> TermCounts:
     return TermCounts(chosen, counts.passage_ids, terms)
 
 
-def _transform(model: Any, counts: TermCounts) -> Floats:
-    """Return the weights of passages, of which there may be none: passages x themes."""
-    return np.asarray(model.transform(counts.counts)) if counts.passage_ids else np.empty((0, model.n_themes))
+def _nothing_told(bundle: Bundle) -> dict[str, tuple[Floats, Floats]]:
+    """Return the weights and the presence of no passage, for each model: 0 x themes."""
+    nothing = np.empty((0, bundle.model.n_themes))
+    return dict.fromkeys(bundle.models, (nothing, nothing))
 
 
 def _unknown(articles: pd.DataFrame, n_terms: int) -> pd.DataFrame:
@@ -268,45 +388,63 @@ def _unknown(articles: pd.DataFrame, n_terms: int) -> pd.DataFrame:
     return tables.conform("set_aside", pd.DataFrame(rows)) if rows else tables.empty("set_aside")
 
 
-def _refuse_absent(lexicon: Lexicon, counted: _Counted) -> None:
-    """Raise InputError that names every theme none of whose words occurs."""
-    absent = [theme.name for theme, row in zip(lexicon.themes, counted.member, strict=True) if not row.any()]
-    if absent:
-        advice = "give it words that the articles use, or drop the theme"
-        raise InputError(
-            [f"none of the words of the theme {name!r} occurs in the articles; {advice}" for name in absent]
-        )
-
-
 def _counts_as(articles: pd.DataFrame, settings: Settings) -> Floats:
     """Return what each article counts, (articles,): 1, but where copies are weighed 1 over their number."""
     return corpus.copy_weights(articles) if settings.copies == "weigh" else np.ones(len(articles))
 
 
-def _model(name: str, counted: _Counted, passage_counts_as: Floats, settings: Settings) -> Any:
+def _unfitted(counted: _Counted, n_free: int, settings: Settings) -> models.CombinedThemes:
     # The refits run side by side, so each on one thread.
-    kinds: dict[str, Callable[..., Any]] = {"lda": partial(models.LDA, n_jobs=1), "tfidf": models.TfidfThemes}
-    n_themes = len(counted.member) + settings.n_free + 1
-    prior = counted.member.astype(np.float64)
-    model = kinds[name](n_themes, prior=prior, background=True, random_state=settings.seed)
-    return model.fit(counted.counts.counts, sample_weight=passage_counts_as)
+    return models.CombinedThemes(
+        len(counted.member) + n_free + 1,
+        prior=counted.member.astype(np.float64),
+        background=True,
+        random_state=settings.seed,
+        n_jobs=1,
+    )
+
+
+def _numbers_tried(counted: _Counted, article_of_passage: list[str], settings: Settings) -> pd.DataFrame:
+    """Return the table ``number_of_themes``, without rows where the number of free themes is given."""
+    if settings.n_free != "auto":
+        return tables.empty("number_of_themes")
+    n_themes, prior = len(counted.member) + 2, counted.member.astype(np.float64)
+    model = models.LDA(n_themes, prior=prior, background=True, random_state=settings.seed, n_jobs=1)
+    with ThreadPoolExecutor(settings.threads) as pool:
+        return models.choose_n_themes(
+            counted.counts, model=model, groups=article_of_passage, level=settings.level, seed=settings.seed,
+            run=pool.map,
+        )  # fmt: skip
+
+
+def _put_in_order(model: Any, counted: _Counted, n_free: int, like: Analysis | Bundle | None) -> list[str]:
+    """Put the free themes of the first model into their order, and return their names."""
+    counts = counted.counts
+    models.order_free(model, np.nan_to_num(model.lda_.transform(counts.counts)).T @ counts.totals)
+    if like is None:
+        return themes.free_names(n_free)
+    bundle = like.bundle if isinstance(like, Analysis) else like
+    is_free = (bundle.themes["kind"] == "free").to_numpy()
+    earlier = bundle.model.lda_.components_[is_free]
+    same = models.recognise(model, counts.terms, earlier, bundle.terms)
+    return themes.carried_names(same, list(bundle.themes.loc[is_free, "theme"]))
 
 
 def _with_refits(
-    label: str,
-    model: Any,
+    model: models.CombinedThemes,
     counted: _Counted,
     belongs: sparse.csr_array,
     counts_as: Floats,
     cells: trends.Cells | None,
     settings: Settings,
     tell: Progress,
-) -> _Fitted:
-    passage_weights = model.transform(counted.counts.counts)
-    article_weights = models.article_weights(passage_weights, counted.counts.totals, belongs)
-    n_passages = np.diff(belongs.indptr)
-    spread = models.Spread(article_weights, n_passages, np.asarray(belongs @ counted.counts.totals))
-    draws = trends.ShareDraws(cells, seed=settings.seed) if cells else None
+) -> dict[str, _Fitted]:
+    fitted = {}
+    for name, (by_passage, _) in model.told(counted.counts.counts).items():
+        by_article = models.article_weights(by_passage, counted.counts.totals, belongs)
+        spread = models.Spread(by_article, np.diff(belongs.indptr), np.asarray(belongs @ counted.counts.totals))
+        draws = trends.ShareDraws(cells, seed=settings.seed) if cells else None
+        fitted[name] = _Fitted(model.views()[name], by_passage, by_article, spread, draws)
     with ThreadPoolExecutor(settings.threads) as pool:
 
         def run(refit: Callable[[int], Any], numbers: Iterable[int]) -> Iterable[Any]:
@@ -322,12 +460,11 @@ def _with_refits(
             counts_as=np.asarray(counts_as @ belongs),
             run=run,
         )
-        for draw in again:
-            spread.add(draw)
-            if draws is not None:
-                draws.add(draw.plain, draw.present)
-            tell(label, draw.number, settings.n_refits)
-    return _Fitted(model, passage_weights, article_weights, spread, draws)
+        for number, of_views in enumerate(again, start=1):
+            for name, draw in of_views.items():
+                fitted[name].add(draw)
+            tell("refits", number, settings.n_refits)
+    return fitted
 
 
 def _tables(
@@ -338,9 +475,13 @@ def _tables(
     fitted: dict[str, _Fitted],
     cells: trends.Cells | None,
     lexicon: Lexicon,
+    held: pd.DataFrame,
     settings: Settings,
+    model: models.CombinedThemes,
+    free: list[str],
+    tried: pd.DataFrame,
 ) -> Analysis:
-    names = [*lexicon.names, *themes.free_names(settings.n_free), themes.background_name()]
+    names = [*lexicon.names, *free, themes.background_name()]
     totals = counted.counts.term_totals
     terms = pd.concat(
         [
@@ -350,7 +491,7 @@ def _tables(
         ignore_index=True,
     )
     shares, share_draws = _shares(fitted, cells, names, settings)
-    changes, why = trends.find_changes(shares, share_draws, level=settings.level, seed=settings.seed)
+    changes, why = trends.find_changes(shares, share_draws, level=settings.level)
     if why:
         row = {
             "stage": "changes",
@@ -366,7 +507,7 @@ def _tables(
     table = themes.themes_table(
         lexicon,
         lda_terms,
-        n_free=settings.n_free,
+        free=free,
         stability=spread.stability,
         found_in=spread.found_in,
         junk=models.junk_reasons(quality, model="lda", named=lexicon.names),
@@ -381,15 +522,17 @@ def _tables(
         passage_weights=_passage_weights(
             counted.counts.passage_ids, {m: f.passage_weights for m, f in fitted.items()}, names
         ),
-        evidence=_evidence(articles, passages, counted, fitted, names, settings),
+        evidence=_evidence(passages, counted, fitted, names),
         trends=shares,
         trend_draws=share_draws,
         changes=changes,
         quality=quality,
-        lexicon=_lexicon_table(lexicon, counted),
+        explain=article_evidence,
+        number_of_themes=tried,
+        lexicon=held,
         settings=settings,
         bundle=Bundle(
-            models={m: f.model for m, f in fitted.items()},
+            model=model,
             terms=counted.counts.terms,
             phrases=counted.phrases,
             themes=table,
@@ -400,9 +543,13 @@ def _tables(
     )
 
 
-def _lexicon_table(lexicon: Lexicon, counted: _Counted) -> pd.DataFrame:
-    counts = counted.counts
-    return pd.DataFrame(lexicon.against(counts.terms, list(counts.term_totals), counted.words.phrase))
+def _lexicon_table(lexicon: Lexicon, counted: _Counted, corpus_of: themes.Corpus) -> pd.DataFrame:
+    return lexicon.against(corpus_of, counted.words.phrase, counted.words.is_stop)
+
+
+def _corpus_of(ready: Prepared, counted: _Counted, belongs: sparse.csr_array) -> themes.Corpus:
+    dates = ready.articles["date"].to_numpy(dtype="datetime64[s]")
+    return themes.Corpus(counted.counts, belongs, dates, ready.read.vocabulary)
 
 
 def _weights(articles: pd.DataFrame, fitted: dict[str, _Fitted], names: list[str], settings: Settings) -> pd.DataFrame:
@@ -431,14 +578,7 @@ def _passage_weights(passage_ids: Iterable[str], weights: dict[str, Floats], nam
     return pd.concat(frames, ignore_index=True)
 
 
-def _evidence(
-    articles: pd.DataFrame,
-    passages: pd.DataFrame,
-    counted: _Counted,
-    fitted: dict[str, _Fitted],
-    names: list[str],
-    settings: Settings,
-) -> pd.DataFrame:
+def _evidence(passages: pd.DataFrame, counted: _Counted, fitted: dict[str, _Fitted], names: list[str]) -> pd.DataFrame:
     ids = counted.counts.passage_ids
     best = {
         model: themes.typical_passages(fit.passage_weights, counted.counts.totals, ids, n_passages=N_EVIDENCE)
@@ -446,25 +586,80 @@ def _evidence(
     }
     wanted = {i for lists in best.values() for passage_ids in lists for i in passage_ids}
     shown = passages[passages["passage_id"].isin(wanted)]
-    places = text.locate_terms(
-        _texts(articles, shown, settings),
-        passage_ids=list(shown["passage_id"]),
-        languages=list(shown["language"]),
-        phrases=counted.phrases,
-        words=counted.words,
-    )
-    offset = places["passage_id"].map(shown.set_index("passage_id")["start"])
-    places = places.assign(start=places["start"] + offset, end=places["end"] + offset)
+    places = _places(shown, [counted.text_of[i] for i in shown["passage_id"]], counted.phrases, counted.words)
     frames = [
         themes.evidence_table(
             places,
             dict(zip(names, best[model], strict=True)),
-            pd.DataFrame(fit.passage_weights, index=list(ids), columns=names),
-            pd.DataFrame(fit.model.components_, index=names, columns=list(counted.counts.terms)),
+            _carried(fit.model, places, counted.counts.terms, names, _of_its_article(passages, counted.counts.totals)),
             model=model,
         )
         for model, fit in fitted.items()
     ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _places(
+    passages: pd.DataFrame, texts: list[str], phrases: frozenset[tuple[str, ...]], words: text.Words
+) -> pd.DataFrame:
+    """Return where each counted word of some passages stands, in characters of its article."""
+    places = text.locate_terms(
+        texts,
+        passage_ids=list(passages["passage_id"]),
+        languages=list(passages["language"]),
+        phrases=phrases,
+        words=words,
+    )
+    offset = places["passage_id"].map(passages.set_index("passage_id")["start"])
+    return places.assign(start=places["start"] + offset, end=places["end"] + offset)
+
+
+def _of_its_article(passages: pd.DataFrame, n_counted: Floats) -> pd.Series:
+    """Return which share of its article's counted words each passage has, by passage_id."""
+    words = pd.Series(np.asarray(n_counted, dtype=np.float64), index=passages.index)
+    whole = words.groupby(passages["article_id"]).transform("sum")
+    return pd.Series((words / whole.where(whole > 0)).fillna(0.0).to_numpy(), index=passages["passage_id"])
+
+
+def _carried(
+    model: Any, places: pd.DataFrame, terms: tuple[str, ...], names: list[str], of_its_article: pd.Series
+) -> pd.DataFrame:
+    """Return what the words of each term carry of the article's weights: passage_id and term by theme."""
+    column = pd.Index(terms).get_indexer(places["term"])
+    known = places[column >= 0]
+    row, ids = pd.factorize(known["passage_id"], sort=True)
+    counts = sparse.csr_array(
+        sparse.coo_array((np.ones(len(row)), (row, column[column >= 0])), shape=(len(ids), len(terms)))
+    )
+    counts.sum_duplicates()
+    carried, row = models.carried_weights(model, counts)
+    index = pd.MultiIndex.from_arrays([ids[row], np.array(terms, dtype=object)[counts.indices]])
+    return pd.DataFrame(carried * of_its_article.loc[ids].to_numpy()[row][:, None], index=index, columns=names)
+
+
+def article_evidence(run: Analysis, article_ids: Iterable[str]) -> pd.DataFrame:
+    """Return the table ``evidence`` of all passages of some articles, for every theme, however little a word counts.
+
+    Its column ``carried`` adds up, over an article's words, to the theme's weight in the article. Raises InputError
+    where an article is not the run's.
+    """
+    wanted = list(dict.fromkeys(article_ids))
+    unknown = sorted(set(wanted) - set(run.articles["article_id"]))
+    if unknown:
+        raise InputError([f"no article is called {i!r}; see the column article_id of run.articles" for i in unknown])
+    bundle, passages = run.bundle, run.passages
+    mine = passages[passages["article_id"].isin(wanted)]
+    names = list(bundle.themes["theme"])
+    with threadpool_limits(limits=1):
+        places = _places(mine, _texts(run.articles, mine, run.settings), bundle.phrases, text.Words())
+        share = _of_its_article(passages, passages["n_counted"].to_numpy())
+        every = dict.fromkeys(names, tuple(mine["passage_id"]))
+        frames = [
+            themes.evidence_table(
+                places, every, _carried(model, places, bundle.terms, names, share), model=name, least=0.0
+            )
+            for name, model in bundle.models.items()
+        ]
     return pd.concat(frames, ignore_index=True)
 
 
@@ -515,8 +710,8 @@ def _quality(counted: _Counted, fitted: dict[str, _Fitted], names: list[str], se
     """Return how far the two models agree on each theme, with all words and without the lexicon's, and its quality."""
     others = models.masked(counted.counts, np.asarray(counted.member.any(axis=0)))
     seen = {
-        "agreement": [fit.passage_weights for fit in fitted.values()],
-        "agreement_masked": [fit.model.transform(others) for fit in fitted.values()],
+        "agreement": [fitted[name].passage_weights for name in VIEWS],
+        "agreement_masked": [fitted[name].model.transform(others) for name in VIEWS],
     }
     frames = []
     for measure, (first, second) in seen.items():
@@ -528,9 +723,10 @@ def _quality(counted: _Counted, fitted: dict[str, _Fitted], names: list[str], se
     for model, fit in fitted.items():
         figures = {"model": model, "theme": names, "measure": "stability", "value": fit.spread.stability}
         frames.append(pd.DataFrame(figures))
-        frames.append(
-            models.model_quality(
-                fit.model, counted.counts, fit.passage_weights, name=model, themes=names, seed=settings.seed
+        if model in VIEWS:
+            frames.append(
+                models.model_quality(
+                    fit.model, counted.counts, fit.passage_weights, name=model, themes=names, seed=settings.seed
+                )
             )
-        )
     return tables.conform("quality", pd.concat(frames, ignore_index=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,21 +10,24 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.settings import Settings
+from analysis.shown import Shown, show_article, show_theme
 
-MODELS = {"lda": "LDA", "tfidf": "TF-IDF"}  # the models of a run, by their name in tables, and on charts
+# The models of a run, by their name in tables, and on charts: two views of the same words, and what they say together.
+VIEWS = {"lda": "LDA", "tfidf": "TF-IDF"}
+MODELS = {**VIEWS, "both": "LDA and TF-IDF"}
 
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
     """What an analysis learned, whole: all that it takes to weigh new articles as the old ones were weighed.
 
-    models: the fitted estimators by name (see ``MODELS``). terms: what their columns count, in order. phrases: the
+    model: the fitted ``CombinedThemes``. terms: what its columns count, in order. phrases: the
     terms in a row that count as one. themes: the table ``themes``, a row for each of the estimators' columns.
     lexicon: the ``Lexicon`` that the named themes come from. versions: of this package, Python and the
     libraries, when the models were fitted.
     """
 
-    models: Mapping[str, Any]
+    model: Any
     terms: tuple[str, ...]
     phrases: frozenset[tuple[str, ...]]
     themes: pd.DataFrame
@@ -32,16 +35,20 @@ class Bundle:
     settings: Settings
     versions: Mapping[str, str]
 
+    @property
+    def models(self) -> dict[str, Any]:
+        """The fitted models by their names in tables (see ``MODELS``)."""
+        return dict(self.model.views())
+
     def __repr__(self) -> str:
-        names = " and ".join(MODELS[name] for name in self.models)
-        return f"Bundle of {names}: {len(self.themes)} themes, {len(self.terms)} terms"
+        return f"Bundle of LDA and TF-IDF: {len(self.themes)} themes, {len(self.terms)} terms"
 
 
 @dataclass(frozen=True, eq=False)
 class Applied:
     """The weights that a bundle's models give to new articles; the tables are those of an ``Analysis``.
 
-    ``weights`` has no intervals and no presence: those come from refits, and nothing is fitted here. ``articles``
+    ``weights`` has no intervals: those come from refits, and nothing is fitted here. ``articles``
     and ``passages`` have two columns more: n_counted, the words that are among the bundle's terms, and n_left_out,
     those that are not (unknown to it, or left out as too common or rare when it was fitted); stop words are
     in neither. An article without a counted word has missing weights and stands in ``set_aside``.
@@ -58,13 +65,38 @@ class Applied:
         return f"Applied to {len(self.articles)} articles, {len(self.passages)} passages: {self.bundle!r}"
 
 
+@dataclass(frozen=True, eq=False)
+class LexiconCheck:
+    """A lexicon held against articles, before any model; the tables have contracts.
+
+    words: the table ``lexicon``. coverage: how much of the corpus has words of each theme. suggestions, contexts: words
+    that the themes could have, and where they stand; empty where none were looked for. articles: what was looked
+    through. languages: those that its passages are in. empty: a row of ``set_aside`` for each theme none of whose
+    words occurs.
+    """
+
+    words: pd.DataFrame
+    coverage: pd.DataFrame
+    suggestions: pd.DataFrame
+    contexts: pd.DataFrame
+    articles: pd.DataFrame
+    languages: tuple[str, ...]
+    empty: pd.DataFrame
+    settings: Settings
+
+    def __repr__(self) -> str:
+        n_themes, n_absent = len(self.coverage) - 1, int((self.words["count"] == 0).sum())
+        return f"LexiconCheck: {n_themes} themes, {len(self.words)} terms, {n_absent} of them do not occur"
+
+
 @dataclass(frozen=True)
 class Analysis:
-    """The tables of a run by name (their contracts stand in tables.py), the settings it was made with, and ``bundle``,
-    what it learned.
+    """The tables of a run by name (their contracts stand in contracts.py), the settings it was made with, and
+    ``bundle``, what it learned.
 
-    Two have no contract: ``passage_weights`` is a wide block with the columns model, passage_id and one a theme;
-    ``lexicon`` has a row for each term of each theme (theme, term, words, languages, count: how often it occurs).
+    ``number_of_themes`` has rows where the number was left to the corpus. ``explain`` makes the table ``evidence`` of
+    any articles, with all their passages and themes; ``article`` shows it. One has no contract: ``passage_weights`` is
+    a wide block with the columns model, passage_id and one a theme.
     """
 
     articles: pd.DataFrame
@@ -79,9 +111,11 @@ class Analysis:
     trend_draws: pd.DataFrame
     changes: pd.DataFrame
     quality: pd.DataFrame
+    number_of_themes: pd.DataFrame
     lexicon: pd.DataFrame
     settings: Settings
     bundle: Bundle
+    explain: Callable[[Analysis, Iterable[str]], pd.DataFrame]
 
     def __repr__(self) -> str:
         sizes = (len(self.articles), len(self.passages), int((self.themes["kind"] == "named").sum()))
@@ -92,8 +126,33 @@ class Analysis:
 
         Sorted by date, undated articles last. Raises InputError where no theme has that name.
         """
-        if name not in set(self.themes["theme"]):
-            raise InputError([f"no theme is called {name!r} (known: {', '.join(self.themes['theme'])})"])
+        self._refuse_unknown_theme(name)
         mine = self.weights[self.weights["theme"] == name]
         dated = self.articles[["article_id", "date", "date_precision", "title"]]
         return dated.merge(mine, on="article_id").sort_values(["date", "article_id", "model"], ignore_index=True)
+
+    def article(self, article_id: str, *, model: str = "lda") -> Shown:
+        """Return one article as it was read: each passage's themes, and the words that carry their weight.
+
+        A notebook shows it with its words marked; printed it is plain text; ``words`` is the table behind it.
+        Raises InputError where the run has no such article or model.
+        """
+        self._refuse_unknown_model(model)
+        return show_article(self, article_id, model, MODELS[model])
+
+    def typical(self, theme: str, *, model: str = "lda") -> Shown:
+        """Return the passages that show a theme best, with the words that carry it, as ``article`` shows an article.
+
+        Raises InputError where the run has no such theme or model.
+        """
+        self._refuse_unknown_model(model)
+        self._refuse_unknown_theme(theme)
+        return show_theme(self, theme, model, MODELS[model])
+
+    def _refuse_unknown_theme(self, name: str) -> None:
+        if name not in set(self.themes["theme"]):
+            raise InputError([f"no theme is called {name!r} (known: {', '.join(self.themes['theme'])})"])
+
+    def _refuse_unknown_model(self, name: str) -> None:
+        if name not in MODELS:
+            raise InputError([f"no model is called {name!r} (known: {', '.join(MODELS)})"])

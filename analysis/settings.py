@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from analysis.errors import Faults, InputError, suggest
+
+_MOST_FREE = 500
 
 
 class Settings(BaseModel):
@@ -56,7 +59,10 @@ class Settings(BaseModel):
         False,
         description="Whether words that stand together far oftener than by chance count as one term.",
     )
-    n_free: int = Field(2, ge=0, le=500, description="How many free themes are looked for beside the named ones.")
+    n_free: int | Literal["auto"] = Field(
+        2,
+        description="How many free themes are looked for beside the named ones; 'auto': as many as the corpus bears.",
+    )
     n_refits: int = Field(
         50,
         ge=10,
@@ -89,6 +95,14 @@ class Settings(BaseModel):
         description="Articles that are copies of an earlier one are left out, counted as one together, or kept.",
     )
     threads: int = Field(1, ge=1, le=256, description="How many refits run side by side; results do not depend on it.")
+
+    @field_validator("n_free", mode="plain")
+    @classmethod
+    def _number_or_auto(cls, value: Any) -> Any:
+        if value == "auto" or (type(value) is int and 0 <= value <= _MOST_FREE):
+            return value
+        allowed = f"Input should be a whole number from 0 to {_MOST_FREE}, or 'auto'"
+        raise PydanticCustomError("n_free", allowed)
 
     def __init__(self, **values: Any) -> None:
         try:

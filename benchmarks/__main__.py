@@ -19,6 +19,10 @@ from benchmarks.fits import measure_fits
 from benchmarks.growth import measure_growth, measure_memory
 from benchmarks.limits import compiler, frequent_first, machine_limits
 from benchmarks.limits.ours import our_pass
+from benchmarks.named.corpus import CORPORA, PLANTED
+from benchmarks.named.corpus import missing as missing_named
+from benchmarks.named.measure import measure_named
+from benchmarks.named.methods import NAMES
 from benchmarks.plan import BIGGEST, BIGGEST_THEMES, FITS, GROWTH_SEEDS, QUICK, WITHOUT_CORPORA, FitPlan
 from benchmarks.report import machine, terminal_table, write_results
 from benchmarks.start import measure_start
@@ -107,6 +111,18 @@ class Run:
             return
         self.results["reading"] = reading.measure_reading(800 if self.asked.quick else copies.N_ARTICLES)
 
+    def named(self) -> None:
+        """Named themes against the labels of editors, this project and its peers."""
+        before = self.results.setdefault("named", {})
+        asked = [corpus for corpus in CORPORA if corpus in (self.asked.corpora or CORPORA)]
+        for corpus in (PLANTED,) if self.asked.quick else asked:
+            if reason := missing_named(corpus):
+                self.skip(reason)
+                continue
+            print(f"  named themes in {corpus}", flush=True)
+            before[corpus] = measure_named(corpus, self.asked.methods or NAMES, before.get(corpus, {}))
+            write_results(self.results, self.asked.out)
+
     def fits(self) -> None:
         """Perplexity against time, this project and its peers."""
         self.results.setdefault("fits", {})
@@ -131,7 +147,7 @@ class Run:
 
 SECTIONS: dict[str, Callable[[Run], None]] = {
     name: getattr(Run, name)
-    for name in ("start", "limits", "tokens", "growth", "memory", "dating", "copies", "reading", "fits")
+    for name in ("start", "limits", "tokens", "growth", "memory", "dating", "copies", "reading", "named", "fits")
 }
 
 
@@ -152,8 +168,9 @@ def main(words: list[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="measure only these")
-    parser.add_argument("--corpora", nargs="+", help="fit only these of the planned corpora")
+    parser.add_argument("--corpora", nargs="+", help="only these of the corpora of fits and named themes")
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), help="fit with only these")
+    parser.add_argument("--methods", nargs="+", choices=NAMES, help="find named themes with only these")
     parser.add_argument("--seeds", type=int, default=5, help="at most so many seeds of each engine (5)")
     parser.add_argument("--limit", type=float, help="seconds for each fit of gensim and scikit-learn")
     parser.add_argument("--quick", action="store_true", help="a small planted corpus only, to see that all works")

@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.corpus_rows import corpus_rows
 from benchmarks.fits import Curve
+from benchmarks.named.rows import named_rows
 from benchmarks.plan import TIMED
 from benchmarks.row import GIGABYTE, Row
 
@@ -27,7 +28,7 @@ def rows(results: dict[str, Any]) -> list[Row]:
     found: list[Row] = []
     for name, fits in results.get("fits", {}).items():
         found += fit_rows(name, fits["n_tokens"], [Curve(**curve) for curve in fits["curves"]])
-    others = (corpus_rows, _limit_rows, _token_rows, _growth_rows, _start_rows)
+    others = (corpus_rows, named_rows, _limit_rows, _token_rows, _growth_rows, _start_rows)
     return [*found, *(row for lines in others for row in lines(results))]
 
 

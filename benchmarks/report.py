@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.engines import ENGINES
+from benchmarks.named.rows import METHOD as NAMED_METHOD
+from benchmarks.named.rows import named_tables
 from benchmarks.picture import draw_curves
 from benchmarks.ratios import rows
 from benchmarks.row import Row
 
 PACKAGES = (
-    "numpy", "scipy", "numba", "tomotopy", "gensim", "scikit-learn", "polars", "datasketch", "htmldate", "trafilatura",
+    "numpy", "scipy", "numba", "tomotopy", "gensim", "scikit-learn", "corextopic", "bertopic", "polars", "datasketch",
+    "htmldate", "trafilatura",
 )  # fmt: skip
 HEAD = ("measure", "corpus", "peer", "ours", "theirs", "ratio", "must", "aim", "met")
 
@@ -132,6 +135,10 @@ def _sections(results: dict[str, Any]) -> Iterator[str]:
     yield _table(HEAD, (_cells(row) for row in table))
     yield "## What was not reached"
     yield _not_reached(table)
+    if results.get("named"):
+        yield "## Named themes\n\n" + NAMED_METHOD
+        for about, head, lines in named_tables(results):
+            yield f"{about}\n\n{_table(head, lines)}"
     if results.get("fits"):
         yield "## Perplexity against time"
         yield "![Held-out perplexity against seconds of fitting, a panel for each corpus](results.png)"
@@ -222,5 +229,6 @@ def _growth(growth: dict[str, Any]) -> str:
 
 
 def _skipped(results: dict[str, Any]) -> list[str]:
-    inside = [f"{name}: {line}" for name, found in results.get("fits", {}).items() for line in found["skipped"]]
+    parts = [part for key in ("named", "fits") for part in results.get(key, {}).items()]
+    inside = [f"{name}: {line}" for name, found in parts for line in found["skipped"]]
     return [*results.get("skipped", []), *inside]

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "analysis"
 
 FLOORS = {
     "errors": 0, "compiled": 0, "contracts": 0, "scripts": 0, "hashing": 0, "tables": 0, "settings": 0, "results": 0,
-    "sealed": 0, "versions": 0,
+    "sealed": 0, "shown": 0, "versions": 0,
     "corpus": 1, "text": 1, "models": 1, "themes": 1, "trends": 1, "plots": 1,
     "report": 2, "bundle": 2,
     "pipeline": 3,

@@ -50,6 +50,21 @@ def refused(folder: Path, *parts: str) -> None:
         assert part in str(told.value)
 
 
+def test_prefixes_and_exclusions_come_back_with_the_bundle(tmp_path: Path) -> None:
+    words = {"en": ["oil", "gas*"]}
+    lexicon = an.Lexicon(
+        {"energy": {"words": words, "exclude": {"en": ["oil army", "gasp"]}}, "war": ["army", "missile"]}
+    )
+    articles = planted_articles(24, seed=1)
+    run = an.analyse(articles, lexicon, QUICK)
+    an.save_bundle(run, tmp_path / "model")
+    loaded = an.load_bundle(tmp_path / "model")
+    assert loaded.lexicon.themes == lexicon.themes
+    applied = an.apply_bundle(loaded, articles)
+    weights = run.weights.set_index(["model", "article_id", "theme"])["weight"]
+    pd.testing.assert_series_equal(applied.weights.set_index(weights.index.names)["weight"], weights, check_exact=True)
+
+
 def test_a_bundle_comes_back_whole(small: an.Analysis, folder: Path) -> None:
     first, second = small.bundle, an.load_bundle(folder)
     assert list(second.models) == list(first.models)
@@ -85,7 +100,8 @@ def test_so_they_do_where_terms_were_left_out(small: an.Analysis) -> None:
     pd.testing.assert_series_equal(applied.weights["weight"], small.weights["weight"], check_exact=True)
     assert (applied.passages["n_counted"] == small.passages["n_counted"]).all()
     assert applied.passages["n_left_out"].sum() > 0
-    assert applied.weights[["low", "high", "presence"]].isna().all(axis=None)
+    assert applied.weights[["low", "high"]].isna().all(axis=None)
+    assert applied.weights["presence"].between(0, 1).all()
 
 
 def test_a_new_process_gives_the_same_bytes(small: an.Analysis, folder: Path, root: Path) -> None:
@@ -117,7 +133,7 @@ def test_articles_without_a_known_term_have_missing_weights_and_are_told(small: 
     applied = an.apply_bundle(small.bundle, articles)
     ids = set(applied.articles.loc[~applied.articles["text"].isin(others), "article_id"])
     rows = applied.weights["article_id"].isin(ids)
-    assert len(applied.weights) == len(articles) * 2 * 4
+    assert len(applied.weights) == len(articles) * 3 * 4
     assert applied.weights.loc[rows, "weight"].isna().all()
     assert applied.weights.loc[~rows, "weight"].notna().all()
     aside = applied.set_aside[applied.set_aside["reason"] == "no known term"]
@@ -173,9 +189,9 @@ FORGERIES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "theme of an odd kind": (lambda b: b["themes"][0].update(kind="odd"), "table themes: column 'kind' holds ['odd']"),
     "absurd number": (lambda b: b["themes"][0].update(order=10**400), "themes.0.order: Input should be less"),
     "no themes": (lambda b: b["themes"].clear(), "table themes"),
-    "another model": (lambda b: b["models"].update(more=b["models"].pop("lda")), "'more' is none of lda, tfidf"),
-    "no models": (lambda b: b["models"].clear(), "'no model' is none of lda, tfidf"),
-    "a model of nothing": (lambda b: b["models"].update(lda={}), "lda: describes no model"),
+    "another model": (lambda b: b.update(model=b["model"]["fitted"]["lda_"]["model"]), "a bundle has a CombinedThemes"),
+    "a model of nothing": (lambda b: b.update(model={}), "describes no model"),
+    "a part of nothing": (lambda b: b["model"]["fitted"].update(lda_={"model": {}}), "describes no model"),
 }  # fmt: skip
 
 
@@ -250,15 +266,15 @@ def test_vocabularies_that_do_not_fit_are_refused(folder: Path) -> None:
 
 
 def test_faults_of_all_parts_are_told_at_once(folder: Path) -> None:
-    components = np.load(folder / "tfidf.components_.npy")
+    components = np.load(folder / "tfidf_.components_.npy")
     components[0, 0] = np.nan
-    (folder / "tfidf.components_.npy").write_bytes(write_array(components))
+    (folder / "tfidf_.components_.npy").write_bytes(write_array(components))
     (folder / "notes.json").write_text("{}")
 
     def change(told: dict[str, Any]) -> None:
         told["settings"].update(level=90)
         told["lexicon"][0].update(colour="red")
-        told["models"]["lda"]["params"].update(colour=1)
+        told["model"]["fitted"]["lda_"]["model"]["params"].update(colour=1)
         told["files"]["notes.json"] = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 
     forge(folder, change)

@@ -80,6 +80,22 @@ def test_two_reports_are_the_same_with_one_thread_and_with_two(report: Callable[
     assert "heat.csv" in differs.stderr
 
 
+def test_two_reports_are_compared(report: Callable[..., Result], collection: Path, tmp_path: Path) -> None:
+    assert report().exit_code == 0
+    shutil.move(tmp_path / "out", tmp_path / "first")
+    text = (collection / "themes.toml").read_text(encoding="utf-8")
+    (collection / "themes.toml").write_text(text.replace('"fuel"', '"pipeline"'), encoding="utf-8")
+    assert report().exit_code == 0
+    folders = (tmp_path / "first", tmp_path / "out")
+    result = themeline("compare", *folders, "--json", tmp_path / "a.json", "--out", tmp_path / "moved")
+    assert result.exit_code == 0, result.output
+    for words in ("2 articles are in both", "added, energy: pipeline 3", "dropped, energy: fuel 4", "moved most:"):
+        assert words in result.stdout
+    assert {row["term"] for row in json.loads((tmp_path / "a.json").read_text())["words"]} == {"pipeline", "fuel"}
+    assert {path.name for path in (tmp_path / "moved").iterdir()} == {"themes.csv", "articles.csv", "words.csv"}
+    refused(themeline("compare", tmp_path, tmp_path / "out"), "holds no report")
+
+
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     refused(themeline("audit", tmp_path / "empty"), "holds no article")
@@ -152,13 +168,22 @@ def test_an_unknown_setting_names_the_nearest(report: Callable[..., Result], tmp
     refused(report(), "'sed' (did you mean 'seed'?)", "level is 90", "period is 'decade'", "'month'")
 
 
-def test_a_theme_none_of_whose_words_occurs_is_refused(
+def test_a_theme_none_of_whose_words_occurs_keeps_its_column_and_is_told(
     report: Callable[..., Result], collection: Path, tmp_path: Path
 ) -> None:
     with (collection / "themes.toml").open("a", encoding="utf-8") as stream:
-        stream.write('\n[sport]\nwords = ["football"]\n\n[music]\nwords = ["opera"]\n')
-    refused(report(), "none of the words of the theme 'sport' occurs", "'music'")
-    assert not (tmp_path / "out").exists()
+        stream.write('\n[sport]\nwords = ["football", "missles"]\n\n[music]\nwords = ["the", "of"]\n')
+    result = report()
+    assert result.exit_code == 0, result.output
+    assert (
+        "the theme 'sport' stays empty: none of its words occurs in the articles; near them are missile"
+        in result.stderr
+    )
+    assert "the theme 'music' stays empty: all its words are stop words" in result.stderr
+    aside = pd.read_csv(tmp_path / "out" / "tables" / "set_aside.csv")
+    assert list(aside.loc[aside["stage"] == "lexicon", "path"]) == ["sport", "music"]
+    themes = pd.read_csv(tmp_path / "out" / "tables" / "themes.csv")
+    assert list(themes["theme"])[:4] == ["energy", "war", "sport", "music"]
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
@@ -222,12 +247,62 @@ def test_the_audit_takes_other_columns(tmp_path: Path) -> None:
     assert themeline("audit", tmp_path / "a.csv", "--columns", "text").exit_code == 2
 
 
-def test_the_themes_command_says_what_occurs(collection: Path) -> None:
-    (collection / "themes.toml").write_text('[energy]\nwords = ["oil", "coal"]\n', encoding="utf-8")
+def test_the_themes_command_says_what_occurs_and_what_does_not(collection: Path) -> None:
+    (collection / "themes.toml").write_text(
+        '[energy]\nwords = ["oil", "coal", "feul", "the", "army"]\n\n[war]\nwords = ["army*"]\n\n'
+        '[sport]\nwords = ["chess"]\n',
+        encoding="utf-8",
+    )
     result = themeline("themes", collection)
-    assert result.exit_code == 0
-    assert "oil 8" in result.stdout
-    assert "absent: coal" in result.stdout
+    assert result.exit_code == 0, result.output
+    assert "2 of 2 articles (100%) have a word of some theme" in result.stdout
+    assert "Energy: 2 of 5 terms occur" in result.stdout
+    assert "oil       8 in 2 (100%) of the articles, 2020-01-05 to 2021-06-07" in result.stdout
+    assert "absent: coal, feul (there is: fuel)" in result.stdout
+    assert "stop words, which are not counted: the" in result.stdout
+    assert "other themes have it too: army (War)" in result.stdout
+    assert "Sport: none of its words occurs; the theme will stay empty" in result.stdout
+    assert "the theme 'sport' stays empty" in result.stderr
+
+
+def test_words_of_languages_that_no_article_is_in_are_counted_and_not_listed(collection: Path) -> None:
+    (collection / "themes.toml").write_text('[a.words]\nen = ["oil"]\nru = ["нефть", "газ"]\n', encoding="utf-8")
+    result = themeline("themes", collection)
+    assert "of languages that no passage is in: 2 more terms, which do not occur" in result.stdout
+    assert "absent" not in result.stdout
+
+
+def test_the_themes_command_suggests_words_and_writes_picture_and_tables(collection: Path, tmp_path: Path) -> None:
+    for i, bird in enumerate(["wren", "robin", "rook", "swan", "kite", "gull"]):
+        (collection / "articles" / f"{bird}.txt").write_text(
+            f"A {bird} sat by the mill of river {i}.", encoding="utf-8"
+        )
+    for i, verb in enumerate(["sells", "buys", "spills", "burns"]):
+        text = f"The <b>refinery</b> of town {i} {verb} oil and fuel by night."
+        (collection / "articles" / f"{verb}.txt").write_text(text, encoding="utf-8")
+    files = ("--picture", tmp_path / "a.svg", "--out", tmp_path / "tables")
+    result = themeline("themes", collection, "--suggest", *files)
+    assert result.exit_code == 0, result.output
+    assert "refinery: 4 of its sure articles (100%) have it, 1 of the others (12%)" in result.stdout
+    assert "The <b> [refinery] </b> of town" in result.stdout
+    assert (tmp_path / "a.svg").read_bytes().startswith(b"<?xml")
+    assert {p.name for p in (tmp_path / "tables").iterdir()} == {
+        "lexicon.csv", "coverage.csv", "suggestions.csv", "contexts.csv",
+    }  # fmt: skip
+    refused(themeline("themes", collection, "--picture", tmp_path / "a.txt"), "the ending must be .svg or .png")
+
+
+def test_odd_words_are_noted_and_dictionaries_of_quanteda_are_read(collection: Path, tmp_path: Path) -> None:
+    (tmp_path / "d.yml").write_text("energy:\n  - oil\n  - Oil\nwar: [arm*]\n", encoding="utf-8")
+    result = themeline("themes", collection, "--themes", tmp_path / "d.yml")
+    assert result.exit_code == 0, result.output
+    assert "d.yml, line 3: theme 'energy' has the word 'Oil' twice in 'en'; once is enough" in result.stderr
+    (tmp_path / "d.yml").write_text("energy: ['oil|gas', '']\nwar: ['*army']\n", encoding="utf-8")
+    refused(
+        themeline("themes", collection, "--themes", tmp_path / "d.yml"),
+        "line 1: theme 'energy' has the word 'oil|gas'", "line 1: theme 'energy' has the word ''",
+        "line 2: theme 'war' has the word '*army'",
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -283,12 +358,12 @@ def test_new_articles_are_weighed_and_the_unknown_told(bundle: Path, tmp_path: P
 
 
 def test_faults_of_apply_are_told_together(bundle: Path, tmp_path: Path) -> None:
-    (bundle / "lda.components_.npy").write_bytes(b"spoiled")
+    (bundle / "lda_.components_.npy").write_bytes(b"spoiled")
     refused(
         themeline(
             "apply", bundle, tmp_path / "nowhere", "--metadata", tmp_path / "no.csv", "--out", tmp_path / "out"
         ),
-        "lda.components_.npy has changed since it was saved", "nowhere' does not exist", "no.csv: cannot be read",
+        "lda_.components_.npy has changed since it was saved", "nowhere' does not exist", "no.csv: cannot be read",
         "holds files that `themeline apply` did not write",
     )  # fmt: skip
 
@@ -336,3 +411,14 @@ def test_killing_the_audit_at_any_moment_leaves_no_half_written_file(tmp_path: P
         process.wait()
         written = {path.name: path.stat().st_size for path in out.iterdir() if path.name in sizes}
         assert all(size == sizes[name] for name, size in written.items())
+
+
+def test_free_themes_keep_the_names_of_an_earlier_bundle(
+    report: Callable[..., Result], tmp_path: Path, collection: Path
+) -> None:
+    assert report("--save-bundle", tmp_path / "model").exit_code == 0
+    result = report("--like", tmp_path / "model")
+    assert result.exit_code == 0, result.output
+    themes = pd.read_csv(tmp_path / "out" / "tables" / "themes.csv")
+    assert themes["theme"].tolist() == ["energy", "war", "free_1", "background"]
+    refused(report("--like", collection), str(collection), "bundle.json")

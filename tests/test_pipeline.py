@@ -54,6 +54,51 @@ def test_the_order_of_the_articles_changes_nothing(small: an.Analysis) -> None:
     same(small, an.analyse(shuffled, LEXICON, QUICK))
 
 
+def test_articles_that_were_prepared_give_the_same_bytes_also_after_other_lexicons(small: an.Analysis) -> None:
+    """What an earlier lexicon added to the words that are shared (phrases, prefixes) leaves no trace."""
+    ready = an.prepare(planted_articles(24, seed=1), QUICK)
+    other = an.Lexicon(
+        {"energy": {"words": ["oil fuel*", "gas", "brim*"], "exclude": ["gas army"]}, "war": ["tank oil"]}
+    )
+    an.check_lexicon(ready, other)
+    same(small, an.analyse(ready, LEXICON, QUICK))
+    first, again = an.check_lexicon(planted_articles(24, seed=1), other, QUICK), an.check_lexicon(ready, other)
+    for name in ("words", "coverage", "suggestions", "contexts"):
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(again, name), check_exact=True)
+
+
+def test_articles_that_other_settings_prepared_are_refused() -> None:
+    ready = an.prepare(planted_articles(24, seed=1), QUICK)
+    an.check_lexicon(ready, LEXICON, QUICK.model_copy(update={"min_count": 3, "seed": 9}))
+    with pytest.raises(an.InputError, match="unit was 'paragraph' and is 'article'; copies was 'drop' and is 'keep'"):
+        an.analyse(ready, LEXICON, QUICK.model_copy(update={"copies": "keep", "unit": "article"}))
+
+
+def test_a_prefix_and_the_words_that_it_stands_for_give_the_same_weights() -> None:
+    articles = planted_articles(24, seed=1)
+    lists = {"energy": ["oil", "fuel", "gas"], "war": ["army", "soldier", "missile"]}
+    open_ones = {"energy": ["oi*", "fuel*", "gas*"], "war": ["arm*", "soldie*", "miss*"]}
+    listed, opened = (an.analyse(articles, an.Lexicon(words), QUICK) for words in (lists, open_ones))
+    pd.testing.assert_frame_equal(listed.weights, opened.weights, check_exact=True)
+
+
+@pytest.fixture(scope="module")
+def with_sport() -> an.Analysis:
+    """An analysis with a theme none of whose words occurs."""
+    lexicon = an.Lexicon({"energy": ["oil", "fuel"], "sport": ["football"], "war": ["army", "missile"]})
+    return an.analyse(planted_articles(24, seed=1), lexicon, QUICK)
+
+
+def test_a_theme_none_of_whose_words_occurs_keeps_its_column_and_is_told(with_sport: an.Analysis) -> None:
+    told = with_sport.set_aside[with_sport.set_aside["stage"] == "lexicon"]
+    assert list(told["path"]) == ["sport"]
+    assert list(with_sport.themes["theme"])[:3] == ["energy", "sport", "war"]
+
+
+def test_a_theme_none_of_whose_words_occurs_has_no_weight(with_sport: an.Analysis) -> None:
+    assert (with_sport.weights.loc[with_sport.weights["theme"] == "sport", "weight"] == 0).all()
+
+
 def copied(n_copies: int) -> pd.DataFrame:
     """Return planted articles, of which each of the first eight stands there once more for each copy asked for."""
     articles = planted_articles(24, seed=1).assign(article_id=lambda t: [f"a{i:02d}" for i in range(len(t))])
@@ -163,7 +208,7 @@ def test_an_article_of_unknown_words_has_missing_weights() -> None:
 def test_a_planted_step_is_found_with_its_date() -> None:
     run = an.analyse(planted_articles(150, step=0.3, seed=2), LEXICON, QUICK.model_copy(update={"period": "month"}))
     energy = run.changes[run.changes["theme"] == "energy"]
-    assert set(energy["model"]) == {"lda", "tfidf"}
+    assert set(energy["model"]) == {"lda", "tfidf", "both"}
     assert ((energy["at"] - pd.Timestamp("2021-01-01")).abs() <= pd.Timedelta(days=62)).all()
     assert (energy["after"] > energy["before"]).all()
     assert "share-by-period" in an.pictures(run)
@@ -213,3 +258,108 @@ def test_learned_phrases_are_terms_where_they_are_asked_for() -> None:
     assert "saudi arabia" in learned.terms
     assert learned.totals.sum() < plain.totals.sum()
     assert member.any(axis=1).all()
+
+
+def article_of(run: an.Analysis, table: pd.DataFrame) -> pd.Series:
+    return table["passage_id"].map(run.passages.set_index("passage_id")["article_id"])
+
+
+def test_a_weight_can_be_followed_down_to_words(run: an.Analysis, small: an.Analysis) -> None:
+    for analysis in (run, small):
+        words = analysis.explain(analysis, analysis.articles["article_id"])
+        words = words.assign(article_id=article_of(analysis, words))
+        sums = words.groupby(["model", "article_id", "theme"])["carried"].sum()
+        weights = analysis.weights.set_index(["model", "article_id", "theme"])["weight"].dropna()
+        np.testing.assert_allclose(sums.reindex(weights.index, fill_value=0.0), weights, atol=1e-9)
+
+
+def test_a_words_weights_for_all_themes_add_up_to_the_word(run: an.Analysis) -> None:
+    words = run.explain(run, run.articles["article_id"].head(2))
+    sums = words.groupby(["model", "passage_id", "start"])["weight"].sum()
+    np.testing.assert_allclose(sums, 1.0, atol=1e-9)
+
+
+def test_the_evidence_of_a_theme_is_that_of_its_articles(run: an.Analysis) -> None:
+    key = ["model", "theme", "passage_id", "start"]
+    words = run.explain(run, article_of(run, run.evidence)).set_index(key)
+    mine = run.evidence.set_index(key)
+    for column in ("weight", "carried"):
+        np.testing.assert_allclose(words.loc[mine.index, column], mine[column], atol=1e-9)
+
+
+def test_articles_that_are_not_there_are_told(small: an.Analysis) -> None:
+    with pytest.raises(an.InputError, match="no article is called 'x'"):
+        small.explain(small, ["x"])
+
+
+N_FREE = an.Settings(seed=3, n_refits=10, n_free=4, threads=2)  # a seed with which all four are found
+
+
+@pytest.fixture(scope="module")
+def four_free() -> an.Analysis:
+    return an.analyse(articles_of_themes(40), LEXICON, N_FREE)
+
+
+def articles_of_themes(n: int) -> pd.DataFrame:
+    """Return articles of paragraphs, each of common words and one of four themes that nobody named, some rarer."""
+    random = np.random.default_rng(5)
+    syllables = ("bri", "cal", "dor", "fen", "gol", "hul", "jas", "kem", "lup", "mor")
+    *words, common = [[f"{a}{b}{c}a" for a in syllables for b in ("vo", "zi", "ke")] for c in "mnrtl"]
+    rows = []
+    for i in range(n):
+        kinds = random.choice(4, size=8, p=[0.37, 0.28, 0.2, 0.15])
+        drawn = [[*random.choice(words[k], size=18), *random.choice(common, size=14)] for k in kinds]
+        paragraphs = [" ".join([*some, "oil" if i % 2 else "army"]).capitalize() + "." for some in drawn]
+        rows.append({"article_id": f"p{i:03d}", "text": "\n\n".join(paragraphs)})
+    return pd.DataFrame(rows)
+
+
+def letters(run: an.Analysis) -> dict[str, str]:
+    """Return of each free theme the letter that its planted words have in common."""
+    return {
+        theme: mine.nsmallest(10, "rank")["term"].str[-2].mode()[0]
+        for theme, mine in run.theme_terms[run.theme_terms["model"] == "lda"].groupby("theme")
+        if theme.startswith("free")
+    }
+
+
+def test_free_themes_stand_by_their_weight(four_free) -> None:
+    assert letters(four_free) == {"free_1": "m", "free_2": "n", "free_3": "r", "free_4": "t"}
+    weights = four_free.weights.query("model == 'lda'").groupby("theme")["weight"].mean()
+    free = weights[weights.index.str.startswith("free")]
+    assert free.is_monotonic_decreasing
+
+
+def kept(run: an.Analysis, earlier: an.Analysis) -> list[str]:
+    """Return the letters of the themes that both runs found, all of which must have one name."""
+    mine, theirs = ({letter: name for name, letter in letters(each).items()} for each in (run, earlier))
+    both = sorted(mine.keys() & theirs.keys())
+    assert [mine[letter] for letter in both] == [theirs[letter] for letter in both]
+    return both
+
+
+def test_free_themes_keep_their_names_when_articles_are_added(four_free) -> None:
+    run = an.analyse(articles_of_themes(44), LEXICON, N_FREE, like=four_free)
+    assert len(kept(run, four_free)) >= 3
+    new = set(letters(run)) - set(letters(four_free))
+    assert new <= {"free_5"}
+
+
+def test_free_themes_keep_their_names_where_one_is_gone_and_another_the_heaviest(four_free) -> None:
+    articles = articles_of_themes(44)
+    other = articles.assign(text=articles["text"].str.replace(r"ma\b", "ta", regex=True))
+    run = an.analyse(other, LEXICON, N_FREE.model_copy(update={"n_free": 3}), like=four_free.bundle)
+    assert letters(run) == {"free_2": "n", "free_3": "r", "free_4": "t"}
+    colours = [each.themes.set_index("theme").loc["free_4", "colour"] for each in (run, four_free)]
+    assert colours[0] == colours[1]
+    fresh = an.analyse(articles, LEXICON, N_FREE, like=run)
+    assert kept(fresh, run) == ["n", "r", "t"]
+    assert list(fresh.bundle.themes["theme"])[-2:] == ["free_5", "background"]
+
+
+def test_the_number_of_free_themes_is_left_to_the_corpus() -> None:
+    run = an.analyse(articles_of_themes(40), LEXICON, N_FREE.model_copy(update={"n_free": "auto"}))
+    n = int(run.number_of_themes.loc[run.number_of_themes["chosen"], "n_themes"].item())
+    assert n in (4, 6, 8)
+    assert (run.themes["kind"] == "free").sum() == n
+    assert an.analyse(articles_of_themes(4), LEXICON, N_FREE).number_of_themes.empty

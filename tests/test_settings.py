@@ -18,7 +18,7 @@ ANY_SETTINGS = st.builds(
     passage_words=st.integers(10, 10_000),
     languages=st.lists(st.sampled_from(["en", "es", "ru"]), min_size=1, unique=True),
     max_share=st.floats(0, 1, exclude_min=True, allow_subnormal=False),
-    n_free=st.integers(0, 500),
+    n_free=st.integers(0, 500) | st.just("auto"),
     level=st.floats(0.5, 0.999),
     period=st.sampled_from(["auto", "day", "week", "month", "quarter", "year"]),
     threads=st.integers(1, 256),
@@ -111,3 +111,11 @@ def test_a_file_that_does_not_exist_is_refused(tmp_path):
 
 def test_a_byte_order_mark_is_no_fault(tmp_path):
     assert Settings.load(saved(tmp_path, b"\xef\xbb\xbfseed = 3\n")).seed == 3
+
+
+@pytest.mark.parametrize("value", [-1, 501, 2.5, True, "ten", None])
+def test_the_number_of_free_themes_is_a_whole_number_or_auto(value):
+    with pytest.raises(InputError) as caught:
+        Settings(n_free=value)
+    (fault,) = caught.value.faults
+    assert fault == f"settings: n_free is {value!r}: it should be a whole number from 0 to 500, or 'auto'"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from analysis.corpus.dates import Candidate, Place, written
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
+from analysis.corpus.opening.encodings import mend
 
 # Names that tables of articles commonly use, the likeliest first; compared without case, accents kept, '_', '-' and ' '
 # alike.
@@ -104,7 +105,7 @@ def draft_of(record: Mapping[str, Any], columns: Columns, place: Place = "column
     """Return the draft of a record, or why it is none: it has neither text nor title.
 
     Where it has a title and no text, as in tables of headlines, the title is the text. A date that is not understood is
-    told.
+    told, and so is a text that was decoded wrongly before it was saved, and is mended.
     """
     mine = {ours: _as_text(record.get(theirs)) for ours, theirs in columns.chosen.items()}
     title = mine.pop("title", "").strip() or None
@@ -113,12 +114,14 @@ def draft_of(record: Mapping[str, Any], columns: Columns, place: Place = "column
         text = title or ""
     if not any(c.isalpha() for c in text):
         return Unread("empty", "holds no word")
-    dates, told = dates_of(mine.pop("date", ""), place)
+    (text, mended), dated = mend(text), mine.pop("date", "")
+    title = mend(title).text if title else None
+    dates, told = dates_of(dated, place)
     used = set(columns.chosen.values())
     fields = {str(name): value for name, value in record.items() if name not in used and not _is_missing(value)}
     known = {name: mine.pop(name, "").strip() or None for name in ("source", "link", "language")}
     fields |= {name: value for name, value in mine.items() if value}
-    return Draft(text=text, title=title, dates=dates, fields=fields, told=(*columns.told, *told), **known)
+    return Draft(text=text, title=title, dates=dates, fields=fields, told=(*columns.told, *mended, *told), **known)
 
 
 def dates_of(words: str, place: Place) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:

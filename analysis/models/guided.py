@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 
 _MOST, _MOST_WORDS = 1e12, 1e35  # a count, whose square is taken, and all words by their weights: in single precision
 _MOST_TERMS = 2**31 - 1
+_HALF = 0.15  # of a passage's words: with so many of a theme it is as likely as not that the passage speaks of it
 
 
 class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -63,13 +64,23 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         A passage without a known term gives a row of missing values.
         """
-        check_is_fitted(self)
-        X = self._checked(X, reset=False)
-        weights = np.full((X.shape[0], self.n_themes), np.nan)
-        known = np.asarray(X.sum(axis=1)).ravel() > 0
-        if known.any():
-            weights[known] = self._weigh(X[known])
-        return weights
+        X, known = self._known(X)
+        return _with_missing(self._weigh(X) if known.any() else np.empty((0, self.n_themes)), known)
+
+    def presence(self, X: Any) -> Floats:
+        """Return how probable it is that each passage speaks of each theme at all: shape (passages, themes), 0 to 1.
+
+        Unlike weights, several of a passage may be near 1. Not calibrated against labels by people. A passage
+        without a known term gives a row of missing values.
+        """
+        X, known = self._known(X)
+        return _with_missing(self._present(X) if known.any() else np.empty((0, self.n_themes)), known)
+
+    def told(self, X: Any) -> dict[str, tuple[Floats, Floats]]:
+        """Return what ``transform`` and ``presence`` of each of the model's views give, worked out together."""
+        X, known = self._known(X)
+        blocks = self._told(X) if known.any() else dict.fromkeys(self.views(), (np.empty((0, self.n_themes)),) * 2)
+        return {name: (_with_missing(w, known), _with_missing(p, known)) for name, (w, p) in blocks.items()}
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:  # noqa: ARG002
         """Return a name for each column: guided_0, ..., free_0, ..., background."""
@@ -89,6 +100,24 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         raise NotImplementedError
+
+    def _present(self, X: sparse.csr_array) -> Floats:
+        return self._presence_with(X, self._weigh(X))
+
+    def _presence_with(self, X: sparse.csr_array, weights: Floats) -> Floats:  # noqa: ARG002
+        """Return the presence of the themes in passages of which the weights are known."""
+        return presence_of(weights)
+
+    def _told(self, X: sparse.csr_array) -> dict[str, tuple[Floats, Floats]]:
+        weights = self._weigh(X)
+        return {next(iter(self.views())): (weights, self._presence_with(X, weights))}
+
+    def _known(self, X: Any) -> tuple[sparse.csr_array, NDArray[np.bool_]]:
+        """Return the passages that have a known term, and which they are."""
+        check_is_fitted(self)
+        X = self._checked(X, reset=False)
+        known = np.asarray(X.sum(axis=1)).ravel() > 0
+        return X[known], known
 
     def _checked_for_fit(
         self, X: Any, sample_weight: ArrayLike | None, *, reset: bool = True
@@ -122,7 +151,7 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _refuse_parameters(self) -> None:
         """Raise ValueError for a parameter that is no number, or out of its range."""
-        _refuse_unless_whole(self, "n_themes", "max_iter")
+        refuse_unless_whole(self, "n_themes", "max_iter")
         refuse_unless_number(self, "strength", "tol")
 
     def _numbers(self) -> tuple[int, int]:
@@ -143,9 +172,17 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError("the prior holds a negative or infinite value; give each term of a theme a weight above 0")
         return guide
 
+    def views(self) -> dict[str, GuidedThemes]:
+        """Return the fitted models that it holds by their names in tables: itself."""
+        return {type(self).__name__.lower(): self}
+
     def _allowed(self, guide: Floats) -> NDArray[np.bool_]:
-        """Return which theme may hold which term: all may, but for terms that the prior gives to some."""
+        """Return which theme may hold which term: all may, but for terms that the prior gives to some.
+
+        A guided theme without any term may hold none.
+        """
         allowed = np.tile(~(guide > 0).any(axis=0), (self.n_themes, 1))
+        allowed[: len(guide)] &= (guide > 0).any(axis=1, keepdims=True)
         allowed[: len(guide)] |= guide > 0
         return allowed
 
@@ -165,11 +202,28 @@ def refuse_unless_number(model: BaseEstimator, *names: str, zero: bool = True) -
             raise ValueError(f"{name} is {value!r}; it must be {'0 or more' if zero else 'a number above 0'}")
 
 
-def _refuse_unless_whole(model: BaseEstimator, *names: str) -> None:
+def refuse_unless_whole(model: BaseEstimator, *names: str) -> None:
+    """Raise ValueError where a parameter is not a whole number above 0."""
     for name in names:
         value = getattr(model, name)
         if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
             raise ValueError(f"{name} is {value!r}; it must be a whole number, 1 or more")
+
+
+def _with_missing(block: Floats, known: NDArray[np.bool_]) -> Floats:
+    """Return a row for every passage: missing values for those that are not known."""
+    every = np.full((len(known), block.shape[1]), np.nan)
+    every[known] = block
+    return every
+
+
+def presence_of(weights: Floats) -> Floats:
+    """Return how probable a theme of these weights is to be spoken of: w^2 / (w^2 + .15^2).
+
+    A few words that a theme shares with others say little, a fifth of all words nearly everything.
+    """
+    squares = weights**2
+    return np.asarray(squares / (squares + _HALF**2))
 
 
 def shares(rows: Floats) -> Floats:

@@ -113,6 +113,17 @@ def completion_perplexity(
     return _perplexity(_log_likelihoods(profiles, prior, seen, held, n_steps, tol, n_jobs), held)
 
 
+def completion_logs(phi: ArrayLike, alpha: ArrayLike, seen: Any, held: Any) -> Floats:
+    """Return the log probability of each passage's held words, (passages,), as ``completion_perplexity`` takes it.
+
+    A theme without any term is left out. Raises ValueError as ``completion_perplexity`` does.
+    """
+    holds = np.asarray(phi).sum(axis=1) > 0
+    profiles, prior = _checked_model(np.asarray(phi)[holds], np.asarray(alpha)[holds])
+    _refuse_impossible(profiles, seen + held)
+    return _log_likelihoods(profiles, prior, seen, held, 50, 1e-4, 1)
+
+
 @dataclass(frozen=True)
 class Tuned:
     """What tuning chose, and how it did: ``perplexity`` on the test passages, ``validation`` on those it tuned on.
@@ -206,10 +217,7 @@ def held_out_perplexity(model: Any, counts: TermCounts, *, seed: int = 0, n_fold
         seen, held = split_tokens(X[mine], random_state=seed)
         if rest.sum() and held.sum():
             again = clone(model).fit(rest)
-            holds = again.components_.sum(axis=1) > 0
-            phi, alpha = _checked_model(again.components_[holds], again.alpha_[holds])
-            _refuse_impossible(phi, X[mine])
-            logs.append(_log_likelihoods(phi, alpha, seen, held, 50, 1e-4, 1))
+            logs.append(completion_logs(again.components_, again.alpha_, seen, held))
             frequency = np.asarray(rest.sum(axis=0)).ravel() + 0.5
             plain.append(np.asarray(held @ np.log(frequency / frequency.sum())))
             n_held += float(held.sum())

@@ -16,6 +16,7 @@ from analysis.compiled import n_threads, threads
 from analysis.models.em import LEAST_PASSAGES, MOVED, HeldOut, Learning, Passages, Profiles, expect, settle
 from analysis.models.guided import Floats, GuidedThemes, beside, refuse_unless_number, rows_to_shares, shares
 from analysis.models.lanes import aligned, padded
+from analysis.models.lessons import BELIEVED, Lessons
 from analysis.models.rows import canonical_order, merged
 from analysis.models.start import prototypes
 
@@ -33,7 +34,9 @@ class LDA(GuidedThemes):
 
     n_themes: how many columns. prior: guided themes x terms, 0 or more; theme k is fitted as if ``strength`` passages
     more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large. background:
-    whether the last theme starts from, and is held to, the frequencies of the corpus. alpha: how many words of each
+    whether the last theme starts from, and is held to, the frequencies of the corpus. anchor: guided themes are held as
+    well by the words of the passages that the prior is sure of (see ``Lessons``), from the eleventh such passage on, as
+    firmly as there are such passages, but no more than ``anchor`` times ``strength``. alpha: how many words of each
     theme a passage is taken to have beforehand (None: eight words in all); beta: how many of each term a theme is taken
     to have. learn_priors: whether, from 400 different passages on, both are learned, alpha for each theme, and from a
     larger one on (None: 2,000 words over the length of passages, 8 to 48), since a small one fixes themes too early.
@@ -62,6 +65,7 @@ class LDA(GuidedThemes):
         prior: ArrayLike | None = None,
         strength: float = 10.0,
         background: bool = False,
+        anchor: float = 0.0,
         alpha: float | None = None,
         beta: float = 0.05,
         learn_priors: bool = True,
@@ -75,6 +79,7 @@ class LDA(GuidedThemes):
             n_themes, prior=prior, strength=strength, background=background, max_iter=max_iter, tol=tol,
             random_state=random_state,
         )  # fmt: skip
+        self.anchor = anchor
         self.alpha = alpha
         self.beta = beta
         self.learn_priors = learn_priors
@@ -174,6 +179,7 @@ class LDA(GuidedThemes):
 
     def _refuse_parameters(self) -> None:
         super()._refuse_parameters()
+        refuse_unless_number(self, "anchor")
         refuse_unless_number(self, "beta", *([] if self.alpha is None else ["alpha"]), zero=False)
         n_threads(self.n_jobs)
         if self.engine not in ENGINES:
@@ -259,10 +265,26 @@ class LDA(GuidedThemes):
         firm = self.strength * totals.sum() / weight.sum()
         held = np.zeros((self.n_themes, rows.shape[1]))
         held[: len(guide)] = np.where(guide > 0, firm * rows_to_shares(guide * totals), 0.0)
+        if self.anchor:
+            held[: len(guide)] += self._words_of_sure_passages(rows, weight, guide)
         if self.background:
             common = np.where(self._allowed(guide)[-1], totals, 0.0)
             held[-1] = firm * common / max(common.sum(), 1e-300)
         return held
+
+    def _words_of_sure_passages(self, rows: sparse.csr_array, weight: Floats, guide: Floats) -> Floats:
+        """Return how many words of each term guided themes have from the passages that the lexicon is sure of.
+
+        They are those that these passages have more of than all have.
+        """
+        sure = Lessons.of(rows, guide).sure * weight[:, None]
+        totals = np.asarray(rows.T @ weight).ravel()
+        length = np.maximum(np.asarray(rows.sum(axis=1)).ravel(), 1e-300)
+        profile = shares(np.asarray(rows.T @ (sure / length[:, None])).T)
+        more = np.where(self._allowed(guide)[: len(guide)], np.maximum(profile - totals / totals.sum(), 0.0), 0.0)
+        n_sure = np.maximum(sure.sum(axis=0) / weight.mean() - BELIEVED, 0.0)  # the words of a few are chance
+        firm = np.minimum(self.anchor * self.strength, n_sure) * totals.sum() / len(weight)
+        return np.asarray(firm[:, None] * shares(more))
 
     def _start(
         self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, random: np.random.RandomState

@@ -13,7 +13,7 @@ from sklearn.base import clone
 
 from analysis.hashing import random_weights
 from analysis.models.alignment import FLOOR, align
-from analysis.models.weights import article_weights, speaks_of
+from analysis.models.weights import article_presence, article_weights
 from analysis.tables import TermCounts
 
 Floats = NDArray[np.float64]
@@ -48,35 +48,52 @@ def refits(
     reweigh: bool = True,
     counts_as: Floats | None = None,
     run: Map = map,
-) -> Iterator[Draw]:
-    """Yield the refits of a fitted model in their order, each from a fresh start.
+) -> Iterator[dict[str, Draw]]:
+    """Yield the refits of a fitted model in their order, each from a fresh start: a draw of each of its views.
 
-    model: the fitted estimator, the reference that themes are recognised by. member: articles x passages.
+    model: the fitted estimator; its views (see ``GuidedThemes.views``) are the references that themes are recognised
+    by. member: articles x passages.
     reweigh: give every passage a random weight, a hash of its id, the draw's number and the seed (the
     Bayesian bootstrap), so that the choice of passages varies as well as the start; else only the start does.
     counts_as: what each passage counts in every fit, 1 where nothing is said.
     run: how the refits are carried out (``map``, or that of a pool); it must keep their order.
     """
 
-    def draw(number: int) -> Draw:
+    def draw(number: int) -> dict[str, Draw]:
         weight = np.ones(len(counts.passage_ids)) if counts_as is None else counts_as
         if reweigh:
             weight = weight * random_weights(counts.passage_ids, draw=number, seed=seed)
         start = int(seed * 1_000_003 + number) % (2**31)
         again = clone(model).set_params(random_state=start).fit(counts.counts, sample_weight=weight)
-        columns, similar = align(model.components_, again.components_, model.free_themes)
-        lost = np.zeros(len(columns), dtype=bool)
-        lost[model.free_themes] = similar[model.free_themes] < FLOOR
-        passages = np.where(lost, np.nan, again.transform(counts.counts)[:, columns])
-        present = np.where(lost, np.nan, speaks_of(passages, counts.totals, member))
-        filled = np.where(lost, 0.0, passages)
-        weights, plain = (
-            np.where(lost, np.nan, article_weights(filled, words, member))
-            for words in (counts.totals * weight, counts.totals)
-        )
-        return Draw(number, weights, plain, present, similar)
+        told, views = again.told(counts.counts), again.views()
+        return {
+            name: _draw(number, reference, views[name], told[name], counts, member, weight)
+            for name, reference in model.views().items()
+        }
 
     yield from run(draw, range(1, n_refits + 1))
+
+
+def _draw(
+    number: int,
+    reference: Any,
+    again: Any,
+    told: tuple[Floats, Floats],
+    counts: TermCounts,
+    member: sparse.csr_array,
+    weight: Floats,
+) -> Draw:
+    """Return what a refit says, its free themes put into the order of the reference."""
+    columns, similar = align(reference.components_, again.components_, reference.free_themes)
+    lost = np.zeros(len(columns), dtype=bool)
+    lost[reference.free_themes] = similar[reference.free_themes] < FLOOR
+    passages, present = (block[:, columns] for block in told)
+    passages = np.where(lost, 0.0, passages)
+    weights, plain = (
+        np.where(lost, np.nan, article_weights(passages, words, member))
+        for words in (counts.totals * weight, counts.totals)
+    )
+    return Draw(number, weights, plain, np.where(lost, np.nan, article_presence(present, member)), similar)
 
 
 class Spread:
@@ -133,7 +150,7 @@ class Spread:
 
     @property
     def presence(self) -> Floats:
-        """The share of refits in which a passage of the article speaks of the theme: articles x themes."""
+        """How probable it is that the article speaks of the theme, the mean over refits: articles x themes."""
         return np.divide(self._present, self._times, out=np.full_like(self._present, np.nan), where=self._times > 0)
 
     @property

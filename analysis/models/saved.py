@@ -1,7 +1,8 @@
 """Fitted estimators to JSON and arrays, and back: no pickle, so that nothing is run from what is read.
 
 What is kept are the parameters of the constructor and the fitted attributes, those that end with an underscore. A
-plain value stands in the JSON; an array, or a number of one of numpy's kinds, in a .npy file of its own.
+plain value stands in the JSON; an array, or a number of one of numpy's kinds, in a .npy file of its own; a model that
+is part of another one is told as that one is.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import io
 import math
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.errors import Faults, InputError, suggest
+from analysis.models.combined import CombinedThemes
 from analysis.models.lda import LDA
 from analysis.models.tfidf import TfidfThemes
 from analysis.sealed import Files, Kind, read_sealed, write_sealed
@@ -26,22 +28,26 @@ from analysis.versions import versions
 
 Array = NDArray[Any]
 
-CLASSES: dict[str, Any] = {"LDA": LDA, "TfidfThemes": TfidfThemes}
+CLASSES: dict[str, Any] = {"LDA": LDA, "TfidfThemes": TfidfThemes, "CombinedThemes": CombinedThemes}
 KIND = Kind("themeline model", "model.json", 1, "save_model")
 
 _NOT_KEPT = ("n_jobs",)  # how a machine carries it out, which is no part of what the model is
 _FITTED = re.compile(r"[a-z][a-z0-9_]*_")
-# What measures each of these arrays; all hold finite numbers, none below 0.
+# What measures each of these arrays; all hold finite numbers, and none below 0 but those that are log odds.
 _LENGTHS = {
     "components_": ("n_themes", "n_features_in_"),
     "idf_": ("n_features_in_",),
     "prior": ("guided themes", "n_features_in_"),
+    "coefficients_": ("n_features_in_", "guided themes"),
+    "offsets_": ("guided themes",),
+    "n_sure_": ("guided themes",),
 }
+_LOG_ODDS = ("coefficients_", "offsets_")
 _ROUNDING = 1e-6  # rows of components sum to 1 within this
 
 
 def save_model(model: Any, folder: str | Path) -> None:
-    """Save a fitted LDA or TfidfThemes as a folder: model.json, and a .npy file for each array.
+    """Save a fitted LDA, TfidfThemes or CombinedThemes as a folder: model.json, and a .npy file for each array.
 
     A saved model in that folder is replaced. Raises InputError for another class, a model that is not
     fitted, or a parameter that is neither a plain value nor an array of numbers, such as a random generator.
@@ -75,7 +81,7 @@ def describe(model: Any, *, prefix: str = "") -> tuple[dict[str, Any], Files]:
     """Return what a fitted estimator is as JSON, and its arrays as .npy files by name (``prefix`` before each)."""
     name = type(model).__name__
     if CLASSES.get(name) is not type(model):
-        raise InputError([f"a model of class {name} cannot be saved; {' and '.join(CLASSES)} can"])
+        raise InputError([f"a model of class {name} cannot be saved; {', '.join(CLASSES)} can"])
     params = {key: value for key, value in model.get_params(deep=False).items() if key not in _NOT_KEPT}
     fitted = {key: value for key, value in sorted(vars(model).items()) if _FITTED.fullmatch(key)}
     faults, files = Faults(name), Files()
@@ -101,14 +107,30 @@ def restore(told: Any, files: Mapping[str, bytes], faults: Faults) -> Any:
 
 def note_unused(told: list[Any], files: Mapping[str, bytes], faults: Faults) -> None:
     """Note each .npy file that no model names."""
-    parts = [values for one in told if isinstance(one, dict) for values in one.values() if isinstance(values, dict)]
-    used = [value.get("array") for values in parts for value in values.values() if isinstance(value, dict)]
+    used = set(_arrays_in(told))
     for name in sorted(name for name in files if name.endswith(".npy") and name not in used):
         faults.add(f"{name} belongs to no model; save it anew")
 
 
+def _arrays_in(told: Any) -> Iterator[str]:
+    """Yield the name of every array that a description speaks of, however deep."""
+    if isinstance(told, dict):
+        if isinstance(told.get("array"), str):
+            yield told["array"]
+        told = list(told.values())
+    for part in told if isinstance(told, list) else ():
+        yield from _arrays_in(part)
+
+
 def _told(key: str, value: Any, file: str, files: Files, faults: Faults) -> Any:
-    """Return a value as JSON: itself, texts, or the name, shape and kind of the array that is put into ``files``."""
+    """Return a value as JSON: itself, texts, models, or what the array is that is put into ``files``."""
+    if type(value) in CLASSES.values():
+        inner, arrays = describe(value, prefix=f"{file.removesuffix('npy')}")
+        files.update(arrays)
+        return {"model": inner}
+    if isinstance(value, list) and any(type(one) in CLASSES.values() for one in value):
+        stem = file.removesuffix(".npy")
+        return {"models": [_told(key, one, f"{stem}{i}.npy", files, faults) for i, one in enumerate(value)]}
     plain = value is None or type(value) in (bool, int, str)
     if plain or (type(value) is float and math.isfinite(value)):
         return value
@@ -207,6 +229,10 @@ def _value(key: str, told: Any, files: Mapping[str, bytes], faults: Faults) -> A
     """Return the value that ``_told`` told of; note what is wrong with it."""
     if told is None or isinstance(told, bool | int | float | str):
         return told
+    if isinstance(told, dict) and set(told) == {"model"}:
+        return restore(told["model"], files, faults.about(f"{faults.where}, {key.strip('_')}"))
+    if isinstance(told, dict) and set(told) == {"models"} and isinstance(told["models"], list):
+        return [_value(key, one, files, faults) for one in told["models"]]
     if isinstance(told, dict) and set(told) == {"texts"} and isinstance(told["texts"], list):
         return np.array(told["texts"], dtype=object)
     if not isinstance(told, dict) or set(told) != {"array", "shape", "dtype"}:
@@ -237,7 +263,7 @@ def _check(model: Any, faults: Faults) -> None:
         return
     for key, lengths in _LENGTHS.items():
         value = getattr(model, key, None)
-        if value is not None and (why := _misfit(np.asarray(value), lengths, sizes)):
+        if value is not None and (why := _misfit(np.asarray(value), lengths, sizes, signed=key in _LOG_ODDS)):
             faults.add(f"{key} {why}")
     if not faults.found:
         sums = model.components_.sum(axis=1)
@@ -247,7 +273,7 @@ def _check(model: Any, faults: Faults) -> None:
         faults.add(f"this version of {type(model).__name__} cannot weigh a passage with it: {why}")
 
 
-def _misfit(array: Array, lengths: tuple[str, ...], sizes: Mapping[str, Any]) -> str:
+def _misfit(array: Array, lengths: tuple[str, ...], sizes: Mapping[str, Any], *, signed: bool = False) -> str:
     """Return what is wrong with an array that ``lengths`` measure, '' where nothing is."""
     if array.dtype.kind not in "biuf":
         return "holds no numbers"
@@ -256,7 +282,7 @@ def _misfit(array: Array, lengths: tuple[str, ...], sizes: Mapping[str, Any]) ->
     ):
         told = " x ".join(f"{length} ({sizes[length]})" if length in sizes else length for length in lengths)
         return f"has the shape {array.shape}, which is not {told}"
-    if not np.isfinite(array).all() or (array < 0).any():
+    if not np.isfinite(array).all() or (not signed and (array < 0).any()):
         return "holds a value that is missing, infinite or negative"
     return ""
 
@@ -267,7 +293,10 @@ def _trial(model: Any) -> str:
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
             weights = model.transform(word)
+            present = model.presence(word)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return str(error)
-    good = weights.shape == (1, model.n_themes) and abs(weights.sum() - 1) < _ROUNDING
-    return "" if good else "its weights do not sum to 1"
+    if weights.shape != (1, model.n_themes) or not abs(weights.sum() - 1) < _ROUNDING:
+        return "its weights do not sum to 1"
+    good = present.shape == weights.shape and ((present >= 0) & (present <= 1)).all()
+    return "" if good else "what it says of presence is no probability"

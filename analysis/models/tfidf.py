@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import sparse, special
 from scipy.optimize import nnls
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.compiled import compiled
+from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers
 from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
+from analysis.models.lessons import Lessons
 
 
 class TfidfThemes(GuidedThemes):
@@ -19,7 +21,12 @@ class TfidfThemes(GuidedThemes):
     explained by non-negative amounts of themes, whose profiles are non-negative too. The parameters are those of
     ``LDA``: the squared distance of a guided profile from its prior counts as much as ``strength`` passages.
 
-    After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``idf_`` (terms,), ``n_iter_``.
+    Whether a passage speaks of a guided theme at all, ``presence``, is told by a classifier of TF-IDF values. It learns
+    from the passages that the lexicon is sure of, against those without any of its words, and then from all of them,
+    the others labelled by what it said itself.
+
+    After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``idf_`` (terms,), ``n_iter_``, and the classifiers'
+    ``coefficients_`` (terms x guided themes), ``offsets_`` and ``n_sure_``, from how many sure passages they learned.
 
     >>> import numpy as np
     >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
@@ -30,7 +37,11 @@ class TfidfThemes(GuidedThemes):
     def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
         transformer = TfidfTransformer(sublinear_tf=True).fit(X)
         self.idf_ = transformer.idf_
-        rows = self._tfidf(X)
+        rows = self.tfidf(X)
+        lessons = Lessons.of(X, guide)
+        learned = _learn_from_words(rows, lessons, weight)
+        self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
+        self.n_sure_ = lessons.sure.sum(axis=0).astype(np.float64)
         allowed = self._allowed(guide)
         target, pull = self._target(rows, guide)
         profiles = self._start(rows, guide, target, allowed, random)
@@ -48,10 +59,18 @@ class TfidfThemes(GuidedThemes):
         self.components_ = shares(profiles)
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
-        return rows_to_shares(_amounts(self._tfidf(X), self.components_))
+        amounts = _amounts(self.tfidf(X), self.components_)
+        return rows_to_shares(np.where(self.components_.any(axis=1), amounts, 0.0))
 
-    def _tfidf(self, X: sparse.csr_array) -> sparse.csr_array:
-        """Return rows of TF-IDF; unlike the library's own, none is negative where a count is a fraction of one."""
+    def _presence_with(self, X: sparse.csr_array, weights: Floats) -> Floats:
+        present = super()._presence_with(X, weights)
+        classifiers = Classifiers(self.coefficients_, self.offsets_)
+        learned = special.expit(classifiers.log_odds(self.tfidf(X)))
+        present[:, : len(self.offsets_)] = Lessons.of(X, self._guide(X.shape[1])).with_words(learned, self.n_sure_)
+        return present
+
+    def tfidf(self, X: sparse.csr_array) -> sparse.csr_array:
+        """Return counts as rows of TF-IDF, CSR; none is negative, also where a count is a fraction of one."""
         rows = sparse.csr_array((1 + np.log(np.maximum(X.data, 1e-12)), X.indices, X.indptr), shape=X.shape)
         rows.data = np.maximum(rows.data, 0.0)
         rows = sparse.csr_array(rows @ sparse.diags_array(self.idf_).tocsr())
@@ -88,6 +107,14 @@ class TfidfThemes(GuidedThemes):
         profiles[: len(guide)] += near / np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-300)
         profiles[self.free_themes] = mean * random.gamma(1.0, 1.0, profiles[self.free_themes].shape)
         return np.where(allowed, profiles, 0.0)
+
+
+def _learn_from_words(rows: sparse.csr_array, lessons: Lessons, weight: Floats) -> Classifiers:
+    """Return classifiers taught by the lexicon alone: rows it is sure of first, then all, by what those taught."""
+    each = np.repeat((weight / weight.mean())[:, None], lessons.sure.shape[1], axis=1)
+    first = learn_classifiers(rows, lessons.sure.astype(np.float64), each * lessons.decided(), freedom=FREEDOM)
+    teacher = special.expit(first.log_odds(rows))
+    return learn_classifiers(rows, lessons.labels(teacher, unnamed=0.0), each, freedom=FREEDOM)
 
 
 def _amounts(rows: sparse.csr_array, profiles: Floats) -> Floats:

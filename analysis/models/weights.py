@@ -8,8 +8,6 @@ from scipy import sparse
 
 Floats = NDArray[np.float64]
 
-_A_WORD = 0.5  # a passage speaks of a theme when at least this many of its counted words are expected to be the theme's
-
 
 def membership(article_of_passage: NDArray[np.int64], n_articles: int) -> sparse.csr_array:
     """Return which passage belongs to which article: CSR of ones, articles x passages."""
@@ -30,7 +28,13 @@ def article_weights(passage_weights: Floats, words: Floats, member: sparse.csr_a
     return np.asarray(np.divide(mass, total[:, None], out=np.full_like(mass, np.nan), where=total[:, None] > 0))
 
 
-def speaks_of(passage_weights: Floats, words: Floats, member: sparse.csr_array) -> NDArray[np.bool_]:
-    """Return which article has a passage with at least half an expected word of which theme: articles x themes."""
-    spoken = (np.nan_to_num(passage_weights) * words[:, None] >= _A_WORD).astype(np.float64)
-    return np.asarray(member @ spoken > 0)
+def article_presence(passage_presence: Floats, member: sparse.csr_array) -> Floats:
+    """Return how probable it is that each article speaks of each theme: as probable as in its surest passage.
+
+    passage_presence: passages x themes, a row of missing values where no word was counted. Returns articles x themes;
+    a row is missing where the article has no counted word.
+    """
+    present = np.full((member.shape[0], passage_presence.shape[1]), -1.0)
+    article = np.repeat(np.arange(member.shape[0]), np.diff(member.indptr))
+    np.maximum.at(present, article, np.nan_to_num(passage_presence[member.indices], nan=-1.0))
+    return np.where(present < 0, np.nan, present)

@@ -1,24 +1,40 @@
 """One picture a file: a table and an Axes in, artists out. Nothing here makes a figure or writes a file."""
 
 from analysis.plots.agreement import draw_agreement
+from analysis.plots.changes import draw_changes
 from analysis.plots.composition import draw_composition
 from analysis.plots.coverage import draw_coverage
+from analysis.plots.drift import draw_drift
+from analysis.plots.events import draw_event_dates, draw_events
 from analysis.plots.heat import draw_heat
+from analysis.plots.lexicon import draw_lexicon
+from analysis.plots.number_of_themes import draw_number_of_themes
 from analysis.plots.passages import draw_passage, passage_height
 from analysis.plots.share_by_period import draw_share_by_period
-from analysis.plots.style import MODEL_MARKS, STYLE
+from analysis.plots.slopes import draw_slopes
+from analysis.plots.smooth import draw_smooth
+from analysis.plots.style import MODEL_MARKS, PALE, STYLE
 from analysis.plots.theme_words import draw_theme_words
 from analysis.plots.weight_by_date import draw_weight_by_date
 
 __all__ = [
     "MODEL_MARKS",
+    "PALE",
     "STYLE",
     "draw_agreement",
+    "draw_changes",
     "draw_composition",
     "draw_coverage",
+    "draw_drift",
+    "draw_event_dates",
+    "draw_events",
     "draw_heat",
+    "draw_lexicon",
+    "draw_number_of_themes",
     "draw_passage",
     "draw_share_by_period",
+    "draw_slopes",
+    "draw_smooth",
     "draw_theme_words",
     "draw_weight_by_date",
     "passage_height",

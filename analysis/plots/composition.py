@@ -14,6 +14,11 @@ from analysis.plots.style import HATCHES, N_COLOURS, NAMED_HATCHES
 _EDGE: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.8}
 
 
+def _hatch(place: int) -> str:
+    """Return the pattern of a grey: another one each time the greys begin again."""
+    return HATCHES[(place + place // len(HATCHES)) % len(HATCHES)]
+
+
 def draw_composition(weights: pd.DataFrame, themes: pd.DataFrame, ax: Axes) -> list[Any]:
     """Draw stacked bars and return them: a row for each article, a stretch for each theme.
 
@@ -27,7 +32,7 @@ def draw_composition(weights: pd.DataFrame, themes: pd.DataFrame, ax: Axes) -> l
         width = weights[theme.theme].fillna(0.0).to_numpy()
         n_named += theme.kind == "named"
         # Named themes have colours of their own as long as there are enough; the others greys, so each has a pattern.
-        hatch = NAMED_HATCHES[i // N_COLOURS % 3] if theme.kind == "named" else HATCHES[(i - n_named) % len(HATCHES)]
+        hatch = NAMED_HATCHES[i // N_COLOURS % 3] if theme.kind == "named" else _hatch(i - n_named)
         artists.append(
             ax.barh(places, width, left=left, height=0.72, color=theme.colour, label=theme.label, hatch=hatch, **_EDGE)
         )

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from analysis import plots
 from analysis.corpus.audit import Audit
 from analysis.report.audit_words import NAMES_OF_COUNTS, TO_DO, attention, cut, plain
-from analysis.report.figures import WIDTH, Picture
+from analysis.report.picture import WIDTH, Picture
 from analysis.report.templates import rendered
 
 MOST_ROWS = 200  # of a table on the page

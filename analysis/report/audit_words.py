@@ -14,6 +14,7 @@ from analysis.report.figures import as_written
 
 FEW = 20  # articles that are listed one by one
 SHOWN = 10  # rows of a table that are shown; the JSON file has them all
+YEARS = 30  # rows of the table of years, in which a year that is left out would look like a gap
 NAMES_OF_COUNTS = {
     "source": "Source", "year": "Year", "language": "Language", "date_source": "Date from",
     "date_precision": "Date precise to",
@@ -27,10 +28,11 @@ TO_DO = {
     "copies": "The earliest of each group is kept; the setting 'copies' says whether the others are dropped, weighed or"
     " kept.",
     "gaps": "A trend over a gap is no trend: find the missing articles, or read the two sides apart.",
-    "notes": "Check what was guessed; --columns text=body,date=published says it otherwise.",
+    "notes": "Check these. Where columns were guessed wrongly, name them: --columns text=body,date=published.",
 }
-_CUT = ("undated", "copies", "gaps", "notes")  # whose rows may be cut to the width of the terminal
+_CUT = ("undated", "copies", "gaps")  # whose rows may be cut to the width of the terminal
 _UNCUT = 10_000
+UNTITLED = "(no title)"
 
 
 def audit_lines(audit: Audit, width: int | None = None) -> Iterator[str]:
@@ -42,7 +44,7 @@ def audit_lines(audit: Audit, width: int | None = None) -> Iterator[str]:
     undated, n_aside = audit.total("undated"), audit.total("set aside")
     yield f"{audit.total('read')} read = {audit.total('kept')} kept ({undated} undated) + {n_aside} set aside"
     if copies := audit.total("copies"):
-        yield f"{copies} of the kept are copies of {len(audit.copy_groups)} others"
+        yield f"{_copies(copies, len(audit.copy_groups))} among the kept"
     if len(audit.articles) <= FEW:
         yield ""
         yield from _table(_listed(audit), width)
@@ -51,10 +53,10 @@ def audit_lines(audit: Audit, width: int | None = None) -> Iterator[str]:
         if len(rows) and not (rows["value"] == "(none)").all():
             yield ""
             yield from _table(_counted(rows, name), width)
-            yield from _more(len(rows))
+            yield from _more(len(rows), _most(name))
     for name, heading, rows in attention(audit):
         yield ""
-        yield from textwrap.wrap(f"{heading}. {TO_DO[name]}", width)
+        yield from textwrap.wrap(f"{heading}. {TO_DO[name]}", width, break_on_hyphens=False)
         yield from _table(rows.head(SHOWN), width if name in _CUT else _UNCUT, indent="  ")
         yield from _more(len(rows))
 
@@ -62,9 +64,8 @@ def audit_lines(audit: Audit, width: int | None = None) -> Iterator[str]:
 def attention(audit: Audit) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Yield what needs a person: the name of what to do in ``TO_DO``, a heading, and the rows to be shown, as text."""
     if n := audit.total("set aside"):
-        rows = audit.reasons.assign(detail=audit.reasons["example"] + " " + audit.reasons["detail"].fillna(""))
-        yield "set_aside", f"{n:,} set aside", _as_text(rows, {"reason": "Reason", "n": "Inputs", "detail": "Such as"})
-    doubtful = audit.doubtful.assign(written=_written(audit.doubtful), title=_titles(audit.doubtful, "article_id"))
+        yield "set_aside", f"{n:,} set aside", _set_aside(audit)
+    doubtful = audit.doubtful.assign(written=_written(audit.doubtful), title=audit.doubtful["title"].fillna(UNTITLED))
     doubtful = doubtful.sort_values(["proposed", "article_id"])
     columns = {"path": "File", "title": "Title", "proposed": "Proposed", "problem": "Problem"}
     if len(rows := doubtful[doubtful["problem"].isna()]):
@@ -72,15 +73,31 @@ def attention(audit: Audit) -> Iterator[tuple[str, str, pd.DataFrame]]:
     if len(rows := doubtful[doubtful["problem"].notna()]):
         yield "problem", f"{len(rows):,} with a doubtful date", _as_text(rows, {"written": "Date", **columns})
     if len(groups := audit.copy_groups):
-        named = groups.assign(title=_titles(groups, "duplicate_of"))
+        named = groups.assign(title=groups["title"].fillna(UNTITLED))
         columns = {"n_copies": "Copies", "n_near": "Of these near", "path": "File", "title": "Title"}
-        yield "copies", f"{audit.total('copies'):,} copies of {len(groups):,} articles", _as_text(named, columns)
+        yield "copies", _copies(audit.total("copies"), len(groups)), _as_text(named, columns)
     if len(gaps := shown_gaps(audit.coverage_gaps)):
         yield "gaps", f"{len(gaps):,} {'gap' if len(gaps) == 1 else 'gaps'} in coverage", gap_rows(gaps)
     if len(audit.notes):
         told = audit.notes.groupby("note", as_index=False).agg(n=("path", "size"), path=("path", "first"))
         told = told.sort_values(["n", "note"], ascending=[False, True])
-        yield "notes", "Guessed or mended", _as_text(told, {"note": "What", "n": "Files", "path": "Such as"})
+        yield "notes", "Guessed or mended", _as_text(told, {"n": "Files", "path": "Such as", "note": "What"})
+
+
+def _set_aside(audit: Audit) -> pd.DataFrame:
+    """Return a few inputs that were set aside one by one, of many the reasons with an example each."""
+    few = len(audit.set_aside) <= SHOWN
+    rows, file = (audit.set_aside, "path") if few else (audit.reasons, "example")
+    told = rows.assign(detail=rows[file] + " " + rows["detail"].fillna(""))
+    return _as_text(
+        told,
+        {"reason": "Reason", "detail": "Input"} if few else {"reason": "Reason", "n": "Inputs", "detail": "Such as"},
+    )
+
+
+def _copies(n_copies: int, n_groups: int) -> str:
+    copies = "1 copy" if n_copies == 1 else f"{n_copies:,} copies"
+    return f"{copies} of {n_groups:,} {'article' if n_groups == 1 else 'articles'}"
 
 
 def shown_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +136,7 @@ def _listed(audit: Audit) -> pd.DataFrame:
 
 
 def _counted(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    ordered = rows.sort_values(["n_articles", "value"], ascending=[False, True]).head(SHOWN)
+    ordered = rows.sort_values(["n_articles", "value"], ascending=[False, True]).head(_most(name))
     if name == "Year":
         ordered = ordered.sort_values("value")
     dates = {c: ordered[c].dt.strftime("%Y-%m-%d") for c in ("first", "last")}
@@ -127,9 +144,9 @@ def _counted(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return _as_text(ordered.assign(**dates), columns | {"first": "From", "last": "To"})
 
 
-def _titles(rows: pd.DataFrame, otherwise: str) -> pd.Series:
-    """Return the titles, or another column where there is none."""
-    return rows["title"].fillna(rows[otherwise])
+def _most(name: str) -> int:
+    """Return how many rows of a table of counts are shown."""
+    return YEARS if name == "Year" else SHOWN
 
 
 def _written(articles: pd.DataFrame) -> list[str]:
@@ -145,9 +162,9 @@ def _as_text(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(texts, dtype="str")
 
 
-def _more(n: int) -> Iterator[str]:
-    if n > SHOWN:
-        yield f"  ... and {n - SHOWN:,} more; --json FILE has all of them"
+def _more(n: int, shown: int = SHOWN) -> Iterator[str]:
+    if n > shown:
+        yield f"  ... and {n - shown:,} more; --json FILE has all of them"
 
 
 def _table(rows: pd.DataFrame, width: int, *, indent: str = "") -> Iterator[str]:

@@ -22,7 +22,7 @@ def compare_reports(first: str | Path, second: str | Path) -> list[str]:
     Raises InputError where a folder holds no report.
     """
     folders = (Path(first), Path(second))
-    manifests = [_manifest(folder) for folder in folders]
+    manifests = [report_manifest(folder) for folder in folders]
     names = [_names(folder) for folder in folders]
     differences = [f"{name}: only in {folders[0]}" for name in sorted(names[0] - names[1])]
     differences += [f"{name}: only in {folders[1]}" for name in sorted(names[1] - names[0])]
@@ -39,7 +39,8 @@ def compare_reports(first: str | Path, second: str | Path) -> list[str]:
     return differences
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def report_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of the report in a folder; raise InputError where there is none."""
     try:
         content = dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,43 +14,16 @@ from matplotlib.lines import Line2D
 
 from analysis import plots
 from analysis.plots.style import INK, PALE
-from analysis.results import MODELS, Analysis
+from analysis.report.free import number_picture, warning_of
+from analysis.report.lexicon_picture import lexicon_picture
+from analysis.report.picture import WIDTH, Picture
+from analysis.results import VIEWS, Analysis
 from analysis.trends.periods import span_of
 
-WIDTH = 10.0  # inches: the width of the page
 MANY = 40  # articles: with more, rows of charts are periods instead of articles
 _N_WORDS = 8  # terms shown of each theme
 _N_FREE = 12  # free themes whose words are shown
 _N_PASSAGES = 2  # passages shown of each theme
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure, ready to be written: its name, title, caption, a text in its place, and the values drawn."""
-
-    name: str
-    title: str
-    caption: str
-    alt: str
-    values: pd.DataFrame
-    figure: Figure
-
-    def svg(self) -> bytes:
-        """Return the picture as SVG, the same bytes every time."""
-        return self._rendered("svg", {"Date": None, "Creator": "Themeline"})
-
-    def png(self) -> bytes:
-        """Return the picture as PNG, the same bytes every time."""
-        return self._rendered("png", {"Software": "Themeline"})
-
-    def _repr_png_(self) -> bytes:
-        return self.png()
-
-    def _rendered(self, kind: str, metadata: dict[str, str | None]) -> bytes:
-        buffer = io.BytesIO()
-        with rc_context(plots.STYLE):
-            self.figure.savefig(buffer, format=kind, metadata=metadata)
-        return buffer.getvalue()
 
 
 def pictures(run: Analysis) -> dict[str, Picture]:
@@ -62,7 +33,8 @@ def pictures(run: Analysis) -> dict[str, Picture]:
     has the articles that an interval needs.
     """
     with rc_context(plots.STYLE):
-        drawn = [draw(run) for draw in (_by_date, _by_period, _composition, _heat, _words, _agreement, _passages)]
+        kinds = (_by_date, _by_period, _composition, _heat, _lexicon, _words, number_picture, _agreement, _passages)
+        drawn = [draw(run) for draw in kinds]
     return {picture.name: picture for picture in drawn if picture is not None}
 
 
@@ -92,7 +64,7 @@ def _interval_words(run: Analysis) -> str:
 
 def _by_date(run: Analysis) -> Picture | None:
     dated = run.articles.loc[run.articles["date"].notna(), ["article_id", "date", "date_precision", "title"]]
-    weights = dated.merge(run.weights, on="article_id").sort_values(["model", "date", "article_id"])
+    weights = dated.merge(_by_views(run.weights), on="article_id").sort_values(["model", "date", "article_id"])
     if not weights["weight"].notna().any():
         return None
     spans = [span_of(d.date(), p) for d, p in zip(weights["date"], weights["date_precision"], strict=True)]
@@ -134,6 +106,11 @@ def _by_date(run: Analysis) -> Picture | None:
     )
 
 
+def _by_views(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of LDA and of TF-IDF, which pictures show beside each other."""
+    return table[table["model"].isin(VIEWS)]
+
+
 def _any_span(weights: pd.DataFrame) -> bool:
     return bool((weights["start"] < weights["end"]).any())
 
@@ -143,7 +120,7 @@ def _by_period(run: Analysis) -> Picture | None:
     if run.trends["low"].notna().sum() == 0:
         return None
     named = run.themes[run.themes["kind"] == "named"]
-    trends = run.trends[run.trends["theme"].isin(named["theme"])]
+    trends = _by_views(run.trends[run.trends["theme"].isin(named["theme"])])
     figure, axes = _grid(len(named), 2, 1.75)
     for ax, theme in zip(axes, named.itertuples(), strict=True):
         plots.draw_share_by_period(trends[trends["theme"] == theme.theme], ax, colour=theme.colour)
@@ -185,14 +162,17 @@ def _covered(run: Analysis) -> str:
     )
 
 
-def _rows(run: Analysis, model: str) -> pd.DataFrame:
-    """Return articles x themes of one model in date order; where there are many articles, periods x themes."""
+def _rows(run: Analysis, model: str, value: str = "weight") -> pd.DataFrame:
+    """Return articles x themes of one model in date order; where there are many articles, periods x themes.
+
+    value: 'weight' or 'presence'; of periods it is the share.
+    """
     if len(run.articles) > MANY and len(run.trends):
         mine = run.trends[run.trends["model"] == model]
         wide = mine.pivot(index="period", columns="theme", values="share")
         return wide.reindex(index=mine["period"].unique(), columns=run.themes["theme"]).tail(MANY)
     labels = article_labels(run).head(MANY)
-    mine = run.weights[run.weights["model"] == model].pivot_table(index="article_id", columns="theme", values="weight")
+    mine = run.weights[run.weights["model"] == model].pivot_table(index="article_id", columns="theme", values=value)
     wide = mine.reindex(index=labels["article_id"], columns=run.themes["theme"])
     wide.index = pd.Index(labels["label"], name="article")
     return wide
@@ -223,10 +203,10 @@ def _row_values(blocks: dict[str, pd.DataFrame], unit: str) -> pd.DataFrame:
 
 
 def _composition(run: Analysis) -> Picture:
-    blocks = {model: _rows(run, model) for model in MODELS}
+    blocks = {model: _rows(run, model) for model in VIEWS}
     n_rows = len(next(iter(blocks.values())))
     # Free themes have numbers here: what sets them apart differs from model to model.
-    labels = [_wrapped(_plain_label(theme), 24) for theme in run.themes.itertuples()]
+    labels = [_wrapped(_chart_label(theme, run), 24) for theme in run.themes.itertuples()]
     n_columns = 4 if max(len(label) for label in labels) <= 24 else 3
     n_lines = -(-len(labels) // n_columns) * max(label.count("\n") + 1 for label in labels)
     figure = Figure(figsize=(WIDTH, 1.3 + 0.46 * max(n_rows, 2) + 0.17 * n_lines), layout="constrained")
@@ -234,7 +214,7 @@ def _composition(run: Analysis) -> Picture:
     bars = []
     for ax, (model, wide) in zip(axes, blocks.items(), strict=True):
         bars = plots.draw_composition(_short_labels(wide), run.themes.assign(label=labels), ax)
-        ax.set_title(MODELS[model])
+        ax.set_title(VIEWS[model])
         ax.set_xlabel("share of counted words")
     figure.legend(handles=bars, loc="outside lower center", ncols=n_columns)
     unit, words = _row_words(run)
@@ -255,22 +235,27 @@ def _composition(run: Analysis) -> Picture:
 def _heat(run: Analysis) -> Picture:
     named = run.themes[run.themes["kind"] == "named"]
     labels = {theme.theme: textwrap.shorten(theme.label, 22, placeholder=" …") for theme in named.itertuples()}
-    blocks = {model: _rows(run, model)[list(named["theme"])] for model in MODELS}
+    many = len(run.articles) > MANY and len(run.trends) > 0
+    panels = {"share": "weight"} if many else {"weight": "weight", "presence": "presence"}
+    blocks = {title: _rows(run, "both", value)[list(named["theme"])] for title, value in panels.items()}
     n_rows = len(next(iter(blocks.values())))
     figure = Figure(figsize=(WIDTH, 1.9 + 0.42 * max(n_rows, 2)), layout="constrained")
-    axes = figure.subplots(1, 2, sharey=True)
-    top = max(float(np.nan_to_num(wide.to_numpy()).max()) for wide in blocks.values())
-    for ax, (model, wide) in zip(axes, blocks.items(), strict=True):
-        plots.draw_heat(_short_labels(wide).rename(columns=labels), ax, top=max(top, 0.01))
-        ax.set_title(MODELS[model])
+    axes = figure.subplots(1, len(blocks), sharey=True, squeeze=False)[0]
+    for ax, (title, wide) in zip(axes, blocks.items(), strict=True):
+        top = 1.0 if title == "presence" else max(float(np.nan_to_num(wide.to_numpy()).max()), 0.01)
+        plots.draw_heat(_short_labels(wide).rename(columns=labels), ax, top=top)
+        ax.set_title(title.capitalize())
     unit, words = _row_words(run)
+    presence = (
+        "" if many else " Presence is how probable it is that the article speaks of the theme at all, not calibrated."
+    )
     return Picture(
         "heat",
         f"Theme by {unit}",
-        f"Each row is {words}; the number is the weight of the named theme, the share of the counted words. "
-        "Darker is more; both models share one scale.",
-        f"A heat map of the weight of each named theme in each {unit}, by LDA and TF-IDF.",
-        _row_values(blocks, unit),
+        f"Each row is {words}; by LDA and TF-IDF together. The {next(iter(blocks))} of a theme is the share of the "
+        f"counted words that it takes.{presence} Darker is more.",
+        f"A heat map of the {' and the '.join(blocks)} of each named theme in each {unit}.",
+        pd.concat([w.rename_axis(unit).reset_index().assign(value=title) for title, w in blocks.items()]),
         figure,
     )
 
@@ -280,14 +265,14 @@ def _words(run: Analysis) -> Picture:
     themes = run.themes.drop(more.index)
     figure = Figure(figsize=(WIDTH, 1.95 * -(-len(themes) // 2)), layout="constrained")
     columns = figure.subplots(-(-len(themes) // 2), 4, squeeze=False)
-    shown = run.theme_terms[run.theme_terms["rank"] <= _N_WORDS]
+    shown = _by_views(run.theme_terms[run.theme_terms["rank"] <= _N_WORDS])
     for i, theme in enumerate(themes.itertuples()):
-        for j, model in enumerate(MODELS):
+        for j, model in enumerate(VIEWS):
             ax = columns[i // 2, 2 * (i % 2) + j]
             mine = shown[(shown["theme"] == theme.theme) & (shown["model"] == model)].sort_values("rank")
             plots.draw_theme_words(mine, ax, colour=theme.colour)
-            ax.set_title(_wrapped(_plain_label(theme), 44) if j == 0 else "")
-            ax.set_xlabel(MODELS[model], color=PALE)
+            ax.set_title(_wrapped(_chart_label(theme, run), 44) if j == 0 else "")
+            ax.set_xlabel(VIEWS[model], color=PALE)
     for ax in columns.ravel()[2 * len(themes) :]:
         ax.remove()
     return Picture(
@@ -302,9 +287,18 @@ def _words(run: Analysis) -> Picture:
     )
 
 
+def _lexicon(run: Analysis) -> Picture:
+    return lexicon_picture(run.lexicon, run.themes[run.themes["kind"] == "named"], n_articles=len(run.articles))
+
+
 def _plain_label(theme: Any) -> str:
     """Return a theme's label, 'Free 1' for a free one."""
     return str(theme.label) if theme.kind != "free" else theme.theme.replace("_", " ").capitalize()
+
+
+def _chart_label(theme: Any, run: Analysis) -> str:
+    """Return a theme's label on a chart: it says so where other fits do not find the theme again."""
+    return _plain_label(theme) + warning_of(theme, run.settings.n_refits)
 
 
 def _agreement(run: Analysis) -> Picture:

@@ -8,10 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.report.figures import Picture, article_labels, passage_marks, shown_passages
+from analysis.report.figures import article_labels, passage_marks, shown_passages
+from analysis.report.free import found_again, is_firm, number_sentence
+from analysis.report.picture import Picture
 from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
 from analysis.report.templates import rendered
 from analysis.results import Analysis
+
+_N_READ = 10  # articles shown whole, with the words that carry their themes
 
 
 def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str, Any]) -> str:
@@ -29,6 +33,8 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
         articles=list(_articles(run)),
         set_aside=run.set_aside.fillna("").to_dict("records"),
         free=_free(run),
+        number=number_sentence(run),
+        read=list(_read(run)),
         quality=list(_quality(run)),
         foretelling=foretelling(run),
         about=about,
@@ -119,6 +125,7 @@ def _quality(run: Analysis) -> Iterator[dict[str, str]]:
             "own": _or_none(percent, mine["exclusivity"]),
             "together": _or_none("{:.2f}".format, mine["npmi"]),
             "likeness": _or_none("{:.2f}".format, mine["stability"]),
+            "found": f"{theme.found_in} of {run.settings.n_refits}",
             "junk": "not judged"
             if theme.kind == "background"
             else _or_none("It {}".format, theme.junk, "no sign of it"),
@@ -134,7 +141,14 @@ def _free(run: Analysis) -> list[str]:
     others = run.themes[run.themes["kind"] == "free"]
     n = run.settings.n_refits
     return [
-        f"{row.label.removeprefix('Free: ')}: found again in {row.found_in} of {n} refits"
-        + (" — not stable enough to build on." if row.found_in < 0.8 * n else ".")
+        f"{row.label.removeprefix('Free: ')}: {found_again(row, n)}"
+        + ("." if is_firm(row, n) else " — not stable enough to build on.")
+        + ("" if pd.isna(row.junk) else f" It looks like junk: it {row.junk}.")
         for row in others.itertuples()
     ]
+
+
+def _read(run: Analysis) -> Iterator[dict[str, str]]:
+    """Yield the first articles by date as LDA read them: the label, and the passages as HTML that is escaped."""
+    for entry in article_labels(run).head(_N_READ).itertuples():
+        yield {"label": entry.label, "html": "".join(run.article(entry.article_id).html())}

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.report.figures import article_labels
-from analysis.results import MODELS, Analysis
+from analysis.results import MODELS, VIEWS, Analysis
+
+_LIKELY = 0.5  # presence
 
 
 def percent(share: float) -> str:
@@ -91,7 +93,8 @@ def theme_paragraph(run: Analysis, theme: str) -> str:
     """Return what the numbers show of one named theme, how sure they are, and what they cannot say."""
     label = run.themes.set_index("theme").loc[theme, "label"]
     mine = run.weights[run.weights["theme"] == theme].merge(article_labels(run), on="article_id")
-    sentences = [_highest(mine, str(label)), _order(mine), _overlap(mine), _presence(mine, run), _words(run, theme)]
+    views, both = mine[mine["model"].isin(VIEWS)], mine[mine["model"] == "both"]
+    sentences = [_highest(views, str(label)), _order(views), _overlap(views), _presence(both), _words(run, theme)]
     return " ".join(s for s in [*sentences, _agreement(run, theme)] if s)
 
 
@@ -146,15 +149,9 @@ def _overlap(mine: pd.DataFrame) -> str:
     return f"In both models its interval lies above those of {apart} of the other {_plural(others, 'article')}{rest}."
 
 
-def _presence(mine: pd.DataFrame, run: Analysis) -> str:
-    n = len(run.articles)
-    counts = [
-        f"{int((rows['presence'] >= 0.5).sum())} by {MODELS[str(model)]}"
-        for model, rows in mine.groupby("model", sort=True)
-    ]
-    same = len({c.split()[0] for c in counts}) == 1
-    number = counts[0].split()[0] if same else " and ".join(counts)
-    return f"A passage speaks of it in {number} of {_plural(n, 'article')}{' by both models' if same else ''}."
+def _presence(both: pd.DataFrame) -> str:
+    n = int((both["presence"] >= _LIKELY).sum())
+    return f"By both together {n:,} of {_plural(len(both), 'article')} probably speak of it (presence of 50% or more)."
 
 
 def _words(run: Analysis, theme: str) -> str:

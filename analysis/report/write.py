@@ -75,6 +75,8 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
         files[f"{picture.name}.csv"] = as_csv(picture.values)
     for name in TABLES:
         files[f"tables/{name}.csv"] = as_csv(getattr(run, name))
+    if len(run.number_of_themes):
+        files["tables/number_of_themes.csv"] = as_csv(run.number_of_themes)
     about = manifest(run, inputs, files)
     files[PAGE] = page(run, drawn, about).encode("utf-8")
     return {**files, MANIFEST: as_json(manifest(run, inputs, files))}

@@ -2,6 +2,7 @@
 
 from analysis.text.counting import count_terms, locate_terms
 from analysis.text.phrases import find_phrases
+from analysis.text.reading import ReadTexts, read_texts
 from analysis.text.words import Words
 
-__all__ = ["Words", "count_terms", "find_phrases", "locate_terms"]
+__all__ = ["ReadTexts", "Words", "count_terms", "find_phrases", "locate_terms", "read_texts"]

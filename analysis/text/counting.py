@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,15 +13,15 @@ from scipy import sparse
 from analysis.compiled import compiled, lowest_bit
 from analysis.errors import InputError
 from analysis.tables import TermCounts
+from analysis.text.reading import ReadTexts, checked, sequences_of
 from analysis.text.sequences import Joiner, Phrase, TermNumbers, blocks
 from analysis.text.words import Words
 
 _ONE = np.uint64(1)
-_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
 def count_terms(
-    texts: Sequence[str],
+    texts: Sequence[str] | ReadTexts,
     *,
     passage_ids: Sequence[str] | None = None,
     languages: Sequence[str] | str = "en",
@@ -34,12 +33,12 @@ def count_terms(
 ) -> TermCounts:
     """Return how often each term stands in each text.
 
-    texts: the passages. passage_ids: one for each (default: their numbers). languages: one for each, or one
-    for all; en, es and ru have lemmas and stop words, words of any other language (fr, und) are counted as they are, in
-    small letters. phrases: terms in a row that count as one term, joined by spaces ('victory day'); a
-    word inside a phrase is not counted again. keep: terms that count however rare or common they are. A
-    term must stand in at least ``min_count`` texts and in at most ``max_share`` of them. words: to be shared by
-    calls, so that no word is looked up twice.
+    texts: the passages, or what ``read_texts`` made of them, which has languages and words of its own. passage_ids: one
+    for each (default: their numbers). languages: one for each, or one for all; en, es and ru have lemmas and stop
+    words, words of any other language (fr, und) are counted as they are, in small letters. phrases: terms in a row that
+    count as one term, joined by spaces ('victory day'); a word inside a phrase is not counted again. keep: terms that
+    count however rare or common they are. A term must stand in at least ``min_count`` texts and in at most
+    ``max_share`` of them. words: to be shared by calls, so that no word is looked up twice.
 
     Returns TermCounts: CSR of float64, texts x terms, the terms sorted.
     Raises InputError where no term is left, or an argument is no such thing.
@@ -47,22 +46,21 @@ def count_terms(
     >>> count_terms(["Oil and gas.", "Oil!"]).terms
     ('gas', 'oil')
     """
-    texts, codes = checked(texts, languages)
+    read, numbers, n_texts = sequences_of(texts, languages, words)
     _check_limits(min_count, max_share)
-    ids = tuple(passage_ids) if passage_ids is not None else tuple(map(str, range(len(texts))))
-    if len(ids) != len(texts):
-        raise InputError([f"passage_ids has {len(ids)} entries for {len(texts)} texts; give one for each"])
-    numbers = (words or Words()).numbers
+    ids = tuple(passage_ids) if passage_ids is not None else tuple(map(str, range(n_texts)))
+    if len(ids) != n_texts:
+        raise InputError([f"passage_ids has {len(ids)} entries for {n_texts} texts; give one for each"])
     joiner = Joiner(phrases, numbers)
     found_in = np.zeros(0, dtype=np.int64)  # in how many texts each term stands
     parts = []
-    for block in blocks(texts):
-        joined = joiner.join(numbers.read(texts[block], codes[block]))
+    for sequences in read:
+        joined = joiner.join(sequences)
         found_in = np.concatenate([found_in, np.zeros(len(numbers) - len(found_in), dtype=np.int64)])
         parts.append(Tallied(*_tallied(joined.terms, joined.ends, found_in)))
-    kept = _kept(numbers, found_in, keep, min_count, max(max_share * len(texts), 1))
+    kept = _kept(numbers, found_in, keep, min_count, max(max_share * n_texts, 1))
     if not len(kept):
-        allowed = f"in {min_count} passages or more and in at most {max_share:.0%} of {len(texts)}"
+        allowed = f"in {min_count} passages or more and in at most {max_share:.0%} of {n_texts}"
         raise InputError([f"no term stands {allowed}; lower min_count, raise max_share, or check the language"])
     terms = tuple(map(numbers.terms.__getitem__, kept.tolist()))
     return TermCounts(_matrix(parts, kept, found_in), ids, terms)
@@ -99,26 +97,6 @@ def locate_terms(
         }
         frames.append(pd.DataFrame(columns))
     return pd.concat(frames, ignore_index=True)
-
-
-def checked(texts: Sequence[str], languages: Sequence[str] | str) -> tuple[list[str], list[str]]:
-    """Return the texts as a list and the language of each, or raise InputError with every fault of them."""
-    if isinstance(texts, str):
-        raise InputError([f"texts is one str ({texts[:20]!r}); give a list of texts"])
-    texts = list(texts)
-    faults = []
-    if not set(map(type, texts)) <= {str}:
-        odd = ((i, text) for i, text in enumerate(texts) if not isinstance(text, str))
-        faults += [f"texts[{i}] is {text!r}; it must be a str, leave it out or give ''" for i, text in odd]
-    codes = [languages] * len(texts) if isinstance(languages, str) else list(languages)
-    if len(codes) != len(texts):
-        faults.append(f"languages has {len(codes)} entries for {len(texts)} texts; give one for each, or one for all")
-    advice = "give a code of two or three letters (en, es, ru; fr), or 'und' where it is not known"
-    unknown = [code for code in dict.fromkeys(codes) if not (isinstance(code, str) and _CODE.fullmatch(code))]
-    faults += [f"language {code!r} is no code of a language; {advice}" for code in unknown]
-    if faults:
-        raise InputError(faults)
-    return texts, codes
 
 
 def _check_limits(min_count: int, max_share: float) -> None:

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from analysis.compiled import compiled
 from analysis.errors import InputError
-from analysis.text.counting import checked
-from analysis.text.sequences import TermNumbers, blocks
+from analysis.text.reading import ReadTexts, sequences_of
+from analysis.text.sequences import TermNumbers
 from analysis.text.words import Words
 
 Ints = NDArray[np.int64]
 
 
 def find_phrases(
-    texts: Sequence[str],
+    texts: Sequence[str] | ReadTexts,
     *,
     languages: Sequence[str] | str = "en",
     min_count: int = 10,
@@ -28,9 +28,10 @@ def find_phrases(
 ) -> pd.DataFrame:
     """Return the phrases of some texts: terms in a row that stand together far oftener than by chance.
 
-    Two terms are a phrase where they stand side by side at least ``min_count`` times and their normalised pointwise
-    mutual information reaches ``threshold`` (1: never apart; 0: as by chance). Phrases are joined, and looked for
-    again, until they have ``max_words`` words. No stop word is in a phrase, and none is passed over.
+    texts: the passages, or what ``read_texts`` made of them. Two terms are a phrase where they stand side by side at
+    least ``min_count`` times and their normalised pointwise mutual information reaches ``threshold`` (1: never apart;
+    0: as by chance). Phrases are joined, and looked for again, until they have ``max_words`` words. No stop word is in
+    a phrase, and none is passed over.
 
     One row is a phrase: phrase (its terms, joined by spaces, as ``count_terms`` takes them), n_words, count (how often
     it was joined), npmi; the firmest first. The numbers of all words of the texts are held in memory, 8 bytes each.
@@ -39,10 +40,9 @@ def find_phrases(
     >>> find_phrases(["Prime ministers met", "The prime minister"] * 5)[["phrase", "count"]].values.tolist()
     [['prime minister', 10]]
     """
-    texts, codes = checked(texts, languages)
+    blocks, numbers, _ = sequences_of(texts, languages, words)
     _check(min_count, threshold, max_words)
-    numbers = (words or Words()).numbers
-    read = [numbers.read(texts[block], codes[block]) for block in blocks(texts)]
+    read = list(blocks)
     units = np.concatenate([r.codes for r in read]).astype(np.int64) >> 1
     # A stop word is unit -1, the end of a text -2: nothing is joined to either.
     units[np.concatenate([r.codes for r in read]) & 1 == 1] = -1

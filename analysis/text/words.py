@@ -46,6 +46,7 @@ class Words:
     def __init__(self) -> None:
         self.numbers = TermNumbers(self)
         self._terms: dict[tuple[str, str], str] = {}
+        self._phrases: dict[tuple[str, str], tuple[str, ...]] = {}
         self._stop_words: dict[str, frozenset[str]] = {}
 
     def read(self, written: str, language: str) -> tuple[Part, ...]:
@@ -169,8 +170,16 @@ class Words:
         >>> Words().phrase("Great Patriotic War", "en")
         ('great', 'patriotic', 'war')
         """
-        found = [p for t in tokens(words) for p in self.parts(t.word, language)]
-        return tuple(self.term(word, language) for word in found)
+        key = (words, language)
+        if key not in self._phrases:
+            self._phrases[key] = tuple(self.term(word, language) for word in self._words_of(words, language))
+        return self._phrases[key]
+
+    def _words_of(self, phrase: str, language: str) -> list[str]:
+        pieces = phrase.split(" ")
+        if all(piece.isalpha() and piece.isascii() for piece in pieces):  # nothing to look for, and nothing to part
+            return pieces
+        return [part for token in tokens(phrase) for part in self.parts(token.word, language)]
 
     @cached_property
     def _lemmatiser(self) -> _Lemmatiser:

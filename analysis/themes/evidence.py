@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -33,29 +33,35 @@ def typical_passages(weights: Floats, words: Floats, passage_ids: Sequence[str],
 
 def evidence_table(
     places: pd.DataFrame,
-    passages_of: dict[str, list[str]],
-    weights: pd.DataFrame,
-    components: pd.DataFrame,
+    passages_of: Mapping[str, Sequence[str]],
+    carried: pd.DataFrame,
     *,
     model: str,
+    least: float = _LEAST,
 ) -> pd.DataFrame:
-    """Return the table ``evidence`` of one model.
+    """Return the table ``evidence`` of one model, with the column ``carried`` more.
 
     places: where each counted word stands (passage_id, start, end, term), start and end in characters of the
-    article. passages_of: for each theme its passages. weights: passages x themes. components: themes x terms. A word's
-    ``weight`` for a theme is the share of it that the model counts to the theme in that passage, theta_pk
-    phi_kw / sum_j theta_pj phi_jw; words below 0.05 are left out.
+    article. passages_of: for each theme its passages. carried: what the words of a term carry of the weights of the
+    passage's article, its index passage_id and term, a column for each theme. A word's ``carried`` is its part of
+    that, an even one of its term's; over all words of an article it adds up to the theme's weight in the article
+    (where ``least`` is 0). Its ``weight`` for a theme is the share of the word that the model counts to it: what it
+    carries of this theme, over what it carries of all; words below ``least`` are left out.
     """
-    known = places[places["term"].isin(components.columns)]
+    places = places[pd.MultiIndex.from_frame(places[["passage_id", "term"]]).isin(carried.index)]
     frames = []
-    for k, (theme, passage_ids) in enumerate(passages_of.items()):
-        mine = known[known["passage_id"].isin(passage_ids)]
+    for theme, passage_ids in passages_of.items():
+        mine = places[places["passage_id"].isin(passage_ids)]
         if mine.empty:
             continue
-        share = weights.loc[mine["passage_id"]].to_numpy() * components[mine["term"]].to_numpy().T
-        total = share.sum(axis=1)
-        weight = np.divide(share[:, k], total, out=np.zeros_like(total), where=total > 0)
-        frames.append(mine.assign(model=model, theme=theme, weight=weight)[weight >= _LEAST])
+        at = carried.index.get_indexer(pd.MultiIndex.from_frame(mine[["passage_id", "term"]]))
+        times = mine.groupby(["passage_id", "term"])["start"].transform("size").to_numpy()
+        here = carried[theme].to_numpy()[at] / times
+        whole = carried.to_numpy()[at].sum(axis=1) / times
+        weight = np.divide(here, whole, out=np.zeros_like(whole), where=whole > 0)
+        # Rounding may leave a share a hair above 1.
+        rows = mine.assign(model=model, theme=theme, weight=np.minimum(weight, 1.0), carried=here)
+        frames.append(rows[(weight >= least) & (weight > 0)])
     if not frames:
-        return tables.empty("evidence")
+        return tables.empty("evidence").assign(carried=pd.Series(dtype="float64"))
     return tables.conform("evidence", pd.concat(frames, ignore_index=True))

@@ -1,116 +1,236 @@
-"""Changes: whether, when and how far a theme's share stepped up or down."""
+"""Changes: when, and how far, a theme's share stepped up or down."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 
 from analysis import tables
-from analysis.hashing import random_weights
+from analysis.trends.alarms import chance_of, left_over
+from analysis.trends.steps import CARRIES, MIN_SIDE, Fits, fit_steps
 
 Floats = NDArray[np.float64]
 
-MIN_PERIODS = 12  # with fewer, hardly any order of the periods is odd enough to tell a step from chance
-MIN_SIDE = 3  # periods on each side of a step
-N_SHUFFLES = 999
+KEYS = ["model", "theme", "frequency", "denominator", "group"]
+MIN_PERIODS = 12  # with fewer, nothing that chance or a slow ramp cannot make as well
+MIN_PART = 18  # periods; in a shorter part of a series too few steps are found to pay for looking
+WHOLE = 0.75  # of the chance of a false alarm, for a series as a whole
+MOST_PERIODS = 2_000  # the time that a search takes grows with their square
+ALARM = 0.05  # how often, over all themes together, a run without any step lists one
 
 
-def find_changes(trends: pd.DataFrame, draws: pd.DataFrame, *, level: float, seed: int) -> tuple[pd.DataFrame, str]:
+def find_changes(
+    trends: pd.DataFrame, draws: pd.DataFrame, *, level: float, alarm: float = ALARM
+) -> tuple[pd.DataFrame, str]:
     """Return the table ``changes``, and the reason why it is empty where it is ('' where it is not).
 
-    Looks for one step in each theme's share, between the periods that have an interval. The test statistic is
-    the largest standardised difference of the means before and after (on the arcsine scale, periods
-    weighted by their effective number of articles); its p-value comes from putting the periods into other
-    orders, which supposes that without a step they could stand in any order (no autocorrelation); p-values are
-    adjusted over all themes and models (Benjamini and Hochberg 1995). Steps with an adjusted p-value of at most
-    1 - level are listed. ``at`` is the first day after the step, ``at_low`` and ``at_high`` bound the
-    positions that fit nearly as well (2 log-likelihood units), ``low`` and ``high`` bound after minus before,
-    ``support`` is the share of refits whose best step lies within one period of it. Before, after and their
-    difference are taken where the difference is largest, so they overstate it.
+    Looks for steps in each theme's share, between the periods that have an interval: on the arcsine scale, where the
+    sampling variance hardly depends on the share, each period with the precision that its effective number of articles
+    gives it. A step is listed where it explains the shares better than a straight line does, so that a slow ramp is
+    none, by more than chance makes it in ``alarm`` of all runs over all themes together. What chance can do is
+    simulated (``alarms``) for noise of which up to a half carries over into the next period, on lines of any rise, and
+    the worst of these kinds counts. A quarter of the chance of a false alarm goes to parts of the series, so that
+    stairs are seen; p-values are multiplied by the number of themes (Bonferroni). Where the shares scatter more than
+    their intervals say, the intervals' width is not relied on. Each side of a step is searched again, with half of
+    the chance of a false alarm each, so that a theme can have several steps. A step nearer than five periods to an end,
+    or to another, cannot be told from an outlier and is not listed.
+
+    ``at`` is the first day after the step, ``at_low`` and ``at_high`` bound the dates that hold it with the probability
+    ``level`` (all dates alike beforehand), ``before`` and ``after`` are the mean shares up to the neighbouring steps,
+    ``low`` and ``high`` bound after minus before and allow for noise that carries over; ``support`` is the share of
+    refits whose best step lies within one period of it. Steps are listed because they look large, so before, after
+    and their difference overstate the truth somewhat.
+
+    A step of four standard errors of a period's share is found in nine cases of ten where there are some 40 periods or
+    more; with 24 in three of four, with 12 in half of them: there it cannot be told from a ramp (measured by
+    ``benchmarks/trends/changes.py``). Ramps that begin or end within the time are kept out less surely than straight
+    ones, and a season is not taken out beforehand.
     """
-    usable = trends[trends["low"].notna()]
+    usable = trends[trends["low"].notna() & (trends["n_effective"] > 1)]
     n_periods = usable["period"].nunique()
     if n_periods < MIN_PERIODS:
         few = f"{n_periods} of {trends['period'].nunique()} periods have the five articles that an interval needs"
         return tables.empty("changes"), f"finding a change needs {MIN_PERIODS} periods with an interval; {few}"
-    keys = ["model", "theme", "frequency"]
-    groups = [(key, group.sort_values("start")) for key, group in usable.groupby(keys, sort=True)]
-    found = [_best_step(*_series(group)) for _, group in groups]
-    p_values = [_p_value(*_series(group), step[1], seed) for (_, group), step in zip(groups, found, strict=True)]
-    adjusted = stats.false_discovery_control(p_values)
-    rows = [
-        {**dict(zip(keys, key, strict=True)), **_row(group, draws, split, level), "p_adjusted": p}
-        for (key, group), (split, _), p in zip(groups, found, adjusted, strict=True)
-        if p <= 1 - level
-    ]
+    if n_periods > MOST_PERIODS:
+        many = f"of {n_periods:,} periods; choose longer ones (at most {MOST_PERIODS:,} are searched)"
+        return tables.empty("changes"), f"no change was looked for in a series {many}"
+    series = [s for s in all_series(trends, draws) if s.n >= MIN_PERIODS]
+    fits = [fit(s) for s in series]
+    noise = float(np.median([left_over(f)[0] for f in fits]))
+    rows = [row for s in series for row in _rows(s, _search(s, noise, len(series), alarm), level)]
     if not rows:
-        return tables.empty("changes"), "no theme's share stepped by more than chance can make it do"
+        return tables.empty("changes"), "no theme's share stepped by more than chance or a slow ramp can make it do"
     return tables.conform("changes", pd.DataFrame(rows)), ""
 
 
-def _series(group: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Return the shares on the arcsine scale, and the weights of the periods."""
-    z = np.arcsin(np.sqrt(group["share"].clip(0, 1).to_numpy()))
-    return z, group["n_effective"].to_numpy()
+@dataclass(frozen=True)
+class Series:
+    """A theme's shares over the periods that have an interval.
 
-
-def _gains(z: Floats, weight: Floats) -> Floats:
-    """Return for each split by how much the weighted squared error falls when the sides have their own means.
-
-    z: (..., periods). Splits with fewer than three periods on a side gain nothing. Shape (..., periods + 1).
+    key: what KEYS name. z: the shares on the arcsine scale. weight: one over their sampling variance there. place: the
+    number of each period in the calendar. draws: refits x periods, on the arcsine scale.
     """
-    before = np.concatenate([np.zeros((*z.shape[:-1], 1)), np.cumsum(weight * z, axis=-1)], axis=-1)
-    mass = np.concatenate([np.zeros((*z.shape[:-1], 1)), np.cumsum(weight + np.zeros_like(z), axis=-1)], axis=-1)
-    total, all_mass = before[..., -1:], mass[..., -1:]
-    inner = slice(MIN_SIDE, z.shape[-1] - MIN_SIDE + 1)
-    gains = np.zeros_like(before)
-    left, rest = mass[..., inner], (all_mass - mass)[..., inner]
-    gains[..., inner] = before[..., inner] ** 2 / left + (total - before)[..., inner] ** 2 / rest - total**2 / all_mass
-    return gains
+
+    key: dict[str, str]
+    start: NDArray[np.datetime64]
+    share: Floats
+    z: Floats
+    weight: Floats
+    place: NDArray[np.int64]
+    draws: Floats
+
+    @property
+    def n(self) -> int:
+        """The number of periods."""
+        return len(self.z)
+
+    def between(self, first: int, last: int) -> Series:
+        """Return the periods from number ``first`` up to number ``last``, which is not among them."""
+        part = slice(first, last)
+        cut = {name: getattr(self, name)[part] for name in ("start", "share", "z", "weight", "place")}
+        return replace(self, **cut, draws=self.draws[:, part])
 
 
-def _best_step(z: Floats, weight: Floats) -> tuple[int, float]:
-    gains = _gains(z, weight)
-    return int(gains.argmax()), float(gains.max())
+def all_series(trends: pd.DataFrame, draws: pd.DataFrame) -> Iterator[Series]:
+    """Return the series of every theme, model, denominator and group, in the order of their names."""
+    refits = dict(iter(draws.groupby(KEYS, sort=True)))
+    for key, group in trends.groupby(KEYS, sort=True):
+        ordered = group.sort_values("start")
+        known = (ordered["low"].notna() & (ordered["n_effective"] > 1)).to_numpy()
+        mine = ordered[known]
+        if len(mine):
+            yield Series(
+                dict(zip(KEYS, key, strict=True)), mine["start"].to_numpy(), mine["share"].to_numpy(),
+                arcsine(mine["share"]), precision(mine), np.flatnonzero(known),
+                _refits(refits.get(key), list(mine["period"])),
+            )  # fmt: skip
 
 
-def _p_value(z: Floats, weight: Floats, gain: float, seed: int) -> float:
-    """Return how often the periods in another order have as good a step, the given order counted too."""
-    names = [str(i) for i in range(len(z))]
-    orders = np.array([np.argsort(random_weights(names, draw=b, seed=seed)) for b in range(1, N_SHUFFLES + 1)])
-    shuffled = _gains(z[orders], weight[orders]).max(axis=-1)
-    return float((1 + (shuffled >= gain - 1e-12).sum()) / (1 + N_SHUFFLES))
+def arcsine(share: pd.Series | pd.DataFrame | Floats) -> Floats:
+    """Return shares on the scale where their sampling variance hardly depends on them (in radians, 0 to pi / 2)."""
+    return np.asarray(np.arcsin(np.sqrt(np.clip(np.asarray(share, dtype=np.float64), 0, 1))))
 
 
-def _row(group: pd.DataFrame, draws: pd.DataFrame, split: int, level: float) -> dict[str, object]:
-    z, weight = _series(group)
-    gains = _gains(z, weight)
-    # Positions within 2 log-likelihood units of the best: the squared error may be larger by 4 variances.
-    residual = max((weight * (z - np.average(z, weights=weight)) ** 2).sum() - gains[split], 0.0)
-    inner = np.arange(MIN_SIDE, len(z) - MIN_SIDE + 1)
-    near = inner[gains[inner] >= gains[split] - 4 * residual / max(len(z) - 2, 1)]
-    share, start = group["share"].to_numpy(), group["start"].to_numpy()
-    sides = [(share[side], weight[side]) for side in (slice(0, split), slice(split, None))]
-    before, after = (np.average(x, weights=w) for x, w in sides)
-    error = np.sqrt(sum(np.average((x - np.average(x, weights=w)) ** 2, weights=w) / (len(x) - 1) for x, w in sides))
-    half = stats.t.ppf((1 + level) / 2, max(len(z) - 2, 1)) * error
+def precision(trends: pd.DataFrame) -> Floats:
+    """Return one over each period's sampling variance on the arcsine scale: n_effective over what one article scatters.
+
+    What one article scatters is the median, over the periods, of what the intervals' widths say; periods without one
+    take it over. Missing where no period has an interval.
+    """
+    n_effective = trends["n_effective"].to_numpy()
+    degrees = trends["degrees"].fillna(trends["n_effective"] - 1).clip(lower=1).to_numpy()
+    t = stats.t.ppf((1 + trends["level"].to_numpy()) / 2, degrees)
+    error = (arcsine(trends["high"]) - arcsine(trends["low"])) / (2 * t)
+    scatter = (error**2 * n_effective)[~np.isnan(error)]
+    if not len(scatter):
+        return np.full(len(trends), np.nan)
+    return np.asarray(n_effective / max(float(np.median(scatter)), 1e-12))
+
+
+def _refits(draws: pd.DataFrame | None, periods: list[str]) -> Floats:
+    if draws is None:
+        return np.empty((0, len(periods)))
+    wide = draws.pivot_table(index="draw", columns="period", values="share").reindex(columns=periods).dropna()
+    return arcsine(wide)
+
+
+def fit(series: Series) -> Fits:
+    """Return how a line and every step fit one series."""
+    return fit_steps(series.z[None, :], series.weight, series.place)
+
+
+def _search(series: Series, noise: float, n_tests: float, alarm: float, first: int = 0) -> list[tuple[int, float]]:
+    """Return the steps of a series, by the number of the first period after each, with their adjusted p-values.
+
+    n_tests: by how much a p-value is multiplied; each side of a step has half of the chance of a false alarm.
+    """
+    if series.n < MIN_PERIODS:
+        return []
+    split, p = _surest_step(series, noise, n_tests, alarm)
+    if p > alarm:
+        return []
+    sides = (series.between(0, split), first), (series.between(split, series.n), first + split)
+    inner = [found for side, start in sides for found in _search(side, noise, 2 * n_tests, alarm, start)]
+    return sorted([(first + split, p), *((at, max(p, inner_p)) for at, inner_p in inner)])
+
+
+def _surest_step(series: Series, noise: float, n_tests: float, alarm: float) -> tuple[int, float]:
+    """Return the step with the least adjusted p-value, in the whole series or, where it has none, in a part of it.
+
+    Two steps that make a stair look like a ramp, two that undo each other like noise, unless one is seen alone. The
+    parts share a quarter of the chance of a false alarm.
+    """
+    parts = _parts(series.n)
+    whole = _step(series, noise, n_tests / (WHOLE if parts else 1.0))
+    if whole[1] <= alarm or not parts:
+        return whole
+    dearer = n_tests * len(parts) / (1 - WHOLE)
+    found = [(start, _step(series.between(start, end), noise, dearer)) for start, end in parts]
+    return min(((start + split, p) for start, (split, p) in found), key=lambda step: (step[1], step[0]))
+
+
+def _step(series: Series, noise: float, n_tests: float) -> tuple[int, float]:
+    fits = fit(series)
+    p = float(chance_of(series.n).p_values(fits, noise=noise)[0])
+    return int(fits.best()[0][0]), min(p * n_tests, 1.0)
+
+
+def _parts(n: int) -> list[tuple[int, int]]:
+    """Return stretches of two thirds and of a third of a series, a sixth apart, where they are long enough to try."""
+    widths = [width for width in (2 * n // 3, n // 3) if width >= MIN_PART]
+    return [(start, start + width) for width in widths for start in range(0, n - width + 1, max(n // 6, 1))]
+
+
+def _rows(series: Series, steps: list[tuple[int, float]], level: float) -> Iterator[dict[str, object]]:
+    """Return a row of the table for each step, looked at between its neighbours."""
+    cuts = [0, *(at for at, _ in steps), series.n]
+    for before, after, (_, p) in zip(cuts, cuts[2:], steps, strict=False):
+        yield {**series.key, **_row(series.between(before, after), level), "p_adjusted": p}
+
+
+def _row(series: Series, level: float) -> dict[str, object]:
+    fits = fit(series)
+    split, carry = (int(x[0]) for x in fits.best())
+    near = _likeliest(fits.step_likelihood(floor=1.0)[0], level) + MIN_SIDE
+    before, after = (np.average(series.share[s], weights=series.weight[s]) for s in _sides(split))
+    error = _difference_error(series, split, CARRIES[carry], max(float(left_over(fits)[0]), 1.0))
+    half = stats.t.ppf((1 + level) / 2, max(series.n - 3, 1)) * error
     return {
-        "at": start[split], "at_low": start[near.min()], "at_high": start[near.max()],
+        "at": series.start[split], "at_low": series.start[near.min()], "at_high": series.start[near.max()],
         "before": before, "after": after, "low": after - before - half, "high": after - before + half,
-        "support": _support(group, draws, split),
+        "support": _support(series, split),
     }  # fmt: skip
 
 
-def _support(group: pd.DataFrame, draws: pd.DataFrame, split: int) -> float:
-    """Return the share of refits whose best step lies within one period of ``split``."""
-    first = group.iloc[0]
-    mine = draws[(draws["model"] == first["model"]) & (draws["theme"] == first["theme"])]
-    wide = mine.pivot_table(index="draw", columns="period", values="share")
-    shares = wide.reindex(columns=list(group["period"])).dropna()
-    if shares.empty:
+def _sides(split: int) -> tuple[slice, slice]:
+    return slice(0, split), slice(split, None)
+
+
+def _likeliest(likelihood: Floats, level: float) -> NDArray[np.int64]:
+    """Return the fewest positions that together have the probability ``level``."""
+    order = np.argsort(-likelihood, kind="stable")
+    reached = np.cumsum(special.softmax(likelihood[order]))
+    return order[: int(np.searchsorted(reached, level)) + 1]
+
+
+def _difference_error(series: Series, split: int, carry: float, noise: float) -> float:
+    """Return the standard error of after minus before: sampling, what it falls short of, and what carries over."""
+    slope = np.sin(2 * series.z)  # the share moves by this for each radian
+    error = np.maximum(slope, np.sin(2 * np.average(series.z))) * np.sqrt(noise / series.weight)
+    before, after = (series.weight[s] / series.weight[s].sum() for s in _sides(split))
+    part = np.concatenate([-before, after])
+    together = carry ** np.abs(np.subtract.outer(series.place, series.place))
+    return float(np.sqrt((part * error) @ together @ (part * error)))
+
+
+def _support(series: Series, split: int) -> float:
+    """Return the share of refits whose best step lies within one period of ``split``; 0 without refits."""
+    if not len(series.draws):
         return 0.0
-    z = np.arcsin(np.sqrt(np.clip(shares.to_numpy(), 0, 1)))
-    best = _gains(z, group["n_effective"].to_numpy()).argmax(axis=-1)
+    best, _ = fit_steps(series.draws, series.weight, series.place).best()
     return float((np.abs(best - split) <= 1).mean())

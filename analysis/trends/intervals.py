@@ -13,17 +13,19 @@ from analysis.trends.scatter import Scatter
 Floats = NDArray[np.float64]
 
 _NONE = 1e-12  # a spread below which a theme is in no article
+_MOST_DEGREES = 1e6  # as good as none of the doubt that they stand for
 PRIOR_DEGREES = 20.0  # how much the theme's other periods count; 5 is too few for rare themes, and 0 for nearly all
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Bounds of shares, and the standard errors they come from, in units of the share (periods x themes each)."""
+    """Bounds of shares, the standard errors they come from, in units of the share, and Student's degrees of freedom."""
 
     low: Floats
     high: Floats
     from_articles: Floats
     from_model: Floats
+    degrees: Floats
 
 
 def score_interval(share: Floats, scatter: Scatter | None, model: Floats, n_refits: int, *, level: float) -> Interval:
@@ -58,9 +60,10 @@ def score_interval(share: Floats, scatter: Scatter | None, model: Floats, n_refi
             articles**2 / degrees_articles + known**2 / degrees_model, 1e-300
         )
         degrees = np.where(articles + known > 0, degrees, degrees_articles)
-    t = stats.t.ppf((1 + level) / 2, np.maximum(degrees, 1.0))
+    degrees = np.clip(degrees, 1.0, _MOST_DEGREES)
+    t = stats.t.ppf((1 + level) / 2, degrees)
     low, high = _wilson(share, t**2 * per_rate, t**2 * model)
-    return Interval(low, high, np.sqrt(articles), np.sqrt(model))
+    return Interval(low, high, np.sqrt(articles), np.sqrt(model), degrees)
 
 
 def design_effect(share: Floats, scatter: Scatter) -> tuple[Floats, Floats]:

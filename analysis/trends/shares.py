@@ -6,7 +6,7 @@ The columns of the table ``trends``, a row for each theme, period and group:
 - ``low``, ``high``: the interval of the share at ``level``; missing where ``covers`` says why. The estimand is the rate
   that the articles are a sample of, or (``estimand='corpus'``) the share of these very articles.
 - ``from_articles``, ``from_model``: the standard errors that the choice of articles and the refits bring, in units of
-  the share; the interval's variance is the sum of their squares.
+  the share; the interval's variance is the sum of their squares. ``degrees``: the degrees of freedom of its t.
 - ``total``: how much there is in the period: articles, words, articles with the theme, or published articles.
 - ``count``: ``share`` times ``total``: the articles or words of the theme that are expected there.
 - ``n_articles``: articles in the period (fractional where a date is a month or a year). ``n_words``: their words.
@@ -90,6 +90,7 @@ def period_shares(
         "n_effective": scatter.n_effective,
         "from_articles": np.where(enough, intervals.from_articles, np.nan),
         "from_model": np.where(np.isnan(share), np.nan, intervals.from_model),
+        "degrees": np.where(enough, intervals.degrees, np.nan),
         **_totals(cells, weights, share, presence),
     }
     table = _cell_table(cells, weights, themes).assign(
@@ -110,7 +111,7 @@ def _intervals(cells: Cells, share: Floats, scatter: Scatter | None, refits: Flo
     for rows in np.split(np.arange(cells.n_cells), len(cells.groups)):
         mine = scatter and Scatter(*(block[rows] for block in (scatter.variance, scatter.n_effective, scatter.degrees)))
         parts.append(score_interval(share[rows], mine, model[rows], len(refits), level=level))
-    blocks = ("low", "high", "from_articles", "from_model")
+    blocks = ("low", "high", "from_articles", "from_model", "degrees")
     return Interval(*(np.concatenate([getattr(part, block) for part in parts]) for block in blocks))
 
 

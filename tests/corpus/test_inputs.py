@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus import read_articles
+from analysis.corpus import audit_reading, read_articles
 from analysis.corpus.drafting import Drafting
 from analysis.corpus.drafts import Unread
 from analysis.corpus.inputs import Piece, _File, _resume, _Task
@@ -53,6 +53,23 @@ def test_members_of_archives_are_read_and_told_by_their_names(folder):
         ("a.zip/inner.zip/d.xyz", 0): "format",
         ("a.zip/e.pdf", 0): "broken",
     }
+
+
+def test_members_of_one_name_each_have_their_own(folder):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for i, name in enumerate(("a/b.txt", "a//b.txt", "a/../a/b.txt", "a", "c.txt", "c.txt/d.txt")):
+            archive.writestr(name, "" if i == 1 else TEXT.format(f"Oslo and {i} islands"))
+    reading = read_articles(folder({"a.zip": stream.getvalue()}))
+    assert found(reading) == {
+        ("a.zip/a/b.txt", 0): "kept",
+        ("a.zip/a/b (2).txt", 0): "empty",
+        ("a.zip/a/a/b.txt", 0): "kept",
+        ("a.zip/a (2)", 0): "kept",
+        ("a.zip/c.txt", 0): "kept",
+        ("a.zip/c.txt/d (2).txt", 0): "kept",
+    }
+    assert audit_reading(reading).total("read") == 6
 
 
 def test_metadata_speaks_of_members_and_of_rows(folder):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from threadpoolctl import threadpool_limits
 
-from analysis.models import LDA, TfidfThemes
+from analysis.models import LDA, CombinedThemes, TfidfThemes
 from tests.planted import planted
 
-KINDS = {"lda": LDA, "tfidf": TfidfThemes}
+KINDS = {"lda": LDA, "tfidf": TfidfThemes, "both": CombinedThemes}
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.models import match_free
+from analysis.models import match_free, order_free, recognise
 from analysis.models.alignment import align, similarity
 from tests.models.naive import best_sum
 
@@ -53,3 +53,40 @@ def test_cosine_similarity_is_one_for_the_same_direction_and_zero_for_separate_w
     assert similarity(np.array([[1.0, 0, 0]]), np.array([[5.0, 0, 0], [0, 2.0, 1.0], [0, 0, 0]])).tolist() == [
         [1, 0, 0]
     ]
+
+
+def model_of(profiles, n_free):
+    return SimpleNamespace(
+        components_=np.vstack([profiles, np.full(profiles.shape[1], 0.1)]),
+        alpha_=np.arange(len(profiles) + 1.0),
+        free_themes=slice(len(profiles) - n_free, len(profiles)),
+    )
+
+
+def test_free_themes_come_by_their_weight_with_all_that_belongs_to_them():
+    profiles = np.random.default_rng(0).dirichlet(np.ones(5), 4)
+    model = model_of(profiles, 3)
+    order_free(model, np.array([1.0, 20, 30, 10, 99]))
+    np.testing.assert_array_equal(model.components_[:4], profiles[[0, 2, 1, 3]])
+    assert model.alpha_.tolist() == [0, 2, 1, 3, 4]
+
+
+@settings(max_examples=20, deadline=None)
+@given(order=st.permutations(range(4)), dropped=st.integers(0, 3))
+def test_themes_are_recognised_in_any_order_and_over_other_terms(order, dropped):
+    terms = ["army", "gas", "oil", "ship", "wheat", "yen"]
+    earlier = np.eye(4, 6) + 0.05
+    mine = np.column_stack([(np.eye(4, 6) + 0.03)[list(order)], np.full(4, 0.1)])  # one term more
+    kept = [k for k in range(4) if k != dropped]
+    model = model_of(mine, 4)
+    same = recognise(model, [*terms, "zinc"], earlier[kept], terms)
+    assert same == (0, 1, 2, None)
+    recognised = [order[int(model.alpha_[i])] for i in range(4)]
+    assert recognised == [*kept, dropped]
+
+
+def test_what_is_too_far_from_every_earlier_theme_is_new():
+    model = model_of(np.array([[0.9, 0.1, 0.0], [0.0, 0.1, 0.9]]), 2)
+    assert recognise(model, ["a", "b", "c"], np.array([[0.0, 1.0, 0.0]]), ["a", "b", "c"]) == (None, None)
+    assert recognise(model, ["a", "b", "c"], np.zeros((0, 3)), ["a", "b", "c"]) == (None, None)
+    assert model.alpha_.tolist() == [0, 1, 2]

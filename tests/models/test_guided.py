@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from analysis.models import LDA, TfidfThemes, article_weights, membership
+from analysis.models import LDA, CombinedThemes, TfidfThemes, article_weights, membership
 from analysis.models.guided import rows_to_shares
 
 IDF = "the inverse document frequency is that of the passages as they are, unweighted, by design"
@@ -23,8 +23,8 @@ BY_DESIGN = {
 
 
 @parametrize_with_checks(
-    [LDA(n_themes=3), TfidfThemes(n_themes=3)],
-    expected_failed_checks=lambda model: BY_DESIGN if isinstance(model, TfidfThemes) else {},
+    [LDA(n_themes=3), TfidfThemes(n_themes=3), CombinedThemes(n_themes=3, max_iter=50)],
+    expected_failed_checks=lambda model: {} if isinstance(model, LDA) else BY_DESIGN,
 )
 def test_scikit_learn_takes_it_for_an_estimator(estimator, check):
     check(estimator)

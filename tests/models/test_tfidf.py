@@ -11,7 +11,7 @@ from analysis.models import TfidfThemes
 def test_rows_are_those_of_scikit_learn(small):
     model = TfidfThemes(3).fit(small.counts.counts)
     theirs = TfidfTransformer(sublinear_tf=True).fit_transform(small.counts.counts)
-    np.testing.assert_allclose(model._tfidf(small.counts.counts).toarray(), theirs.toarray())
+    np.testing.assert_allclose(model.tfidf(small.counts.counts).toarray(), theirs.toarray())
 
 
 def test_weights_that_are_all_one_change_nothing(small):
@@ -35,7 +35,7 @@ def test_a_passage_that_counts_more_pulls_the_themes_towards_it(small):
 
     def left_over(weight):
         model = TfidfThemes(2, random_state=1).fit(counts, sample_weight=weight)
-        row = model._tfidf(counts[[0]]).toarray()[0]
+        row = model.tfidf(counts[[0]]).toarray()[0]
         explained = model.components_.T @ np.linalg.lstsq(model.components_.T, row, rcond=None)[0]
         return np.linalg.norm(row - explained)
 

@@ -277,3 +277,61 @@ def test_a_long_span_of_coverage_names_few_periods(ax):
     counts = pd.DataFrame([range(100)], columns=[f"m{i}" for i in range(100)])
     plots.draw_coverage(counts, pd.DataFrame(columns=["row", "first", "last"]), ax)
     assert [label.get_text() for label in ax.get_xticklabels()][:2] == ["m0", "m9"]
+
+
+NUMBERS = pd.DataFrame(
+    {
+        "n_themes": [2, 4, 8],
+        "perplexity": [120.0, 100.0, 101.0],
+        "perplexity_low": [118.0, 97.0, np.nan],
+        "perplexity_high": [122.0, 103.0, np.nan],
+        "stability": [0.6, 0.9, 0.7],
+        "stability_low": [0.5, 0.85, np.nan],
+        "stability_high": [0.7, 0.95, np.nan],
+        "enough": [False, True, True],
+        "chosen": [False, True, False],
+    }
+)
+
+
+@pytest.mark.parametrize("value", ["perplexity", "stability"])
+def test_the_numbers_of_themes_are_drawn_with_the_one_chosen(ax, value):
+    before = NUMBERS.copy()
+    plots.draw_number_of_themes(NUMBERS, value, ax)
+    pd.testing.assert_frame_equal(NUMBERS, before)
+    line, hollow, filled, mark = ax.lines
+    assert line.get_xydata().tolist() == NUMBERS[["n_themes", value]].to_numpy().tolist()
+    assert (hollow.get_xdata().tolist(), filled.get_xdata().tolist()) == ([2], [4, 8])
+    assert mark.get_xdata() == [4, 4]
+    assert [text.get_text() for text in ax.texts] == ["4 chosen"]
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2", "4", "8"]
+
+
+def test_a_single_number_of_themes_without_intervals_can_be_drawn(ax):
+    plots.draw_number_of_themes(NUMBERS.tail(1).assign(chosen=True), "perplexity", ax)
+    assert ax.get_ylim()[0] < 101 < ax.get_ylim()[1]
+
+
+def test_greys_that_come_again_have_another_pattern(ax):
+    n = 9
+    themes = pd.DataFrame({"theme": [f"free_{k}" for k in range(n)], "kind": "free"})
+    themes = themes.assign(label=themes["theme"], colour=[f"#{k % 4:06d}" for k in range(n)])
+    bars = plots.draw_composition(pd.DataFrame([[1 / n] * n], columns=list(themes["theme"])), themes, ax)
+    assert len({(bar.patches[0].get_facecolor(), bar.patches[0].get_hatch()) for bar in bars}) == n
+
+
+def test_words_of_a_lexicon_are_bars_that_show_common_and_shared_ones(ax):
+    words = pd.DataFrame(
+        {
+            "term": ["visit", "$oil_a $", "army"], "share": [0.8, 0.25, 0.1], "n_articles": [1600, 500, 200],
+            "problem": ["too common", None, None], "shared_with": [None, None, "war"],
+        }
+    )  # fmt: skip
+    artists = plots.draw_lexicon(words, ax, colour="#E69F00")
+    bars, numbers = artists[:3], artists[3:]
+    assert [bar.get_width() for bar in bars] == [0.8, 0.25, 0.1]
+    assert [bar.get_y() for bar in bars] == sorted((bar.get_y() for bar in bars), reverse=True)
+    assert [bool(bar.get_hatch()) for bar in bars] == [True, False, False]
+    assert [to_hex(bar.get_facecolor()) for bar in bars] == ["#e69f00", "#e69f00", "#ffffff"]
+    assert [number.get_text() for number in numbers] == ["1,600", "500", "200"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["visit", "$oil_a $", "army"]

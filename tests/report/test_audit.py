@@ -109,10 +109,30 @@ def test_lines_tell_totals_first_and_what_to_do(hostile: tuple[Audit, dict[str, 
     lines = list(audit_lines(hostile[0], 100))
     assert lines[0] == "338 read = 338 kept (3 undated) + 0 set aside"
     told = "\n".join(lines)
-    for part in ("2 without a date.", "--write FILE", "1 with a doubtful date.", "1 copies of 1 articles.",
+    for part in ("2 without a date.", "--write FILE", "1 with a doubtful date.", "1 copy of 1 article.",
                  "1 gap in coverage.", "all articles  2020-05-01  2020-05-31  31 days"):  # fmt: skip
         assert part in told
     assert max(map(len, lines[:20])) <= 100
+
+
+def test_few_inputs_that_were_set_aside_are_named_one_by_one_and_many_by_their_reasons() -> None:
+    good: list[dict[str, object]] = [{"text": "Oil rose."}]
+    few = list(audit_lines(audited([*good, *[{"text": None}] * 3])[0], 100))
+    assert len([line for line in few if "holds no word" in line]) == 3
+    many = list(audit_lines(audited([*good, *[{"text": None}] * 30])[0], 100))
+    assert [line.split()[:2] for line in many if "holds no word" in line] == [["empty", "30"]]
+
+
+def test_columns_that_were_guessed_are_told_in_one_line_that_is_not_cut() -> None:
+    names = {"headline": "Oil", "full_text": "Oil rose.", "published": "2020-01-01", "newspaper": "The Bay Times"}
+    told = "text=full_text, title=headline, date=published, source=newspaper"
+    assert any(line.endswith(f"columns guessed: {told}") for line in audit_lines(audited([names])[0], 60))
+
+
+def test_no_year_is_left_out_of_a_decade_or_two() -> None:
+    rows: list[dict[str, object]] = [{"text": f"Story {y}", "date": f"{y}-01-01"} for y in range(2000, 2025)]
+    years = [line.split()[0] for line in audit_lines(audited(rows)[0], 100) if line.startswith("20")]
+    assert years == [str(year) for year in range(2000, 2025)]
 
 
 def test_lines_of_nothing_wrong_tell_no_more() -> None:

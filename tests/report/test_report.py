@@ -17,6 +17,7 @@ import pytest
 import analysis as an
 from analysis.hashing import sha256
 from analysis.report import compare_reports
+from analysis.report.free import number_sentence
 from analysis.report.manifest import this_platform
 from analysis.report.page import page
 from analysis.report.sentences import foretelling, percent, theme_paragraph
@@ -176,7 +177,7 @@ def test_a_folder_without_a_report_is_refused(tmp_path: Path) -> None:
 def test_a_theme_is_told_in_words_that_fit_its_numbers(run: an.Analysis) -> None:
     for theme in ("energy", "military", "ww2_memory", "sanctions"):
         told = theme_paragraph(run, theme)
-        for _, mine in run.theme(theme).groupby("model"):
+        for _, mine in run.theme(theme).query("model != 'both'").groupby("model"):
             top = mine.loc[mine["weight"].idxmax()]
             assert percent(top["weight"]) in told
             assert top["title"] in told
@@ -243,3 +244,54 @@ def test_the_committed_figures_were_made_from_these_inputs(root: Path) -> None:
 
 def test_percentages_keep_the_digits_that_matter() -> None:
     assert [percent(x) for x in (0.5, 0.0996, 0.0123, 0.0004, 0.0)] == ["50%", "10%", "1.2%", "under 0.1%", "0%"]
+
+
+def test_a_theme_that_other_fits_do_not_find_again_says_so_on_the_charts_and_on_the_page(run: an.Analysis) -> None:
+    themes = run.themes.assign(found_in=run.themes["found_in"].where(run.themes["theme"] != "free_1", 12))
+    others = {"found_in": themes["found_in"].where(themes["theme"] == "free_1", 50)}
+    drawn = an.pictures(replace(run, themes=themes.assign(**others)))
+    legend = [" ".join(text.get_text().split()) for text in drawn["composition"].figure.legends[0].get_texts()]
+    titles = [" ".join(ax.get_title(loc="left").split()) for ax in drawn["theme-words"].figure.axes]
+    for words in (legend, titles):
+        assert "Free 1 (found in 12 of 50 refits)" in words
+        assert "Free 2" in words
+        assert sum("found in" in said for said in words) == 1
+
+
+NUMBERS = pd.DataFrame(
+    {
+        "n_themes": [2, 4, 8], "perplexity": [120.0, 100.0, 101.0], "perplexity_low": [118.0, 97.0, 99.0],
+        "perplexity_high": [122.0, 103.0, 103.0], "gain": [0.1, 0.3, 0.29], "stability": [0.6, 0.9, 0.7],
+        "stability_low": [0.5, 0.85, 0.6], "stability_high": [0.7, 0.95, 0.8], "enough": [False, True, True],
+        "chosen": [False, True, False],
+    }
+)  # fmt: skip
+
+
+def test_a_number_of_themes_that_was_chosen_is_explained(run: an.Analysis, tmp_path: Path) -> None:
+    assert "number-of-themes" not in an.pictures(run)
+    chosen = replace(run, number_of_themes=NUMBERS)
+    files = an.write_report(chosen, tmp_path / "out")
+    pd.testing.assert_frame_equal(pd.read_csv(files["tables/number_of_themes.csv"]), NUMBERS, check_dtype=False)
+    assert {"number-of-themes.png", "number-of-themes.csv"} <= set(files)
+    assert "4 free themes were chosen: with 4 or 8 of them" in files["report.html"].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"chosen": [False, False, True]}, "8 free themes were chosen: with 4 or 8 of them unseen words"),
+        ({"chosen": [False, False, True]}, "It is the most that was tried"),
+        ({"enough": False, "chosen": [True, False, False]}, "2 free themes are the fewest that were tried"),
+    ],
+)
+def test_why_there_are_so_many_free_themes_is_told(run: an.Analysis, change: dict[str, object], said: str) -> None:
+    assert said in number_sentence(replace(run, number_of_themes=NUMBERS.assign(**change)))
+    assert number_sentence(run) == ""
+
+
+def test_the_page_shows_each_article_with_its_words(run: an.Analysis, written: Path) -> None:
+    text = (written / "report.html").read_text(encoding="utf-8")
+    section = text[text.index('<section id="read">') : text.index('<section id="aside">')]
+    assert section.count("<details>") == len(run.articles)
+    assert section.count("<mark") > 20

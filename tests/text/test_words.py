@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.text import Words
+from analysis.text.tokens import tokens
 from analysis.text.words import fold, stop_words
 
 LAW = settings(derandomize=True, deadline=None, max_examples=300)
@@ -130,3 +131,12 @@ def test_lemmas_are_those_of_the_library_one_by_one_and_all_together(language, n
     words = Words()
     assert words.read_small(small + others, language)[0][: len(small)] == said
     assert [words.term(word, language) for word in small] == said
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("aBcsdé'-. ", max_size=8), max_size=3).map(" ".join), st.sampled_from(["en", "es", "fr"]))
+def test_a_phrase_is_read_like_a_text(phrase: str, language: str) -> None:
+    """Also where it is plain enough to be split at its spaces, and when it is asked for again."""
+    words = Words()
+    expected = tuple(words.term(p, language) for t in tokens(phrase) for p in words.parts(t.word, language))
+    assert words.phrase(phrase, language) == expected == words.phrase(phrase, language)

@@ -20,8 +20,16 @@ WEIGHTS = pd.DataFrame({"energy": [0.6, 0.0], "war": [0.4, 1.0]}, index=["p1", "
 COMPONENTS = pd.DataFrame({"army": [0.01, 0.6], "oil": [0.8, 0.0], "said": [0.19, 0.4]}, index=["energy", "war"])
 
 
-def evidence(passages_of, weights=WEIGHTS):
-    return evidence_table(PLACES, passages_of, weights, COMPONENTS, model="lda")
+def carried_of(places=PLACES, weights=WEIGHTS, components=COMPONENTS):
+    """Return what each term carries of each passage's weights where a word is shared out by weight times profile."""
+    known = places[places["term"].isin(components.columns)]
+    times = known.groupby(["passage_id", "term"]).size()
+    rows = [weights.loc[p] * components[t] / (weights.loc[p] * components[t]).sum() * n for (p, t), n in times.items()]
+    return pd.DataFrame(rows, index=times.index) / 10
+
+
+def evidence(passages_of, places=PLACES, **options):
+    return evidence_table(places, passages_of, carried_of(places), model="lda", **options)
 
 
 def test_a_words_weight_is_the_part_of_it_that_the_model_counts_to_the_theme():
@@ -53,10 +61,21 @@ def test_without_anything_to_show_the_table_is_empty(passages_of):
 
 
 def test_evidence_leaves_its_tables_as_they_were():
-    before = PLACES.copy(), WEIGHTS.copy(), COMPONENTS.copy()
-    evidence({"energy": ["p1"], "war": ["p2"]})
-    for was, now in zip(before, (PLACES, WEIGHTS, COMPONENTS), strict=True):
+    carried = carried_of()
+    before = PLACES.copy(), carried.copy()
+    evidence_table(PLACES, {"energy": ["p1"], "war": ["p2"]}, carried, model="lda")
+    for was, now in zip(before, (PLACES, carried), strict=True):
         pd.testing.assert_frame_equal(was, now)
+
+
+def test_what_a_term_carries_is_parted_among_its_places_and_adds_up():
+    twice = pd.concat([PLACES, pd.DataFrame({"passage_id": ["p1"], "start": [14], "end": [18], "term": ["army"]})])
+    passages_of = {theme: ["p1", "p2"] for theme in WEIGHTS}
+    table = evidence(passages_of, twice, least=0.0)
+    sums = table.groupby(["passage_id", "term", "theme"])["carried"].sum()
+    carried = carried_of(twice).stack()  # noqa: PD013
+    np.testing.assert_allclose(sums, carried[carried > 0].loc[sums.index])
+    assert table[table["term"] == "army"].groupby(["passage_id", "theme"])["carried"].nunique().eq(1).all()
 
 
 def test_the_passages_that_show_a_theme_best_come_first():

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
+from analysis import tables
 from analysis.trends import Cells, Periods, ShareDraws, period_shares
 
 
@@ -55,5 +57,28 @@ def monthly():
 
     def make(n_months, n_articles):
         return np.repeat(pd.date_range("2010-01-01", periods=n_months, freq="MS").to_numpy(), n_articles)
+
+    return make
+
+
+@pytest.fixture
+def courses():
+    """Return a function from shares (themes x periods) to the table trends, with intervals of a standard error each."""
+
+    def make(shares, *, error=0.03, n_effective=20.0, start="2010-01-01", frequency="month"):
+        shares = np.atleast_2d(np.asarray(shares, dtype=float))
+        begin = pd.date_range(start, periods=shares.shape[1], freq={"month": "MS", "day": "D"}[frequency])
+        end = begin + pd.offsets.MonthEnd(0) if frequency == "month" else begin
+        n = np.broadcast_to(n_effective, begin.shape)
+        half = stats.t.ppf(0.95, n - 1) * error
+        frames = []
+        for k, share in enumerate(shares):
+            known = ~np.isnan(share)
+            columns = {"share": share, "low": np.clip(share - half, 0, 1), "high": np.clip(share + half, 0, 1)}
+            counts = {"n_articles": np.where(known, n, 0.0), "n_effective": np.where(known, n, 0.0), "n_words": 0.0}
+            frames.append(pd.DataFrame({"start": begin, "end": end, **columns, **counts, "theme": f"t{k}"}))
+        fixed = {"model": "lda", "frequency": frequency, "denominator": "articles", "group": "all", "level": 0.9}
+        table = pd.concat(frames).assign(**fixed, partial=False, n_missing=0.0, covers="noise")
+        return tables.conform("trends", table.assign(period=table["start"].dt.strftime("%Y-%m-%d")))
 
     return make

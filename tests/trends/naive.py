@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import itertools
 
 import numpy as np
 
@@ -54,16 +55,39 @@ def shares(parts_of_period, sizes, weights):
     return table
 
 
-def best_step(z, weight, side):
-    """Return where the squared error falls most when both sides have their own mean, and by how much."""
+def left_by(y, column, weight, place, carry):
+    """Return the squared error that a level and a column leave by generalised least squares, with inverses."""
+    together = carry ** np.abs(np.subtract.outer(place, place)).astype(float)
+    precision = np.linalg.inv(together / np.sqrt(np.outer(weight, weight)))
+    x = np.column_stack([np.ones(len(y)), column])
+    rest = y - x @ np.linalg.solve(x.T @ precision @ x, x.T @ precision @ y)
+    return rest @ precision @ rest
 
-    def error(part):
-        mean = np.average(z[part], weights=weight[part])
-        return sum(weight[part] * (z[part] - mean) ** 2)
 
-    falls = {s: error(slice(None)) - error(slice(0, s)) - error(slice(s, None)) for s in range(side, len(z) - side + 1)}
-    best = max(falls, key=falls.get)
-    return best, falls[best]
+def local_line(time, values, n, at, bandwidth, ahead=True, without=None):
+    """Return the local line's value at a place: weighted least squares, point by point."""
+    points = []
+    for i, (t, v, m) in enumerate(zip(time, values, n, strict=True)):
+        away = abs(t - at) / bandwidth
+        if away < 1 and i != without and (ahead or t <= at):
+            points.append((t - at, v, m * (1 - away**3) ** 3))
+    if not points:
+        return np.nan
+    x, y, w = np.array(points).T
+    if len({t for t, _, _ in points}) == 1:
+        return np.average(y, weights=w)
+    return np.polynomial.Polynomial.fit(x, y, 1, w=np.sqrt(w)).convert().coef[0]
+
+
+def cheapest_states(gain, price):
+    """Return the course of states with the largest gain, out of all courses."""
+    courses = itertools.product([0, 1], repeat=len(gain))
+
+    def worth(course):
+        begun = sum(1 for a, b in itertools.pairwise((0, *course)) if b > a)
+        return sum(g for g, s in zip(gain, course, strict=True) if s) - price * begun
+
+    return max(worth(course) for course in courses), worth
 
 
 def kish(masses):

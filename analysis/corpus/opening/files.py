@@ -60,7 +60,9 @@ def find_files(sources: list[str | Path], faults: Faults) -> list[FoundFile]:
 
 def _files_of(source: str | Path, faults: Faults) -> Iterator[FoundFile]:
     path = Path(source)
-    if _is_too_long(path):
+    if not str(source).strip():
+        faults.add("a name is empty; name a file, a folder or a glob, and '.' for the folder that you are in")
+    elif _is_too_long(path):
         faults.add(f"'{str(source)[:60]}…' is longer than a path can be; name a file, a folder or a glob")
     elif path.is_dir():
         root = articles_folder(path)
@@ -71,11 +73,17 @@ def _files_of(source: str | Path, faults: Faults) -> Iterator[FoundFile]:
                 yield FoundFile(file, _shown(relative.as_posix()), named=False)
     elif path.exists() or path.is_symlink():
         yield FoundFile(path, _shown(path.name), named=True)
-    elif matches := sorted(glob.glob(str(source), recursive=True)):  # noqa: PTH207 (Path.glob takes no absolute pattern)
+    elif matches := sorted(glob.glob(_pattern(path), recursive=True)):  # noqa: PTH207 (Path.glob takes no absolute one)
         for match in matches:
             yield from _files_of(match, faults)
     else:
         faults.add(f"'{source}' does not exist; name a file, a folder or a glob such as 'articles/*.txt'")
+
+
+def _pattern(path: Path) -> str:
+    """Return a path as a glob; brackets in the name of a folder that exists are no pattern: 'news [2020]/*.txt'."""
+    folder = path.parent
+    return str(Path(glob.escape(str(folder))) / path.name) if folder.is_dir() else str(path)
 
 
 def _shown(name: str) -> str:

@@ -6,9 +6,11 @@ import bz2
 import gzip
 import io
 import lzma
+import posixpath
 import tarfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -122,17 +124,18 @@ def archive_of(blob: Blob) -> str | None:
 def members(blob: Blob, kind: str, limits: Limits) -> Iterator[tuple[str, Blob | Unread]]:
     """Yield the members of an archive in their order: the name, and the bytes or why they are none.
 
-    A member's name is only shown, never used as a path. Links and devices are not followed. Raises UnreadableError
-    where the archive is broken, or has too many members.
+    A member's name is only shown, never used as a path; of several of one name all but the first are numbered. Links
+    and devices are not followed. Raises UnreadableError where the archive is broken, or has too many members.
     """
     allow = _Allowance(limits.archive, lambda: 1 << 62, limits)
+    names = _Names()
     try:
         with _opened(blob) as stream:
             found = _zipped(stream, limits, allow) if kind == ".zip" else _tarred(stream, limits, allow)
             for n, (name, what) in enumerate(found):
                 if n >= limits.entries:
                     raise UnreadableError("too large", f"holds more than {limits.entries:,} files; split it")
-                shown = f"{blob.name}/{_shown(name)}"
+                shown = f"{blob.name}/{names.own(_shown(name))}"
                 yield shown, Blob(shown, what, limits.member) if callable(what) else what
     except BROKEN as error:
         raise UnreadableError("broken", f"is an archive that cannot be read to its end ({error})") from None
@@ -150,6 +153,36 @@ def _opened(blob: Blob) -> Iterator[BinaryIO]:
 def _shown(name: str) -> str:
     parts = [part for part in name.replace("\\", "/").translate(_UNSAFE).split("/") if part not in ("", ".", "..")]
     return "/".join(parts)[:400] or "unnamed"
+
+
+class _Names:
+    """Gives each member of an archive a name of its own, which is that of no folder either.
+
+    >>> names = _Names()
+    >>> [names.own(name) for name in ("a/b.txt", "a/b.txt", "a/b.txt", "a")]
+    ['a/b.txt', 'a/b (2).txt', 'a/b (3).txt', 'a (2)']
+    """
+
+    def __init__(self) -> None:
+        self._times: Counter[str] = Counter()
+        self._folders: set[str] = set()
+
+    def own(self, name: str) -> str:
+        """Return the name, with a number where it is taken."""
+        folders = [name[:at] for at, sign in enumerate(name) if sign == "/"]
+        self._times[name] += 1
+        found = name
+        if self._times[name] > 1 or name in self._folders or any(self._times[folder] for folder in folders):
+            found = self._numbered(name)
+        self._folders.update(folders)
+        return found
+
+    def _numbered(self, name: str) -> str:
+        stem, ending = posixpath.splitext(name)
+        while self._times[found := f"{stem} ({max(self._times[name], 2)}){ending}"] or found in self._folders:
+            self._times[name] += 1
+        self._times[found] = 1
+        return found
 
 
 Member = tuple[str, "Callable[[], BinaryIO] | Unread"]

@@ -84,11 +84,17 @@ def form_of(blob: Blob) -> Form:
     for form in FORMS:
         if blob.ending in form.endings:
             return form
-    if blob.ending in (".xlsx", ".xls", ".ods"):
-        raise UnreadableError("format", "is a spreadsheet, which is not read; save its sheet as CSV")
-    allowed = ", ".join(ending for form in FORMS for ending in form.endings[:1])
-    raise UnreadableError(
-        "format", f"has the ending '{blob.ending}', which is not read; save it as one of {allowed}, or in a .zip"
+    raise _of_no_form(blob.ending)
+
+
+def _of_no_form(ending: str) -> UnreadableError:
+    if ending in (".xlsx", ".xls", ".ods"):
+        return UnreadableError("format", "is a spreadsheet, which is not read; save its sheet as CSV")
+    if ending in ARCHIVES:
+        return UnreadableError("format", f"has the ending '{ending}' and does not begin as such a file; pack it anew")
+    allowed = ", ".join(known for form in FORMS for known in form.endings[:1])
+    return UnreadableError(
+        "format", f"has the ending '{ending}', which is not read; save it as one of {allowed}, or in a .zip"
     )
 
 

@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-from collections.abc import Generator, Iterator, Sequence
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import chain
 
 from analysis.corpus.columns import Columns, choose, draft_of, ours_of
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
 from analysis.corpus.opening.blobs import Blob
-from analysis.corpus.opening.encodings import decode
+from analysis.corpus.opening.encodings import Settler, stream_encoding
 from analysis.corpus.opening.limits import Options
 
 _SAMPLE = 1 << 16  # bytes that the encoding and the delimiter are told from
 _DELIMITERS = ",;\t|"
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def read(blob: Blob, options: Options) -> Iterator[Draft | Unread]:
     """Yield the articles of the rows; a row with more cells than columns is told, with its line."""
-    told, lines = _lines(blob, options.limits.text)
-    with closing(lines):
-        yield from _articles(told, lines, options)
+    with closing(_Lines(blob, options.limits.text)) as lines:
+        yield from _articles(lines, options)
 
 
-def _articles(told: tuple[str, ...], lines: Iterator[str], options: Options) -> Iterator[Draft | Unread]:
-    first = list(_some(lines, _SAMPLE))
+def _articles(lines: _Lines, options: Options) -> Iterator[Draft | Unread]:
+    first = lines.ahead(_SAMPLE)
     if not any(line.strip() for line in first):
         raise UnreadableError("empty", "holds no row")
     csv.field_size_limit(options.limits.text)
-    rows = _rows(chain(first, lines), _delimiter(first))
+    rows = _rows(lines, _delimiter(first))
     head = next(rows)
     if isinstance(head, Unread):
         raise UnreadableError(head.reason, head.detail)
     names = [name.strip() or f"column {i + 1}" for i, name in enumerate(head)]
-    guessed = _columns(names, options)
-    columns = Columns(guessed.chosen, (*told, *guessed.told))
+    columns = _columns(names, options)
     for n, row in enumerate(rows):
         if isinstance(row, Unread):
             yield row
         elif any(cell.strip() for cell in row[len(names) :]):
             yield Unread("row", f"has a row ({n + 2}) of {len(row)} cells under {len(names)} columns; quote its text")
         elif any(row):
-            yield draft_of(dict(zip(names, row, strict=False)), columns)
+            told = (*lines.told(), *columns.told)
+            yield draft_of(dict(zip(names, row, strict=False)), Columns(columns.chosen, told))
 
 
 def _columns(names: Sequence[str], options: Options) -> Columns:
@@ -54,47 +54,62 @@ def _columns(names: Sequence[str], options: Options) -> Columns:
     return choose(names, options.columns)
 
 
-def _lines(blob: Blob, longest: int) -> tuple[tuple[str, ...], Generator[str, None, None]]:
-    """Return what was told of the encoding, and the lines, each with its end."""
-    sample = blob.peek(_SAMPLE)
-    if sample.startswith(codecs.BOM_UTF8) or _is_utf8(sample):
-        return (), _decoded_lines(blob, "utf-8-sig", longest)
-    cut = sample.rfind(b"\n") + 1 or len(sample)
-    told = decode(sample[:cut] if len(sample) == _SAMPLE and b"\0" not in sample else sample).told
-    encoding = next((words.split()[1] for words in told if words.startswith("encoding ")), "utf-8-sig")
-    if encoding.startswith(("utf-16", "utf-32")):
-        encoding = encoding.rsplit("-", 1)[0] if sample[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else encoding
-    return told, _decoded_lines(blob, encoding, longest)
+class _Lines:
+    """The lines of a file, each with its end; ``ended``: whether more were asked for than there are."""
 
+    def __init__(self, blob: Blob, longest: int) -> None:
+        sample = blob.peek(_SAMPLE)
+        cut = sample.rfind(b"\n") + 1 if len(sample) == _SAMPLE and b"\0" not in sample else 0
+        self.encoding = stream_encoding(sample[:cut] or sample)
+        self.ended = False
+        self._longest, self._settler = longest, Settler()
+        self._mended: dict[str, None] = {}
+        self._ahead: deque[str] = deque()
+        # Bytes that are no UTF-8 come as halves of letters, which are settled line by line.
+        errors = "surrogateescape" if self.encoding.name.startswith("utf-8") else "strict"
+        self._text = io.TextIOWrapper(blob.open(), encoding=self.encoding.name, errors=errors, newline="")
 
-def _is_utf8(sample: bytes) -> bool:
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in sample
+    def close(self) -> None:
+        """Close the file."""
+        self._text.close()
 
+    def told(self) -> tuple[str, ...]:
+        """Return what was told of the encoding, and of the lines since it was last asked."""
+        mended, self._mended = tuple(self._mended), {}
+        return (*self.encoding.told, *mended)
 
-def _decoded_lines(blob: Blob, encoding: str, longest: int) -> Generator[str, None, None]:
-    with blob.open() as stream, io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
+    def ahead(self, size: int) -> list[str]:
+        """Return the first lines of so many characters together; they are given once more."""
+        while size > 0 and (line := self._read()):
+            self._ahead.append(line)
+            size -= len(line)
+        return list(self._ahead)
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._ahead.popleft() if self._ahead else self._read()
+        if not line:
+            self.ended = True
+            raise StopIteration
+        return line.replace("\0", "")
+
+    def _read(self) -> str:
         try:
-            while line := text.readline(longest + 1):
-                if len(line) > longest:
-                    raise UnreadableError("too large", f"has a line of more than {longest:,} characters; split it")
-                yield line
+            line = self._text.readline(self._longest + 1)
         except UnicodeDecodeError as error:
-            wrong = f"{error.object[error.start]:#04x}"
+            name, wrong = self.encoding.name, f"{error.object[error.start]:#04x}"
             raise UnreadableError(
-                "no text", f"is no text in {encoding} to its end (byte {wrong}); save it as UTF-8"
+                "no text", f"is no text in {name} to its end (byte {wrong}); save it as UTF-8"
             ) from None
-
-
-def _some(lines: Iterator[str], size: int) -> Iterator[str]:
-    for line in lines:
-        yield line
-        size -= len(line)
-        if size <= 0:
-            return
+        if len(line) > self._longest:
+            raise UnreadableError("too large", f"has a line of more than {self._longest:,} characters; split it")
+        if line.isascii() or not _HALVES.search(line):
+            return line
+        text, told = self._settler.settle(line)
+        self._mended |= dict.fromkeys(told)
+        return text
 
 
 def _delimiter(lines: Sequence[str]) -> str:
@@ -113,10 +128,11 @@ def _delimiter(lines: Sequence[str]) -> str:
     return max(_DELIMITERS, key=evenness)
 
 
-def _rows(lines: Iterator[str], delimiter: str) -> Iterator[list[str] | Unread]:
+def _rows(lines: _Lines, delimiter: str) -> Iterator[list[str] | Unread]:
     """Yield the rows; where one cannot be parsed, why, and go on with the next line."""
-    reader = csv.reader((line.replace("\0", "") for line in lines), delimiter=delimiter)
+    reader = csv.reader(lines, delimiter=delimiter)
     while True:
+        start = reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
@@ -124,5 +140,9 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[list[str] | Unread]:
         except csv.Error as error:
             yield Unread("row", f"has a row that cannot be read at line {reader.line_num:,} ({error})")
             continue
-        if row:
+        if lines.ended:  # the parser looks for more only within quotation marks
+            n = reader.line_num - start + 1
+            goes_on = f"goes on to the end of the file, over {n:,} {'line' if n == 1 else 'lines'}; close it"
+            yield Unread("row", f"has a quotation mark in the row at line {start:,} that {goes_on}")
+        elif row:
             yield row

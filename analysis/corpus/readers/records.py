@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -12,11 +11,10 @@ from typing import Any
 from analysis.corpus.columns import Columns, choose, draft_of, ours_of
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
 from analysis.corpus.opening.blobs import Blob
-from analysis.corpus.opening.encodings import decode
+from analysis.corpus.opening.encodings import Settler
 from analysis.corpus.opening.limits import Options
+from analysis.corpus.readers.json_stream import JsonStream
 
-_CHUNK = 1 << 20
-_SPACE = re.compile(r"[\s,\ufeff]*")
 _INSIDE = (
     "articles",
     "results",
@@ -31,64 +29,138 @@ _INSIDE = (
     "hits",
     "response",
 )
-_WRAPPER = re.compile(
-    r"\s*\{\s*(?:\"[^\"]{1,40}\"\s*:\s*(?:\"(?:[^\"\\]|\\.){0,200}\"|[-\w.]{1,40})\s*,\s*){0,20}\"(?P<key>[^\"]{1,40})\"\s*:\s*(?=[\[{])"
-)
-_BROKEN = "is no JSON"
+_OF_TEXT = ("text", "body", "content")  # an object that has one of these is a record itself
+_NAME = rf'"(?!(?:{"|".join(_OF_TEXT)})")[^"\\]{{1,40}}"'
+_SHORT = r'(?:"(?:[^"\\]|\\.){0,200}"|[-\w.]{1,40}|\{[^{}"]{0,200}\})'  # words, a number, an object of numbers
+_SAID = rf"{_NAME}\s*:\s*{_SHORT}\s*,\s*"
+_INTO = rf'\{{\s*(?:{_SAID}){{0,20}}"(?:{"|".join(_INSIDE)})"\s*:\s*'
+_RECORDS = re.compile(r"\[\s*[{\]]")
+_AROUND = re.compile(rf"(?:{_INTO}){{1,4}}{_RECORDS.pattern}", re.IGNORECASE)
+_HALVES = re.compile("[\ud800-\udfff]")
+_COLON = re.compile(r"\s*:\s*")
 
 
 def read(blob: Blob, options: Options) -> Iterator[Draft | Unread]:
-    """Yield the articles of an array of records, of one inside an object, of lines of records, or of one record."""
-    with closing(_Text(blob, options.limits.text)) as text:
-        yield from _unwrapped(text, options)
+    """Yield the articles of an array of records, of one inside an object, of one record, or of lines of any of these.
 
-
-def _unwrapped(text: _Text, options: Options) -> Iterator[Draft | Unread]:
-    text.skip_space()
-    while (found := _WRAPPER.match(text.ahead)) and found["key"].casefold() in _INSIDE:
-        text.take(found.end())
-        text.skip_space()
-    inside = text.ahead.startswith("[")
-    if inside:
-        text.take(1)
-    yield from _articles(text, options, inside=inside)
-
-
-def _articles(text: _Text, options: Options, *, inside: bool) -> Iterator[Draft | Unread]:
-    columns: dict[tuple[str, ...], Columns | Unread] = {}
+    Where an array or an object breaks off, that is told as a piece of its own.
+    """
     n = 0
-    while True:
-        text.skip_space()
-        if not text.ahead or (inside and text.ahead.startswith("]")):
-            break
-        try:
-            record = text.value()
-        except UnreadableError as error:
-            yield Unread(error.reason, str(error))
-            if inside or not text.skip_line():
-                return
-            continue
-        n += 1
-        yield _draft(record, options, columns)
+    with closing(JsonStream(blob, options.limits.text)) as stream:
+        drafting = _Drafting(options, stream.told)
+        for found in _records(stream):
+            n += 1
+            yield found if isinstance(found, Unread) else drafting.draft(found)
     if not n:
         raise UnreadableError("empty", "holds no record")
 
 
-def _draft(record: Any, options: Options, known: dict[tuple[str, ...], Columns | Unread]) -> Draft | Unread:
-    if isinstance(record, str):
-        record = {"text": record}
-    if not isinstance(record, Mapping):
-        return Unread("record", f"has a record that is {type(record).__name__}, not an object with a text")
-    flat = {_sound(name): _sound(value) if isinstance(value, str) else value for name, value in _flat(record)}
-    names = tuple(name for name in flat if ours_of(name) or name in options.columns.values())
-    if names not in known:
+def _records(stream: JsonStream) -> Iterator[Any]:
+    """Yield the records of a file, and why a stretch of it is none.
+
+    After a broken record reading goes on with the next line; within an array, whose records may go over many lines,
+    with the next one that begins with a bracket.
+    """
+    broken = False
+    while stream.to_value():
+        if broken and stream.next in "]}":
+            stream.take(1)
+            continue
+        inside = stream.next == "[" or stream.matches(_AROUND)
         try:
-            present = {ours: theirs for ours, theirs in options.columns.items() if theirs in flat}
-            known[names] = choose(flat, present)
+            yield from _opened(stream)
         except UnreadableError as error:
-            known[names] = Unread(error.reason, str(error))
-    columns = known[names]
-    return columns if isinstance(columns, Unread) else draft_of(flat, columns)
+            broken, lost = True, ""
+            goes_on = stream.to_next_line()
+            while inside and goes_on and stream.next not in ("{", "["):
+                goes_on = stream.to_next_line()
+            if inside:
+                lost = "; what stands between it and the next line that begins with a bracket is not read"
+            yield Unread(error.reason, f"{error}{lost}")
+
+
+def _opened(stream: JsonStream) -> Iterator[Any]:
+    """Yield the records of what comes next: of an array, of an object around some, or the record that it is."""
+    if stream.next == "[":
+        yield from _in_array(stream)
+    elif stream.matches(_AROUND):
+        yield from _in_object(stream)
+    else:
+        yield stream.value()
+
+
+def _in_array(stream: JsonStream) -> Iterator[Any]:
+    stream.take(1)
+    while stream.to_value() and stream.next != "]":
+        yield stream.value()
+    yield from _closed(stream)
+
+
+def _in_object(stream: JsonStream) -> Iterator[Any]:
+    """Yield the records inside an object, and the object itself where it says something that is a text."""
+    said: dict[str, Any] = {}
+    stream.take(1)
+    while stream.to_value() and stream.next != "}":
+        key = str(stream.value())
+        stream.pass_over(_COLON)
+        holds = key.casefold() in _INSIDE
+        if holds and stream.matches(_RECORDS):
+            yield from _in_array(stream)
+        elif holds and stream.matches(_AROUND):
+            yield from _in_object(stream)
+        else:
+            said[key] = stream.value()
+    if any(key.casefold() in _OF_TEXT for key in said):
+        yield said
+    yield from _closed(stream)
+
+
+def _closed(stream: JsonStream) -> Iterator[Unread]:
+    """Take the bracket that closes an array or an object; yield what is told where the file ends before it."""
+    if stream.next:
+        stream.take(1)
+    else:
+        yield Unread("broken", "ends before the bracket that closes its records; it may have had more of them")
+
+
+class _Drafting:
+    """Makes drafts of the records of one file; told: of its encoding."""
+
+    def __init__(self, options: Options, told: tuple[str, ...]) -> None:
+        self._options, self._told = options, told
+        self._settler = Settler()
+        self._columns: dict[tuple[str, ...], Columns | Unread] = {}  # by the names that records have
+
+    def draft(self, record: Any) -> Draft | Unread:
+        """Return the draft of a record, or why it is none."""
+        if isinstance(record, str):
+            record = {"text": record}
+        if not isinstance(record, Mapping):
+            return Unread("record", f"has a record that is {type(record).__name__}, not an object with a text")
+        fields, told = _sound(dict(_flat(_inner(record))), self._settler)
+        columns = self._columns_of(fields)
+        if isinstance(columns, Unread):
+            return columns
+        return draft_of(fields, columns._replace(told=(*self._told, *told, *columns.told)))
+
+    def _columns_of(self, fields: Mapping[str, Any]) -> Columns | Unread:
+        said = self._options.columns
+        names = tuple(name for name in fields if ours_of(name) or name in said.values())
+        if names not in self._columns:
+            try:
+                present = {ours: theirs for ours, theirs in said.items() if theirs in fields}
+                self._columns[names] = choose(fields, present)
+            except UnreadableError as error:
+                self._columns[names] = Unread(error.reason, str(error))
+        return self._columns[names]
+
+
+def _inner(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a record says, where it stands in an object inside: {"id": 1, "data": {"text": ...}}."""
+    for key, value in record.items():
+        if isinstance(value, Mapping) and key.casefold() in _INSIDE and not any(ours_of(k) == "text" for k in record):
+            return {**{k: v for k, v in record.items() if k != key}, **_inner(value)}
+    return record
 
 
 def _flat(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -106,107 +178,16 @@ def _flat(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield str(key), value
 
 
-def _sound(text: str) -> str:
-    """Return a text without halves of letters, which JSON can write and nothing else can hold."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+def _sound(flat: Mapping[str, Any], settler: Settler) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the fields without halves of letters, which JSON can write and nothing else can hold, and what is told."""
+    told: dict[str, None] = {}
 
+    def sound(text: str) -> str:
+        if text.isascii() or not _HALVES.search(text):
+            return text
+        settled = settler.settle(text)
+        told.update(dict.fromkeys(settled.told))
+        return settled.text
 
-class _Text:
-    """The text of a blob, a stretch of it at a time: ``ahead`` is what is read and not yet taken."""
-
-    def __init__(self, blob: Blob, longest: int) -> None:
-        sample = blob.peek(_CHUNK)
-        self._longest = longest
-        self._decoder = codecs.getincrementaldecoder(_encoding(sample))()
-        self._json = json.JSONDecoder(strict=False)
-        self._ended = False
-        self.ahead = ""
-        self._stream = blob.open()
-
-    def _more(self) -> bool:
-        """Read on; return whether there was anything more."""
-        if self._ended:
-            return False
-        data = self._stream.read(max(_CHUNK, len(self.ahead)))
-        self._ended = not data
-        try:
-            self.ahead += self._decoder.decode(data, final=self._ended)
-        except UnicodeDecodeError as error:
-            raise UnreadableError("no text", f"is no text to its end ({error.reason}); save it as UTF-8 text") from None
-        return bool(data)
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def take(self, size: int) -> None:
-        self.ahead = self.ahead[size:]
-        if len(self.ahead) < _CHUNK // 4:
-            self._more()
-
-    def skip_space(self) -> None:
-        """Take white space and commas, up to the next value."""
-        while True:
-            found = _SPACE.match(self.ahead)
-            end = found.end() if found else 0
-            if end < len(self.ahead):
-                self.take(end)
-                return
-            self.ahead = ""
-            if not self._more():
-                return
-
-    def skip_line(self) -> bool:
-        """Take the rest of the line; return whether there is another."""
-        while (end := self.ahead.find("\n")) < 0:
-            self.ahead = ""
-            if not self._more():
-                return False
-        self.take(end + 1)
-        return True
-
-    def value(self) -> Any:
-        """Return the next value; raise UnreadableError where there is none that can be read, or it is too long."""
-        while True:
-            try:
-                found, end = self._json.raw_decode(self.ahead)
-            except (ValueError, RecursionError) as error:
-                if isinstance(error, RecursionError):
-                    raise UnreadableError("too deep", "is JSON nested deeper than any record is") from None
-                if len(self.ahead) > self._longest:
-                    wrong = f"has a record of more than {self._longest:,} characters, or one that does not end"
-                    raise UnreadableError("too large", wrong) from None
-                if self._ends_early(error) and self._more():
-                    continue
-                raise UnreadableError("broken", f"{_BROKEN} ({str(error)[:100]}); write it anew") from None
-            if end == len(self.ahead) and self._more():
-                continue  # a number may go on
-            self.take(end)
-            return found
-
-    def _ends_early(self, error: ValueError) -> bool:
-        """Whether the fault may be that the value is not read to its end."""
-        position = getattr(error, "pos", 0)
-        message = str(error)
-        return message.startswith("Unterminated") or position >= len(self.ahead) - 16
-
-
-def _encoding(sample: bytes) -> str:
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
-    except UnicodeDecodeError:
-        pass
-    else:
-        if b"\0" not in sample:
-            return "utf-8-sig"
-    told = decode(
-        sample[: sample.rfind(b"\n") + 1]
-        if len(sample) == _CHUNK and b"\n" in sample and b"\0" not in sample
-        else sample
-    ).told
-    encoding = next((words.split()[1] for words in told if words.startswith("encoding ")), "utf-8-sig")
-    marked = sample[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    return encoding.rsplit("-", 1)[0] if marked and encoding.startswith("utf-") else encoding
+    found = {sound(name): sound(value) if isinstance(value, str) else value for name, value in flat.items()}
+    return found, tuple(told)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from analysis.corpus import read_articles
+from analysis.corpus import read_articles, write_metadata
 from analysis.corpus.opening.files import find_files
 from analysis.errors import Faults
 
@@ -105,3 +105,34 @@ def test_a_file_that_holds_no_article_is_told_with_its_reason(folder, name, cont
 def test_a_name_that_is_no_text_is_shown_with_escapes(tmp_path):
     (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("Oil.", encoding="utf-8")
     assert read_articles(tmp_path).articles["path"].tolist() == ["caf\\udce9.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows few of these names")
+def test_odd_names_are_names_like_others(folder):
+    names = [
+        "[2020].txt",
+        "*.txt",
+        "100%.txt",
+        "a\\b.txt",
+        "new\nline.txt",
+        "CON.txt",
+        "a:b.txt",
+        "=1+1.txt",
+        "e\u0301.txt",
+    ]
+    here = folder({name: f"The oil price rose {i} times." for i, name in enumerate(names)}, name="news [2020] (c)")
+    reading = read_articles(here)
+    assert sorted(reading.articles["path"]) == sorted(names)
+    write_metadata(reading.articles, here.parent / "about.csv")
+    again = read_articles(here, metadata=here.parent / "about.csv")
+    assert again.articles["article_id"].equals(reading.articles["article_id"])
+
+
+def test_brackets_in_the_name_of_a_folder_are_no_pattern(folder):
+    here = folder({"a1.txt": "Oil rose.", "a2.txt": "Gas fell.", "b.txt": "Grain."}, name="news [2020]")
+    assert sorted(read_articles(here / "a*.txt").articles["path"]) == ["a1.txt", "a2.txt"]
+    assert len(read_articles(str(here.parent / "news*" / "a[2].txt")).articles) == 1
+
+
+def test_an_empty_name_is_not_the_folder_that_one_is_in(faults_of):
+    assert "a name is empty" in faults_of(read_articles, "")[0]

@@ -1,0 +1,147 @@
+"""LDA and TF-IDF together: one weight and one presence of each theme from both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import sparse, special
+
+from analysis.compiled import n_threads
+from analysis.models.alignment import match_free
+from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers
+from analysis.models.guided import Floats, GuidedThemes, refuse_unless_whole, shares
+from analysis.models.lda import LDA
+from analysis.models.lessons import Lessons
+from analysis.models.tfidf import TfidfThemes
+
+_ANCHOR = 30.0  # see LDA: 3 to 100 were alike, and better than none; guided themes then hardly depend on the start
+_FROM_LDA = 0.3  # of the log odds of a guided theme; the rest is from the classifiers, which LDA has taught
+_MANY, _MOST = 1500.0, 20.0  # passages: with fewer, more passes are made, up to so many times as many
+_SOME = 2000  # passages by which fits are compared
+_LEAST = 1e-4  # probability that LDA may give at the least
+
+
+class CombinedThemes(GuidedThemes):
+    """Themes by LDA and by TF-IDF, fitted to the same passages, and what the two say together.
+
+    The parameters are those of ``LDA``, but that ``max_iter``, for 1,500 passages or more, is small: the longer the
+    models are fitted, the better they foretell words and the further the guided themes drift from what their words
+    mean. n_teachers: how many fits of LDA are made from different starts, since each settles on other free themes; the
+    one that foretells words best is kept.
+
+    A weight is the mean of the weights in both models. Presence of a guided theme: a classifier of TF-IDF values learns
+    from the passages that the lexicon is sure of; where its words do not decide, all fits of LDA together teach it (two
+    views of the same passages, as in co-training, Blum and Mitchell 1998); its log odds count for seven tenths, those
+    of LDA for three. Presence of another theme is what LDA says.
+
+    After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order; the
+    ``others_``, further fits of LDA; ``components_`` (themes x terms, the mean of both), the classifiers'
+    ``coefficients_`` (terms x guided themes) and ``offsets_`` (guided themes,).
+
+    >>> import numpy as np
+    >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
+    >>> CombinedThemes(2, prior=[[1, 0, 0, 0]]).fit_transform(counts).argmax(axis=1)
+    array([0, 0, 1, 1])
+    """
+
+    def __init__(
+        self,
+        n_themes: int = 10,
+        *,
+        prior: ArrayLike | None = None,
+        strength: float = 10.0,
+        background: bool = False,
+        max_iter: int = 15,
+        tol: float = 1e-4,
+        n_teachers: int = 3,
+        n_jobs: int | None = -1,
+        random_state: Any = 0,
+    ) -> None:
+        super().__init__(
+            n_themes, prior=prior, strength=strength, background=background, max_iter=max_iter, tol=tol,
+            random_state=random_state,
+        )  # fmt: skip
+        self.n_teachers = n_teachers
+        self.n_jobs = n_jobs
+
+    def _refuse_parameters(self) -> None:
+        super()._refuse_parameters()
+        refuse_unless_whole(self, "n_teachers")
+
+    def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
+        same = {name: getattr(self, name) for name in ("prior", "strength", "background", "tol")}
+        # A pass over few passages moves the themes little.
+        same["max_iter"] = int(self.max_iter * np.clip(_MANY / X.shape[0], 1, _MOST))
+        first, *starts = random.randint(2**31 - 1, size=1 + self.n_teachers).tolist()
+        tfidf = TfidfThemes(self.n_themes, **same, random_state=first)
+        guided = {**same, "anchor": _ANCHOR, "n_jobs": self.n_jobs}
+        teachers = [LDA(self.n_themes, **guided, random_state=start) for start in starts]
+        with _beside(n_threads(self.n_jobs)) as begin:
+            fitting = begin(partial(tfidf.fit, X, sample_weight=weight))
+            fits = [lda.fit(X, sample_weight=weight) for lda in teachers]
+            self.tfidf_ = fitting()
+        self.lda_, *self.others_ = sorted(fits, key=partial(_surprise, X))
+        match_free(self.lda_, self.tfidf_)
+        self.components_: Floats = shares(self.lda_.components_ + self.tfidf_.components_)
+        self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
+        first = self.lda_.presence(X)[:, : len(guide)]
+        labels = Lessons.of(X, guide).labels(self._taught(X, first))
+        each = np.repeat((weight / weight.mean())[:, None], len(guide), axis=1)
+        learned = learn_classifiers(self.tfidf_.tfidf(X), labels, each, freedom=FREEDOM)
+        self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
+
+    def _taught(self, X: sparse.csr_array, first: Floats) -> Floats:
+        """Return what all fits of LDA say together of the presence of the guided themes: passages x guided themes.
+
+        first: what the first of them, ``lda_``, says.
+        """
+        others = sum(lda.presence(X)[:, : first.shape[1]] for lda in self.others_)
+        return np.asarray((first + others) / self.n_teachers)
+
+    def views(self) -> dict[str, GuidedThemes]:
+        """Return the models that it holds by their names in tables, and itself: lda, tfidf, both."""
+        return {"lda": self.lda_, "tfidf": self.tfidf_, "both": self}
+
+    def _weigh(self, X: sparse.csr_array) -> Floats:
+        return self._told(X)["both"][0]
+
+    def _present(self, X: sparse.csr_array) -> Floats:
+        return self._together(X, self.lda_.presence(X))
+
+    def _told(self, X: sparse.csr_array) -> dict[str, tuple[Floats, Floats]]:
+        lda, tfidf = (next(iter(view.told(X).values())) for view in (self.lda_, self.tfidf_))
+        return {"lda": lda, "tfidf": tfidf, "both": ((lda[0] + tfidf[0]) / 2, self._together(X, lda[1]))}
+
+    def _together(self, X: sparse.csr_array, by_lda: Floats) -> Floats:
+        """Return the presence that the classifiers and all fits of LDA, the first of which says ``by_lda``, give."""
+        n_guided = len(self.offsets_)
+        own = Classifiers(self.coefficients_, self.offsets_).log_odds(self.tfidf_.tfidf(X))
+        theirs = special.logit(np.clip(self._taught(X, by_lda[:, :n_guided]), _LEAST, 1 - _LEAST))
+        learned = special.expit((1 - _FROM_LDA) * own + _FROM_LDA * theirs)
+        lessons = Lessons.of(X, self._guide(X.shape[1]))
+        return np.hstack([lessons.with_words(learned, self.tfidf_.n_sure_), by_lda[:, n_guided:]])
+
+
+@contextmanager
+def _beside(n_threads: int) -> Iterator[Callable[[Callable[[], Any]], Callable[[], Any]]]:
+    """Yield a function that begins some work in a thread of its own, and returns a function that waits for its result.
+
+    With one thread the work is done when its result is asked for.
+    """
+    if n_threads == 1:
+        yield lambda work: work
+        return
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda work: pool.submit(work).result
+
+
+def _surprise(X: sparse.csr_array, lda: LDA) -> float:
+    """Return how badly a fit foretells words of the passages, of 2,000 where there are more (they are in no order)."""
+    some = X[:_SOME]
+    return -lda.score(some) if (np.asarray(some.sum(axis=1)) > 1).any() else 0.0

@@ -1,0 +1,39 @@
+"""When each theme's share stepped, and from how much to how much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.plots.axes import date_axis, row_axis
+from analysis.plots.style import GRID, INK, mark_of
+
+
+def draw_changes(changes: pd.DataFrame, ax: Axes) -> list[Any]:
+    """Draw each step as a triangle at its date, in the row of its theme, and return the artists: lines, then texts.
+
+    changes: the table ``changes``. The triangle points up where the share rose and down where it fell; the line through
+    it reaches over the dates at which the step may lie; above it stand the shares before and after.
+    """
+    rows = row_axis(ax, sorted(changes["theme"].unique()))
+    models = sorted(changes["model"].unique())
+    lines, texts = [], []
+    for step in changes.sort_values(["theme", "model", "at"]).itertuples():
+        mark = mark_of(str(step.model), INK)
+        row = rows[step.theme] + 0.36 * (models.index(step.model) - (len(models) - 1) / 2)
+        rose = step.after >= step.before
+        lines += ax.plot(
+            [step.at_low, step.at, step.at_high], [row] * 3, color=mark["colour"], linewidth=1.2, markevery=[1],
+            marker="^" if rose else "v", markersize=mark["size"] + 2, zorder=mark["order"],
+        )  # fmt: skip
+        words = f"{mark['label']}: {step.before:.0%} to {step.after:.0%}"
+        text = ax.annotate(
+            words, (step.at, row), xytext=(0, 6), textcoords="offset points", ha="center", va="bottom", fontsize=7.5
+        )
+        texts.append(text)
+    ax.grid(axis="y", color=GRID, linewidth=0.6)
+    ax.margins(x=0.25)
+    date_axis(ax)
+    return [*lines, *texts]

@@ -1,0 +1,37 @@
+"""Which words came into a theme and went from it, period by period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.plots.style import INK, PALE
+
+N_WORDS = 6  # a period and direction
+
+
+def draw_drift(drift: pd.DataFrame, ax: Axes, *, n_words: int = N_WORDS) -> list[Any]:
+    """Write the words that came above a line and those that went below it, and return the texts.
+
+    drift: rows of the table ``drift`` of one model and theme. Each period is a column; the words nearest to the line
+    moved most surely (by ``z``).
+    """
+    periods = sorted(drift["period"].unique(), key=lambda p: drift.loc[drift["period"] == p, "start"].iloc[0])
+    texts = []
+    for (period, direction), words in drift.groupby(["period", "direction"], sort=True):
+        surest = words.sort_values("z", key=lambda z: -z.abs(), kind="stable").head(n_words)
+        came = direction == "came"
+        look: Any = {"color": INK, "style": "normal"} if came else {"color": PALE, "style": "italic"}
+        for rank, term in enumerate(surest["term"], start=1):
+            y = rank if came else -rank
+            texts.append(ax.text(periods.index(period), y, term, ha="center", va="center", fontsize=8, **look))
+    ax.axhline(0.0, color=PALE, linewidth=0.8)
+    ax.set_xlim(-0.5, max(len(periods), 1) - 0.5)
+    ax.set_ylim(-n_words - 0.7, n_words + 0.7)
+    ax.set_xticks(range(len(periods)), periods)
+    ax.set_yticks([-(n_words + 1) / 2, (n_words + 1) / 2], ["went", "came"])
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return texts

@@ -1,0 +1,43 @@
+"""A figure, ready to be written: with the values drawn, a caption and words for who cannot see it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from analysis import plots
+
+WIDTH = 10.0  # inches: the width of the page
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure, ready to be written: its name, title, caption, a text in its place, and the values drawn."""
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    values: pd.DataFrame
+    figure: Figure
+
+    def svg(self) -> bytes:
+        """Return the picture as SVG, the same bytes every time."""
+        return self._rendered("svg", {"Date": None, "Creator": "Themeline"})
+
+    def png(self) -> bytes:
+        """Return the picture as PNG, the same bytes every time."""
+        return self._rendered("png", {"Software": "Themeline"})
+
+    def _repr_png_(self) -> bytes:
+        return self.png()
+
+    def _rendered(self, kind: str, metadata: dict[str, str | None]) -> bytes:
+        buffer = io.BytesIO()
+        with rc_context(plots.STYLE):
+            self.figure.savefig(buffer, format=kind, metadata=metadata)
+        return buffer.getvalue()

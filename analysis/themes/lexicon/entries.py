@@ -1,0 +1,119 @@
+"""An entry of the lexicon: a word, a phrase or a prefix, and which terms of a corpus it stands for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Phrase = tuple[str, ...]
+Normalise = Callable[[str, str], Phrase]
+
+OPEN = "*"  # at the end of an entry: its last word is the beginning of any number of words
+_UNKNOWN = "und"  # of this language no lemma is known: a word is itself, in small letters and without accents
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A named theme: its name (the column), its label and colour on charts, its words per language.
+
+    exclude: per language, words and phrases that are not the theme's, though they hold its words or begin so.
+    """
+
+    name: str
+    label: str
+    colour: str
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as it is written in a language, and its terms; of a prefix the last is the beginning of words.
+
+    >>> entry = Entry("power plant*", "en", ("power", "plant"), True)
+    >>> list(entry.among(["plant", "power plant", "power plantation", "power plant worker"]))
+    ['power plant', 'power plantation']
+    """
+
+    written: str
+    language: str
+    terms: Phrase
+    is_open: bool
+
+    @property
+    def term(self) -> str:
+        """The term that it counts as; of a prefix, what the terms begin with."""
+        return " ".join(self.terms)
+
+    def among(self, ordered: Sequence[str]) -> Iterator[str]:
+        """Yield those of the terms that it stands for; ``ordered``: terms in their order."""
+        at = bisect_left(ordered, self.term)
+        if not self.is_open:
+            if at < len(ordered) and ordered[at] == self.term:
+                yield ordered[at]
+            return
+        n_words = len(self.terms)
+        while at < len(ordered) and ordered[at].startswith(self.term):
+            if ordered[at].count(" ") == n_words - 1:
+                yield ordered[at]
+            at += 1
+
+    def phrases(self, vocabulary: Sequence[str]) -> Iterator[Phrase]:
+        """Yield the terms in a row that it stands for; ``vocabulary``: the words of the corpus as terms, in order."""
+        if not self.is_open:
+            yield self.terms
+            return
+        last = Entry(self.written, self.language, self.terms[-1:], True)
+        yield from ((*self.terms[:-1], word) for word in last.among(vocabulary))
+
+
+def entries(words: Mapping[str, Sequence[str]], normalise: Normalise) -> Iterator[Entry]:
+    """Yield the entries of some words per language; those in which nothing is a word have no terms."""
+    for code, written in words.items():
+        for word in written:
+            yield _entry(word, code, normalise)
+
+
+def _entry(written: str, code: str, normalise: Normalise) -> Entry:
+    if not written.endswith(OPEN):
+        return Entry(written, code, normalise(written, code), False)
+    first, _, last = written[: -len(OPEN)].rpartition(" ")
+    # The beginning of a word has no lemma.
+    beginning = normalise(last, _UNKNOWN)
+    return Entry(written, code, (*normalise(first, code), *beginning) if beginning else (), True)
+
+
+class Matcher:
+    """Says which terms a theme's entries stand for, without those that it excludes.
+
+    >>> theme = Theme("energy", "Energy", "#E69F00", {"en": ("oil", "gas*")}, {"en": ("gastric", "olive oil")})
+    >>> plain = lambda words, code: tuple(words.split())
+    >>> [(e.written, found) for e, found in Matcher(theme, plain).among(["gas", "gastric", "gastrula", "oil"])]
+    [('oil', ['oil']), ('gas*', ['gas', 'gastrula'])]
+    """
+
+    def __init__(self, theme: Theme, normalise: Normalise) -> None:
+        self.entries = [entry for entry in entries(theme.words, normalise) if entry.terms]
+        self.empty = [entry for entry in entries(theme.words, normalise) if not entry.terms]
+        self.excluded = [entry for entry in entries(theme.exclude, normalise) if entry.terms]
+
+    def among(self, ordered: Sequence[str]) -> Iterator[tuple[Entry, list[str]]]:
+        """Yield each entry and those of the terms that it stands for; ``ordered``: terms in their order."""
+        left_out = {term for entry in self.excluded for term in entry.among(ordered)}
+        for entry in self.entries:
+            yield entry, [t for t in entry.among(ordered) if not (entry.is_open and t in left_out)]
+
+    def phrases(self, vocabulary: Sequence[str]) -> frozenset[Phrase]:
+        """Return the theme's words and phrases as terms in a row."""
+        left_out = self.excluded_phrases(vocabulary)
+        return frozenset(
+            phrase
+            for entry in self.entries
+            for phrase in entry.phrases(vocabulary)
+            if not (entry.is_open and phrase in left_out)
+        )
+
+    def excluded_phrases(self, vocabulary: Sequence[str]) -> frozenset[Phrase]:
+        """Return what the theme excludes as terms in a row."""
+        return frozenset(phrase for entry in self.excluded for phrase in entry.phrases(vocabulary))

@@ -1,0 +1,100 @@
+"""The lexicon as an object: its themes in order, and which terms are whose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.errors import Faults
+from analysis.themes.held import Corpus, IsStop, lexicon_table
+from analysis.themes.lexicon.checks import judge_words, themes_of
+from analysis.themes.lexicon.entries import Matcher, Normalise, Phrase
+from analysis.themes.lexicon.files import read_values
+from analysis.themes.lexicon.lines import Lines
+
+
+class Lexicon:
+    """The named themes in their order, which is the order of their columns everywhere.
+
+    themes: for each theme's name a list of words (for every language), or a dict with the keys label, colour, words and
+    exclude (each of these two a list, or a list for each of en, es and ru). A phrase is words with spaces between them.
+    A * at the end is a prefix: 'sanction*' stands for all words that begin so, held against their lemmas. A phrase that
+    a theme excludes ('oil painting') counts as a term of its own, and so is no 'oil' to any theme; a word that it
+    excludes is left out of what its prefixes stand for. A word may stand in two themes.
+
+    ``notes``: what is odd about the words though they can be used, each with its place.
+    Raises InputError with every fault.
+
+    >>> Lexicon({"energy": ["oil", "power plant"], "war": {"words": ["army", "milit*"], "exclude": ["militate"]}}).names
+    ('energy', 'war')
+    """
+
+    def __init__(self, themes: Mapping[str, Any]) -> None:
+        self._fill(themes, Faults("lexicon"), Lines())
+
+    def _fill(self, values: Any, faults: Faults, lines: Lines) -> None:
+        self.themes = themes_of(values, faults, lines)
+        self.notes = judge_words(self.themes, faults, lines)
+        faults.raise_if_any()
+
+    @classmethod
+    def load(cls, path: str | Path) -> Lexicon:
+        """Return the lexicon of a TOML file (one table a theme) or of a dictionary of quanteda in YAML.
+
+        Raises InputError with every fault and its line. In YAML (.yml, .yaml) keys within keys become one name,
+        joined by _; its entries are of every language; the only sign of a pattern is * at the end.
+        """
+        faults = Faults(str(path))
+        values, lines = read_values(Path(path), faults)
+        lexicon = cls.__new__(cls)
+        lexicon._fill(values, faults, lines)
+        return lexicon
+
+    @classmethod
+    def kept(cls, themes: Mapping[str, Any]) -> Lexicon:
+        """Return the lexicon of an earlier run, with its words as they were taken then."""
+        faults = Faults("lexicon")
+        lexicon = cls.__new__(cls)
+        lexicon.themes, lexicon.notes = themes_of(themes, faults, Lines()), ()
+        faults.raise_if_any()
+        return lexicon
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the themes in order."""
+        return tuple(theme.name for theme in self.themes)
+
+    def phrases(self, normalise: Normalise, vocabulary: Sequence[str] = ()) -> dict[str, frozenset[Phrase]]:
+        """Return for each theme its words and phrases as the terms that a text's words become.
+
+        normalise: text's own ``Words.phrase``, handed in, so that the lexicon is matched on the same lemmas.
+        vocabulary: the words of the corpus as terms, in order, among which prefixes find what they stand for.
+        """
+        return {theme.name: Matcher(theme, normalise).phrases(vocabulary) for theme in self.themes}
+
+    def excluded(self, normalise: Normalise, vocabulary: Sequence[str] = ()) -> frozenset[Phrase]:
+        """Return the phrases that some theme excludes, as terms: they count as terms of their own."""
+        found = (p for theme in self.themes for p in Matcher(theme, normalise).excluded_phrases(vocabulary))
+        return frozenset(phrase for phrase in found if len(phrase) > 1)
+
+    def matrix(self, terms: Sequence[str], normalise: Normalise) -> NDArray[np.bool_]:
+        """Return which terms belong to which theme: shape (named themes, terms)."""
+        column = {term: j for j, term in enumerate(terms)}
+        member = np.zeros((len(self.themes), len(terms)), dtype=bool)
+        ordered = sorted(column)
+        for k, theme in enumerate(self.themes):
+            for _, found in Matcher(theme, normalise).among(ordered):
+                member[k, [column[term] for term in found]] = True
+        return member
+
+    def against(self, corpus: Corpus, normalise: Normalise, is_stop: IsStop) -> pd.DataFrame:
+        """Return the table ``lexicon``: what each word says of a corpus, see ``lexicon_table``.
+
+        normalise, is_stop: text's own ``Words.phrase`` and ``Words.is_stop``.
+        """
+        return lexicon_table(self.themes, corpus, normalise, is_stop)

@@ -1,0 +1,20 @@
+"""Human validation: tasks for coders that do not give the models' answers away, and what the coders' answers say."""
+
+from analysis.themes.validation.agreement import krippendorff_alpha
+from analysis.themes.validation.answers import check_key, read_answers
+from analysis.themes.validation.drawing import Drawn, draw_tasks, needed_tables
+from analysis.themes.validation.labels import label_table
+from analysis.themes.validation.plan import Plan
+from analysis.themes.validation.scoring import score_answers
+
+__all__ = [
+    "Drawn",
+    "Plan",
+    "check_key",
+    "draw_tasks",
+    "krippendorff_alpha",
+    "label_table",
+    "needed_tables",
+    "read_answers",
+    "score_answers",
+]

@@ -1,0 +1,1 @@
+"""How far what is said of trends can be trusted, on series whose truth is known."""
