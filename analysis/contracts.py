@@ -327,6 +327,12 @@ CONTRACTS: dict[str, Contract] = {
             "n_effective": NUMBER,
             "n_words": NUMBER,
             "n_missing": NUMBER,
+            "count": _maybe("number"),
+            "total": _maybe("number"),
+            "from_articles": _maybe("number"),
+            "from_model": _maybe("number"),
+            "degrees": _maybe("number"),
+            "mix_present": _maybe("share"),
         },
     ),
     "trend_draws": Contract(
@@ -341,6 +347,7 @@ CONTRACTS: dict[str, Contract] = {
             "group": _text(),
             "draw": INTEGER,
             "share": _maybe("share"),
+            "resampled": _maybe("share"),
         },
     ),
     "changes": Contract(

@@ -49,7 +49,20 @@ def random_weights(ids: Iterable[str], *, draw: int, seed: int) -> NDArray[np.fl
     >>> random_weights(["a", "b"], draw=1, seed=0)[0] == random_weights(["b", "a"], draw=1, seed=0)[1]
     np.True_
     """
-    keys = np.array([stable_hash(i) for i in ids], dtype=np.uint64)
+    return weights_of_keys(stable_keys(ids), draw=draw, seed=seed)
+
+
+def stable_keys(ids: Iterable[str]) -> NDArray[np.uint64]:
+    """Return the stable hash of each id, (ids,): made once where many draws follow."""
+    return np.array([stable_hash(i) for i in ids], dtype=np.uint64)
+
+
+def weights_of_keys(keys: NDArray[np.uint64], *, draw: int, seed: int) -> NDArray[np.float64]:
+    """Return the ``random_weights`` of the ids that have these keys: (keys,).
+
+    >>> bool(weights_of_keys(stable_keys(["a"]), draw=1, seed=0) == random_weights(["a"], draw=1, seed=0))
+    True
+    """
     stream = np.uint64(stable_hash(f"{seed}/{draw}"))
     mixed = mix64(mix64(keys) ^ stream)
     # 53 bits fill a float64 exactly; the half step keeps the uniform off 0 and 1.

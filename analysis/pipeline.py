@@ -71,7 +71,7 @@ class _Fitted:
         """Take in one refit."""
         self.spread.add(draw)
         if self.draws is not None:
-            self.draws.add(draw.plain)
+            self.draws.add(draw.plain, draw.present)
 
 
 def prepare(articles: pd.DataFrame, settings: Settings | None = None) -> Prepared:
@@ -100,15 +100,17 @@ def analyse(
     settings: Settings | None = None,
     *,
     set_aside: pd.DataFrame | None = None,
+    published: pd.DataFrame | None = None,
     like: Analysis | Bundle | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Return the analysis of some articles by the themes of a lexicon.
 
     articles: any DataFrame with the column ``text``, and ``date`` where it is known (see ``complete_articles``), or
-    what ``prepare`` made of it. set_aside: what reading could not use, to be kept with the rest. like: an earlier run,
-    or its bundle: free themes that are found again keep the names that they have there. progress: called with a
-    stage's name, how much of it is done, and how much there is. A theme none of whose words occurs keeps its column,
+    what ``prepare`` made of it. set_aside: what reading could not use, to be kept with the rest. published: how
+    much was published at all, where that is the denominator (``trends.Cells.of``). like: an earlier run, or its bundle:
+    free themes that are found again keep the names that they have there. progress: called with a stage's name, how
+    much of it is done, and how much there is. A theme none of whose words occurs keeps its column,
     with no weight, and is told in ``set_aside``. Raises InputError with every fault of the input. The result depends on
     the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
 
@@ -142,10 +144,9 @@ def analyse(
         model = _unfitted(counted, n_free, settings)
         model.fit(counted.counts.counts, sample_weight=np.asarray(counts_as @ belongs))
         free = _put_in_order(model, counted, n_free, like)
-        fitted = _with_refits(model, counted, belongs, counts_as, periods, words, settings, tell)
-    return _tables(
-        articles, passages, aside, counted, fitted, periods, words, lexicon, held, settings, model, free, tried
-    )
+        cells = _cells(articles, periods, words, published, settings)
+        fitted = _with_refits(model, counted, belongs, counts_as, cells, settings, tell)
+    return _tables(articles, passages, aside, counted, fitted, cells, lexicon, held, settings, model, free, tried)
 
 
 def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:
@@ -434,8 +435,7 @@ def _with_refits(
     counted: _Counted,
     belongs: sparse.csr_array,
     counts_as: Floats,
-    periods: trends.Periods | None,
-    words: Floats,
+    cells: trends.Cells | None,
     settings: Settings,
     tell: Progress,
 ) -> dict[str, _Fitted]:
@@ -443,8 +443,7 @@ def _with_refits(
     for name, (by_passage, _) in model.told(counted.counts.counts).items():
         by_article = models.article_weights(by_passage, counted.counts.totals, belongs)
         spread = models.Spread(by_article, np.diff(belongs.indptr), np.asarray(belongs @ counted.counts.totals))
-        sizes = words if settings.denominator == "words" else np.ones_like(words)
-        draws = trends.ShareDraws(periods, sizes) if periods else None
+        draws = trends.ShareDraws(cells, seed=settings.seed) if cells else None
         fitted[name] = _Fitted(model.views()[name], by_passage, by_article, spread, draws)
     with ThreadPoolExecutor(settings.threads) as pool:
 
@@ -474,8 +473,7 @@ def _tables(
     aside: pd.DataFrame,
     counted: _Counted,
     fitted: dict[str, _Fitted],
-    periods: trends.Periods | None,
-    words: Floats,
+    cells: trends.Cells | None,
     lexicon: Lexicon,
     held: pd.DataFrame,
     settings: Settings,
@@ -492,7 +490,7 @@ def _tables(
         ],
         ignore_index=True,
     )
-    shares, share_draws = _shares(fitted, periods, names, words, settings)
+    shares, share_draws = _shares(fitted, cells, names, settings)
     changes, why = trends.find_changes(shares, share_draws, level=settings.level)
     if why:
         row = {
@@ -665,22 +663,41 @@ def article_evidence(run: Analysis, article_ids: Iterable[str]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _shares(
-    fitted: dict[str, _Fitted], periods: trends.Periods | None, names: list[str], words: Floats, settings: Settings
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _cells(
+    articles: pd.DataFrame,
+    periods: trends.Periods | None,
+    words: Floats,
+    published: pd.DataFrame | None,
+    settings: Settings,
+) -> trends.Cells | None:
     if periods is None:
+        return None
+    return trends.Cells.of(
+        articles,
+        periods,
+        words=words,
+        denominator=settings.denominator,
+        published=published,
+        fixed_mix=settings.fixed_mix,
+        cluster=settings.cluster,
+    )
+
+
+def _shares(
+    fitted: dict[str, _Fitted], cells: trends.Cells | None, names: list[str], settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if cells is None:
         return tables.empty("trends"), tables.empty("trend_draws")
     frames = [
         trends.period_shares(
-            periods,
+            cells,
             fit.article_weights,
             fit.draws,
             model=model,
             themes=names,
-            words=words,
-            denominator=settings.denominator,
             estimand=settings.estimand,
             level=settings.level,
+            presence=fit.spread.presence,
         )
         for model, fit in fitted.items()
         if fit.draws is not None

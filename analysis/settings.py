@@ -78,8 +78,17 @@ class Settings(BaseModel):
         "auto",
         description="The calendar period of the trends; 'auto' takes the finest with five articles in most periods.",
     )
-    denominator: Literal["articles", "words"] = Field(
-        "articles", description="What a share is a share of: each article counts once, or by its words."
+    denominator: Literal["articles", "words", "articles_with_theme", "published"] = Field(
+        "articles",
+        description="What a share is a share of: articles, words, articles that have the theme, or all published.",
+    )
+    fixed_mix: bool = Field(
+        False,
+        description="Whether outlets count in every period as they do over the whole time, however busy they are.",
+    )
+    cluster: Literal["article", "outlet_day"] = Field(
+        "article",
+        description="What was chosen together, for intervals: each article, or all of an outlet on a day.",
     )
     copies: Literal["drop", "weigh", "keep"] = Field(
         "drop",

@@ -126,7 +126,7 @@ def _by_period(run: Analysis) -> Picture | None:
         plots.draw_share_by_period(trends[trends["theme"] == theme.theme], ax, colour=theme.colour)
         ax.set_title(theme.label)
     frequency, denominator = trends.iloc[0][["frequency", "denominator"]]
-    of = "each article counts once" if denominator == "articles" else "each article counts by its words"
+    of = _counted(denominator)
     figure.supylabel(f"share of the {frequency}'s articles" if len(axes) > 2 else "share", fontsize=9)
     _model_legend(figure)
     caption = (
@@ -142,6 +142,18 @@ def _by_period(run: Analysis) -> Picture | None:
         trends.assign(start=trends["start"].dt.strftime("%Y-%m-%d"), end=trends["end"].dt.strftime("%Y-%m-%d")),
         figure,
     )
+
+
+def _counted(denominator: str) -> str:
+    """Return in words what a share is a share of."""
+    of, _, mix = denominator.partition(", ")
+    words = {
+        "articles": "each article counts once",
+        "words": "each article counts by its words",
+        "articles_with_theme": "each article counts by how probable it is that it speaks of the theme",
+        "published": "out of all articles that were published",
+    }
+    return words[of] + (", outlets in the mix of the whole time" if mix else "")
 
 
 def _covered(run: Analysis) -> str:

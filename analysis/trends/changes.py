@@ -123,7 +123,8 @@ def precision(trends: pd.DataFrame) -> Floats:
     take it over. Missing where no period has an interval.
     """
     n_effective = trends["n_effective"].to_numpy()
-    t = stats.t.ppf((1 + trends["level"].to_numpy()) / 2, np.maximum(n_effective - 1, 1))
+    degrees = trends["degrees"].fillna(trends["n_effective"] - 1).clip(lower=1).to_numpy()
+    t = stats.t.ppf((1 + trends["level"].to_numpy()) / 2, degrees)
     error = (arcsine(trends["high"]) - arcsine(trends["low"])) / (2 * t)
     scatter = (error**2 * n_effective)[~np.isnan(error)]
     if not len(scatter):

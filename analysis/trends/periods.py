@@ -13,10 +13,14 @@ from scipy import sparse
 
 from analysis.errors import InputError
 
+Days = NDArray[np.datetime64]
+Integers = NDArray[np.int64]
+
 FREQUENCIES = ("day", "week", "month", "quarter", "year")
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 MOST = 10_000  # periods
 ENOUGH = 5  # articles: with fewer, a period has no interval
+_DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True)
@@ -80,22 +84,17 @@ class Periods:
 
         counts_as: what each article counts, (articles,); 1 where nothing is said.
         """
-        spans = [
-            (i, *span_of(row.date.date(), row.date_precision))
-            for i, row in enumerate(articles[["date", "date_precision"]].itertuples(index=False))
-            if row.date is not pd.NaT
-        ]
-        if not spans:
+        start, end = spans_of(articles)
+        dated = np.flatnonzero(~np.isnat(start))
+        if not len(dated):
             return None
-        first, last = min(s for _, s, _ in spans), max(e for _, _, e in spans)
+        first, last = start[dated].min().item(), end[dated].max().item()
         if (last - first).days / DAYS[frequency] > MOST:
             wanted = f"period '{frequency}' from {first} to {last} makes more than {MOST:,} periods"
             raise InputError([f"{wanted}; choose a longer one of {', '.join(FREQUENCIES)}"])
         periods = tuple(_all_periods(first, last, frequency))
-        row_of = {period.name: row for row, period in enumerate(periods)}
-        entries = [(row_of[name], i, part) for i, start, end in spans for name, part in _parts(start, end, frequency)]
-        rows, columns, parts = zip(*entries, strict=True)
-        matrix = sparse.coo_array((parts, (rows, columns)), shape=(len(periods), len(articles)))
+        rows, columns, parts = _entries(start[dated], end[dated], periods)
+        matrix = sparse.coo_array((parts, (rows, dated[columns])), shape=(len(periods), len(articles)))
         parts_of = sparse.csr_array(matrix)
         if counts_as is not None:
             parts_of.data *= counts_as[parts_of.indices]
@@ -104,6 +103,23 @@ class Periods:
     def is_partial(self, period: Period) -> bool:
         """Whether the corpus starts after the period's first day or ends before its last."""
         return period.start < self.first or period.end > self.last
+
+
+def spans_of(articles: pd.DataFrame) -> tuple[Days, Days]:
+    """Return the first and last day that the date of each article can mean, (articles,); missing where it has none.
+
+    >>> articles = pd.DataFrame({"date": pd.to_datetime(["2020-02-29"]), "date_precision": ["month"]})
+    >>> [str(side[0]) for side in spans_of(articles)]
+    ['2020-02-01', '2020-02-29']
+    """
+    date = articles["date"].to_numpy(dtype="datetime64[D]")
+    precision = articles["date_precision"].to_numpy(dtype=object)
+    start, end = date.copy(), date.copy()
+    for name, unit in (("month", "M"), ("year", "Y")):
+        mine = (precision == name) & ~np.isnat(date)
+        coarse = date[mine].astype(f"datetime64[{unit}]")
+        start[mine], end[mine] = coarse.astype("datetime64[D]"), (coarse + 1).astype("datetime64[D]") - _DAY
+    return start, end
 
 
 def _all_periods(first: dt.date, last: dt.date, frequency: str) -> Iterator[Period]:
@@ -115,11 +131,15 @@ def _all_periods(first: dt.date, last: dt.date, frequency: str) -> Iterator[Peri
         period = period_of(period.end + dt.timedelta(days=1), frequency)
 
 
-def _parts(start: dt.date, end: dt.date, frequency: str) -> Iterator[tuple[str, float]]:
-    days = (end - start).days + 1
-    for period in _all_periods(start, end, frequency):
-        inside = (min(end, period.end) - max(start, period.start)).days + 1
-        yield period.name, inside / days
+def _entries(start: Days, end: Days, periods: tuple[Period, ...]) -> tuple[Integers, Integers, NDArray[np.float64]]:
+    """Return for each stretch of days the periods it touches: period's number, stretch's number, part of its days."""
+    starts, ends = (np.array([getattr(p, side) for p in periods], dtype="datetime64[D]") for side in ("start", "end"))
+    first, last = (np.searchsorted(starts, side, side="right") - 1 for side in (start, end))
+    n_touched = last - first + 1
+    stretch = np.repeat(np.arange(len(start)), n_touched)
+    period = np.arange(len(stretch)) - np.repeat(np.cumsum(n_touched) - n_touched, n_touched) + first[stretch]
+    inside = np.minimum(end[stretch], ends[period]) - np.maximum(start[stretch], starts[period]) + _DAY
+    return period, stretch, inside / (end - start + _DAY)[stretch]
 
 
 def choose_frequency(articles: pd.DataFrame) -> str:

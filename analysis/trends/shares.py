@@ -1,4 +1,26 @@
-"""Shares: how much of a period's articles each theme takes, with an interval that says what it covers."""
+"""Shares: how much of a period's articles each theme takes, with an interval that says what it covers.
+
+The columns of the table ``trends``, a row for each theme, period and group:
+
+- ``share``: the theme's mean weight over what ``denominator`` names, 0 to 1; missing where there is nothing.
+- ``low``, ``high``: the interval of the share at ``level``; missing where ``covers`` says why. The estimand is the rate
+  that the articles are a sample of, or (``estimand='corpus'``) the share of these very articles.
+- ``from_articles``, ``from_model``: the standard errors that the choice of articles and the refits bring, in units of
+  the share; the interval's variance is the sum of their squares. ``degrees``: the degrees of freedom of its t.
+- ``total``: how much there is in the period: articles, words, articles with the theme, or published articles.
+- ``count``: ``share`` times ``total``: the articles or words of the theme that are expected there.
+- ``n_articles``: articles in the period (fractional where a date is a month or a year). ``n_words``: their words.
+  ``n_missing``: those without a weight. ``n_effective``: the number of articles (or clusters) of even size that tell as
+  much.
+- ``mix_present``: where outlets are held in their mix, the part of the mix whose outlets have an article in the period;
+  else 1.
+- ``partial``: whether the group's articles begin after the period's first day or end before its last.
+
+The table ``trend_draws`` has a row for each refit beside: ``share``, with the articles as they are (the model's doubt
+alone), and ``resampled``, with every cluster of articles given a random weight as well (Bayesian bootstrap: Rubin
+1981), from which the doubt in anything that is reckoned from shares can be read, in R or elsewhere. With few articles
+the scatter of ``resampled`` is too small by sqrt((n - 1) / (n + 1)).
+"""
 
 from __future__ import annotations
 
@@ -7,139 +29,135 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special, stats
 
 from analysis import tables
-from analysis.trends.periods import ENOUGH, Periods
+from analysis.trends.cells import Cells
+from analysis.trends.intervals import Interval, score_interval
+from analysis.trends.periods import ENOUGH
+from analysis.trends.scatter import Scatter, scatter_of
 
 Floats = NDArray[np.float64]
 
-GROUP = "all"  # the group of all articles together
-
 
 class ShareDraws:
-    """Keeps the shares of each refit: draws x periods x themes, small however many articles there are."""
+    """Keeps the shares of each refit: draws x cells x themes, small however many articles there are."""
 
-    def __init__(self, periods: Periods, sizes: Floats) -> None:
-        self._periods, self._sizes = periods, sizes
+    def __init__(self, cells: Cells, *, seed: int = 0) -> None:
+        self._cells, self._seed = cells, seed
         self._draws: list[Floats] = []
+        self._resampled: list[Floats] = []
 
-    def add(self, weights: Floats) -> None:
-        """Take in the articles' weights (articles x themes) of one refit."""
-        self._draws.append(shares(self._periods, self._sizes, weights))
+    def add(self, weights: Floats, presence: Floats | None = None) -> None:
+        """Take in the articles' weights (articles x themes) of one refit, and their presence where that is counted."""
+        self._draws.append(self._cells.shares(weights, presence))
+        random = self._cells.cluster_weights(len(self._draws), self._seed)
+        self._resampled.append(self._cells.shares(weights, presence, random))
 
     def array(self, n_themes: int) -> Floats:
-        """Return the shares: draws x periods x themes."""
-        return np.array(self._draws).reshape(-1, len(self._periods.periods), n_themes)
+        """Return the shares: draws x cells x themes."""
+        return np.array(self._draws).reshape(-1, self._cells.n_cells, n_themes)
 
-
-def shares(periods: Periods, sizes: Floats, weights: Floats) -> Floats:
-    """Return the mean weight of each period's articles: periods x themes, missing where there is none.
-
-    sizes: how much each article counts, (articles,). An article without a weight counts for nothing.
-    """
-    known = ~np.isnan(weights)
-    total = periods.parts @ (known * sizes[:, None])
-    mass = periods.parts @ (np.where(known, weights, 0.0) * sizes[:, None])
-    return np.asarray(np.divide(mass, total, out=np.full_like(mass, np.nan), where=total > 0))
+    def resampled(self, n_themes: int) -> Floats:
+        """Return the shares with randomly weighted articles: draws x cells x themes."""
+        return np.array(self._resampled).reshape(-1, self._cells.n_cells, n_themes)
 
 
 def period_shares(
-    periods: Periods,
+    cells: Cells,
     weights: Floats,
     draws: ShareDraws,
     *,
     model: str,
     themes: Sequence[str],
-    words: Floats,
-    denominator: str,
     estimand: str,
     level: float,
+    presence: Floats | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables ``trends`` and ``trend_draws`` of one model over all articles.
+    """Return the tables ``trends`` and ``trend_draws`` of one model.
 
-    weights: articles x themes. words: how many words each article has, (articles,). denominator: 'articles' (each
-    counts once) or 'words' (each counts by its words).
-
-    The interval lies on the logit scale: the share's standard error has two parts, the scatter of the articles
-    within the period (left out where ``estimand`` is 'corpus') and the scatter of the refits; Student's t has one
-    degree of freedom less than the effective number of articles. ``high`` is at least the share at which none of the
-    period's n words would be the theme's with a chance of 1 - level, 1 - (1 - level)^(1 / n), since articles that all
-    lack a theme scatter not at all. Below five articles a period has no interval, and ``covers`` says so.
+    weights, presence: articles x themes. The standard error of a share has two parts: the scatter of the articles
+    within the period (``scatter_of``; left out where ``estimand`` is 'corpus') and the scatter of the refits round the
+    share. The interval is ``score_interval``. Below five articles a period has no interval, and ``covers`` says so.
     """
-    sizes = words if denominator == "words" else np.ones_like(words)
-    point = shares(periods, sizes, weights)
-    sampling, n_effective = _sampling(periods, sizes, weights, point)
-    scatter = draws.array(len(themes))
-    known = ~np.isnan(scatter)
-    distance = np.where(known, np.nan_to_num(scatter) - np.nan_to_num(point), 0.0)
-    refitting = (distance**2).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    if len(scatter):
-        refitting[~known.any(axis=0)] = np.nan  # a theme that no refit found again
-    variance = refitting + (sampling if estimand == "population" else 0.0)
-    low, high = _logit_interval(point, np.sqrt(variance), n_effective, level)
-    if estimand == "population":
-        unseen = 1 - (1 - level) ** (1 / np.maximum(periods.parts @ words, 1.0))[:, None]
-        low, high = np.minimum(low, 1 - unseen), np.maximum(high, unseen)
-    dated = ~np.isnan(weights).all(axis=1)
-    per_period = {
-        "n_articles": np.asarray(periods.parts.sum(axis=1)).ravel(),
-        "n_words": periods.parts @ words,
-        "n_missing": periods.parts @ (~dated).astype(np.float64),
+    share = cells.shares(weights, presence)
+    scatter = scatter_of(cells, weights, share, presence)
+    refits = draws.array(len(themes))
+    intervals = _intervals(cells, share, scatter if estimand == "population" else None, refits, level)
+    enough = (scatter.n_effective >= ENOUGH) & ~np.isnan(share)
+    columns = {
+        "share": share,
+        **{name: np.where(enough, getattr(intervals, name), np.nan) for name in ("low", "high")},
+        "n_effective": scatter.n_effective,
+        "from_articles": np.where(enough, intervals.from_articles, np.nan),
+        "from_model": np.where(np.isnan(share), np.nan, intervals.from_model),
+        "degrees": np.where(enough, intervals.degrees, np.nan),
+        **_totals(cells, weights, share, presence),
     }
-    rows = []
-    for p, period in enumerate(periods.periods):
-        for k, theme in enumerate(themes):
-            key = {"model": model, "theme": theme, "frequency": periods.frequency, "period": period.name}
-            rows.append(
-                {
-                    **key, "denominator": denominator, "group": GROUP, "start": period.start, "end": period.end,
-                    "partial": periods.is_partial(period), "share": point[p, k], "low": low[p, k], "high": high[p, k],
-                    "level": level, "covers": _covers(low[p, k], per_period["n_articles"][p], n_effective[p], estimand),
-                    "n_effective": n_effective[p], **{name: values[p] for name, values in per_period.items()},
-                }
-            )  # fmt: skip
-    table = pd.DataFrame(rows)
+    table = _cell_table(cells, weights, themes).assign(
+        **{name: block.ravel() for name, block in columns.items()}, model=model, level=level
+    )
+    trends = tables.conform("trends", table.assign(covers=_covers(table, estimand)))
+    return trends, _draw_table(cells, draws, model, themes)
+
+
+def _intervals(cells: Cells, share: Floats, scatter: Scatter | None, refits: Floats, level: float) -> Interval:
+    """Return the intervals of all cells; every group learns from its own periods."""
+    known = ~np.isnan(refits)
+    off = np.where(known, np.nan_to_num(refits) - np.nan_to_num(share), 0.0)
+    model = (off**2).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    if len(refits):
+        model[~known.any(axis=0)] = np.nan  # a theme that no refit found again
+    parts = []
+    for rows in np.split(np.arange(cells.n_cells), len(cells.groups)):
+        mine = scatter and Scatter(*(block[rows] for block in (scatter.variance, scatter.n_effective, scatter.degrees)))
+        parts.append(score_interval(share[rows], mine, model[rows], len(refits), level=level))
+    blocks = ("low", "high", "from_articles", "from_model", "degrees")
+    return Interval(*(np.concatenate([getattr(part, block) for part in parts]) for block in blocks))
+
+
+def _totals(cells: Cells, weights: Floats, share: Floats, presence: Floats | None) -> dict[str, Floats]:
+    """Return how much there is in each cell, the theme's part of it, and how much of the mix of outlets is there."""
+    _, below = cells.sums(weights, presence)
+    total = cells.gather @ below
+    return {"total": total, "count": share * total, "mix_present": cells.gather @ (cells.mix[:, None] * (below > 0))}
+
+
+def _cell_table(cells: Cells, weights: Floats, themes: Sequence[str]) -> pd.DataFrame:
+    """Return a row for each cell and theme: what they are called, where they lie in time, what is in them."""
+    n_themes, periods = len(themes), cells.periods
+    missing = np.asarray(np.isnan(weights).all(axis=1), dtype=np.float64)
+    spans = [cells.span_of_group(g) for g in range(len(cells.groups))]
+    rows = pd.DataFrame(
+        {
+            "group": group,
+            "period": period.name,
+            "start": period.start,
+            "end": period.end,
+            "partial": span is None or period.start < span[0] or period.end > span[1],
+        }
+        for group, span in zip(cells.groups, spans, strict=True)
+        for period in periods.periods
+    )
     for column in ("start", "end"):
-        table[column] = pd.to_datetime(table[column]).astype("datetime64[s]")
-    return tables.conform("trends", table), _draw_table(periods, scatter, model, themes, denominator)
+        rows[column] = pd.to_datetime(rows[column]).astype("datetime64[s]")
+    counts = {"n_articles": np.ones(len(weights)), "n_words": cells.n_words, "n_missing": missing}
+    rows = rows.assign(**{name: cells.number_of(each) for name, each in counts.items()})
+    table = rows.loc[np.repeat(np.arange(len(rows)), n_themes)].reset_index(drop=True)
+    return table.assign(theme=list(themes) * len(rows), frequency=periods.frequency, denominator=cells.denominator)
 
 
-def _sampling(periods: Periods, sizes: Floats, weights: Floats, point: Floats) -> tuple[Floats, Floats]:
-    """Return the sampling variance of each share (periods x themes) and the effective number of articles."""
-    known = ~np.isnan(weights)
-    variance = np.full_like(point, np.nan)
-    counted = known.all(axis=1) * sizes
-    total = periods.parts @ counted
-    part = periods.parts.multiply(counted).tocsr()
-    squares = np.asarray(part.multiply(part).sum(axis=1)).ravel()
-    n_effective = np.divide(total**2, squares, out=np.zeros_like(total), where=squares > 0)
-    # Parts of articles that were spread over several periods are no whole articles.
-    n_effective = np.minimum(n_effective, periods.parts @ known.all(axis=1).astype(np.float64))
-    filled = np.nan_to_num(weights)
-    for p in range(len(point)):
-        row = part[[p]]
-        if n_effective[p] > 1:
-            distance = filled[row.indices] - np.nan_to_num(point[p])
-            u = row.data / total[p]
-            variance[p] = (u[:, None] ** 2 * distance**2).sum(axis=0) * n_effective[p] / (n_effective[p] - 1)
-    return variance, n_effective
+def _covers(table: pd.DataFrame, estimand: str) -> list[str]:
+    """Return what each interval covers, or why there is none."""
+    covered = "the choice of articles and refitting" if estimand == "population" else "refitting alone"
+    columns = ("low", "share", "n_articles", "n_effective")
+    return [
+        covered if not np.isnan(low) else _why_none(share, n_articles, n_effective)
+        for low, share, n_articles, n_effective in zip(*(table[c] for c in columns), strict=True)
+    ]
 
 
-def _logit_interval(share: Floats, error: Floats, n_effective: Floats, level: float) -> tuple[Floats, Floats]:
-    inside = np.clip(share, 1e-6, 1 - 1e-6)
-    enough = (n_effective[:, None] >= ENOUGH) & ~np.isnan(error)
-    t = stats.t.ppf((1 + level) / 2, np.maximum(n_effective - 1, 1))[:, None]
-    half = np.where(enough, t * error / (inside * (1 - inside)), np.nan)
-    low, high = (special.expit(special.logit(inside) + sign * half) for sign in (-1, 1))
-    return np.where(enough, np.minimum(low, share), np.nan), np.where(enough, np.maximum(high, share), np.nan)
-
-
-def _covers(low: float, n_articles: float, n_effective: float, estimand: str) -> str:
-    """Return what an interval covers, or why there is none."""
-    if not np.isnan(low):
-        return "the choice of articles and refitting" if estimand == "population" else "refitting alone"
-    if not n_articles:
+def _why_none(share: float, n_articles: float, n_effective: float) -> str:
+    if np.isnan(share) and not n_articles:
         return "no articles"
     if n_effective >= ENOUGH:
         return "no interval: no refit found the theme again"
@@ -148,12 +166,14 @@ def _covers(low: float, n_articles: float, n_effective: float, estimand: str) ->
     return f"no interval: {n_articles:.3g} articles that count as {n_effective:.3g}, fewer than {ENOUGH}"
 
 
-def _draw_table(periods: Periods, draws: Floats, model: str, themes: Sequence[str], denominator: str) -> pd.DataFrame:
-    if not len(draws):
+def _draw_table(cells: Cells, draws: ShareDraws, model: str, themes: Sequence[str]) -> pd.DataFrame:
+    shares = draws.array(len(themes))
+    if not len(shares):
         return tables.empty("trend_draws")
     index = pd.MultiIndex.from_product(
-        [range(1, len(draws) + 1), [p.name for p in periods.periods], themes], names=["draw", "period", "theme"]
+        [range(1, len(shares) + 1), cells.groups, [p.name for p in cells.periods.periods], themes],
+        names=["draw", "group", "period", "theme"],
     )
-    table = pd.DataFrame({"share": draws.ravel()}, index=index).reset_index()
-    fixed = {"model": model, "frequency": periods.frequency, "denominator": denominator, "group": GROUP}
-    return tables.conform("trend_draws", table.assign(**fixed))
+    blocks = {"share": shares.ravel(), "resampled": draws.resampled(len(themes)).ravel()}
+    fixed = {"model": model, "frequency": cells.periods.frequency, "denominator": cells.denominator}
+    return tables.conform("trend_draws", pd.DataFrame(blocks, index=index).reset_index().assign(**fixed))

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from analysis import tables
-from analysis.trends import Periods, ShareDraws, period_shares
+from analysis.trends import Cells, Periods, ShareDraws, period_shares
 
 
 @pytest.fixture
@@ -23,18 +23,30 @@ def dated():
 
 
 @pytest.fixture
-def shares_of(dated):
+def cells_of(dated):
+    """Return a function from dates, and columns beside, to the cells of months; an article has 500 words."""
+
+    def make(dates, *, precision="day", frequency="month", words=None, columns=None, **options):
+        articles = dated(dates, precision).assign(**(columns or {}))
+        articles["article_id"] = [f"a{i:06d}" for i in range(len(articles))]
+        words = np.full(len(articles), 500.0) if words is None else np.asarray(words, dtype=float)
+        return Cells.of(articles, Periods.of(articles, frequency), words=words, **options)
+
+    return make
+
+
+@pytest.fixture
+def shares_of(cells_of):
     """Return a function from dates and weights to the tables trends and trend_draws; refits differ by ``scatter``."""
 
-    def make(dates, weights, *, precision="day", frequency="month", words=None, scatter=0.0, n_draws=1, **options):
-        words = np.full(len(weights), 500.0) if words is None else np.asarray(words, dtype=float)
-        options = {"model": "lda", "denominator": "articles", "estimand": "population", "level": 0.9, **options}
-        options.setdefault("themes", [f"t{k}" for k in range(weights.shape[1])])
-        periods = Periods.of(dated(dates, precision), frequency)
-        draws = ShareDraws(periods, words if options["denominator"] == "words" else np.ones(len(weights)))
+    def make(dates, weights, *, scatter=0.0, n_draws=1, presence=None, estimand="population", level=0.9, **options):
+        cells = cells_of(dates, **options)
+        draws = ShareDraws(cells)
         for number in range(n_draws):
-            draws.add(np.clip(weights + scatter * (-1) ** number, 0, 1))
-        return period_shares(periods, weights, draws, words=words, **options)
+            draws.add(np.clip(weights + scatter * (-1) ** number, 0, 1), presence)
+        themes = [f"t{k}" for k in range(weights.shape[1])]
+        told = {"model": "lda", "themes": themes, "estimand": estimand, "level": level, "presence": presence}
+        return period_shares(cells, weights, draws, **told)
 
     return make
 

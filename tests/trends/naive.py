@@ -88,3 +88,66 @@ def cheapest_states(gain, price):
         return sum(g for g, s in zip(gain, course, strict=True) if s) - price * begun
 
     return max(worth(course) for course in courses), worth
+
+
+def kish(masses):
+    """Return how many masses of even size tell as much."""
+    squares = sum(m * m for m in masses)
+    return sum(masses) ** 2 / squares if squares else 0.0
+
+
+def scatter(strata, mix):
+    """Return share, variance, effective number and degrees of one cell and theme, cluster by cluster.
+
+    strata: for each outlet its clusters, each a list of (mass, weight). mix: what each outlet counts.
+    """
+    strata = [(m, s) for m, s in zip(mix, strata, strict=True) if s]
+    whole = sum(m for m, _ in strata)
+    mean = [sum(a * w for c in s for a, w in c) / sum(a for c in s for a, _ in c) for _, s in strata]
+    share = sum(m * y for (m, _), y in zip(strata, mean, strict=True)) / whole
+    off, sizes = [], []
+    for (m, s), y in zip(strata, mean, strict=True):
+        total, n = sum(a for c in s for a, _ in c), kish([sum(a for a, _ in c) for c in s])
+        center, enlarged = (y, (n / (n - 1)) ** 0.5) if n > 1 + 1e-12 else (share, 1.0)
+        off += [m / whole / total * enlarged * sum(a * (w - center) for a, w in c) for c in s]
+        sizes += [m / whole / total * sum(a for a, _ in c) for c in s]
+    n, second, fourth = kish(sizes), sum(e**2 for e in off), sum(e**4 for e in off)
+    kurtosis = n * fourth / second**2 if second else 0.0
+    return share, second, n, min(2 * n / (kurtosis - 1), n - 1) if kurtosis > 1 else n - 1
+
+
+def effects(shares, variances, n, degrees, prior=20):
+    """Return each period's design effect and degrees, moderated by the other periods of the theme."""
+    coins = [p * (1 - p) + v for p, v in zip(shares, variances, strict=True)]
+    pooled = sum((k - 1) * k * v for k, v in zip(n, variances, strict=True)) / sum(
+        (k - 1) * c for k, c in zip(n, coins, strict=True)
+    )
+    found = []
+    for i, (v, k, c, d) in enumerate(zip(variances, n, coins, degrees, strict=True)):
+        weight = min(prior, sum(m - 1 for j, m in enumerate(n) if j != i))
+        d = d if c > 0 else 0.0
+        found.append(((weight * pooled + d * k * v / c) / (weight + d), weight + d))
+    return found
+
+
+def score_bounds(share, per_rate, model, t):
+    """Return the least and greatest rate that the share found does not speak against, by trying every one."""
+    rates = np.linspace(0, 1, 200_001)
+    inside = rates[(share - rates) ** 2 <= t**2 * (per_rate * rates * (1 - rates) + model)]
+    return inside.min(), inside.max()
+
+
+def corrected(weights, labels, inclusion, tuning, n_articles):
+    """Return share and variance after correction, label by label; each article counts once in one period.
+
+    weights: of all articles. labels: {place: label}. inclusion: {place: probability}.
+    """
+    stands_for = {i: 1 / inclusion[i] for i in labels}
+    total = sum(stands_for.values())
+    off = {i: labels[i] - tuning * weights[i] for i in labels}
+    mean = sum(stands_for[i] * off[i] for i in labels) / total
+    share = tuning * sum(weights) / n_articles + mean
+    n = kish(list(stands_for.values()))
+    labelled = sum(stands_for[i] ** 2 * (1 - inclusion[i]) * (off[i] - mean) ** 2 for i in labels) / total**2
+    drawn = sum(stands_for[i] * (labels[i] - share) ** 2 for i in labels) / total**2
+    return share, (labelled + drawn) * n / (n - 1)

@@ -29,7 +29,9 @@ def draws_of(trends, n_draws=5, scatter=0.0, seed=0):
     random = np.random.default_rng(seed)
     noisy = [trends["share"] + random.normal(0, scatter, len(trends)) for _ in range(n_draws)]
     frames = [trends.assign(draw=i, share=np.clip(share, 0, 1)) for i, share in enumerate(noisy)]
-    return tables.conform("trend_draws", pd.concat(frames)[list(tables.CONTRACTS["trend_draws"].columns)])
+    return tables.conform(
+        "trend_draws", pd.concat(frames).reindex(columns=list(tables.CONTRACTS["trend_draws"].columns))
+    )
 
 
 def noisy_step(before, after, split=12, n=24, noise=0.03, seed=0):

@@ -5,26 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from analysis.trends import Periods, ShareDraws
-from analysis.trends.shares import shares
+from analysis.trends import ShareDraws
 from tests.trends import naive
 
 RANDOM_WEIGHTS = np.random.default_rng(0).dirichlet(np.ones(2), 60)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000), frequency=st.sampled_from(["week", "month", "quarter", "year"]))
-def test_shares_are_what_plain_loops_give(seed, frequency):
+def test_shares_are_what_plain_loops_give(cells_of, seed, frequency):
     random = np.random.default_rng(seed)
     dates = [pd.Timestamp("2020-01-01") + pd.Timedelta(days=int(d)) for d in random.integers(0, 400, 12)]
     precisions = random.choice(["day", "month", "year"], 12)
     weights = np.where(random.random((12, 1)) < 0.2, np.nan, random.dirichlet(np.ones(3), 12))
     sizes = random.uniform(10, 1000, 12)
-    articles = pd.DataFrame({"date": pd.Series(dates).astype("datetime64[s]"), "date_precision": precisions})
-    found = shares(Periods.of(articles, frequency), sizes, weights)
+    found = cells_of(dates, precision=precisions, frequency=frequency, words=sizes, denominator="words").shares(weights)
     parts = naive.parts([d.date() for d in dates], precisions, frequency)
     np.testing.assert_allclose(found, naive.shares(parts, sizes, weights))
 
@@ -135,9 +134,8 @@ def test_shares_can_be_had_without_any_refit(shares_of, monthly):
     assert table["low"].notna().all()
 
 
-def test_draws_keep_periods_and_themes_only(dated):
-    periods = Periods.of(dated(["2020-01-01", "2020-02-01"]), "month")
-    draws = ShareDraws(periods, np.ones(2))
+def test_draws_keep_periods_and_themes_only(cells_of):
+    draws = ShareDraws(cells_of(["2020-01-01", "2020-02-01"]))
     for _ in range(3):
         draws.add(RANDOM_WEIGHTS[:2])
     assert draws.array(2).shape == (3, 2, 2)
@@ -163,7 +161,9 @@ def test_intervals_cover_the_rate_that_the_articles_are_a_sample_of(
 
 
 def test_articles_that_all_lack_a_theme_may_be_followed_by_one_that_has_it(shares_of, monthly):
-    table, _ = shares_of(monthly(1, 8), np.tile([0.0, 1.0], (8, 1)), words=np.full(8, 25))
-    most = 1 - 0.1 ** (1 / 200)
+    """Where no period has any of it, an article can be all of the theme: Wilson's interval for none of eight coins."""
+    table, _ = shares_of(monthly(1, 8), np.tile([0.0, 1.0], (8, 1)))
+    t2 = stats.norm.ppf(0.95) ** 2
+    most = t2 / (8 + t2)
     np.testing.assert_allclose(table["low"], [0, 1 - most], atol=1e-5)
     np.testing.assert_allclose(table["high"], [most, 1], atol=1e-5)

@@ -1,0 +1,55 @@
+"""The loops over all entries of a corpus, compiled: sums over clusters, which add up to strata.
+
+Entries go stratum by stratum (``ends`` says where each starts and ends), within it cluster by cluster (``last`` marks
+the last entry of each). weights: articles x themes; a missing weight counts for nothing. presence: the same, or
+without rows where articles do not count by it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.compiled import compiled
+
+
+@compiled()
+def add_clusters(weights, presence, article, mass, part, last, ends, total, above, squares, whole):  # type: ignore[no-untyped-def]
+    """Add up, strata x themes: the mass, mass times weight, the squared mass of clusters, and the parts of articles."""
+    n_themes = weights.shape[1]
+    held = np.zeros(n_themes)
+    for s in range(len(ends) - 1):
+        for e in range(ends[s], ends[s + 1]):
+            i = article[e]
+            for k in range(n_themes):
+                w = weights[i, k]
+                if w == w:  # not missing
+                    m = mass[e] * presence[i, k] if len(presence) else mass[e]
+                    total[s, k] += m
+                    above[s, k] += m * w
+                    whole[s, k] += part[e]
+                    held[k] += m
+            if last[e]:
+                for k in range(n_themes):
+                    squares[s, k] += held[k] * held[k]
+                    held[k] = 0.0
+
+
+@compiled()
+def add_distances(weights, presence, article, mass, last, ends, center, second, fourth):  # type: ignore[no-untyped-def]
+    """Add up, strata x themes, the second and fourth power of each cluster's mass times distance from ``center``."""
+    n_themes = weights.shape[1]
+    off = np.zeros(n_themes)
+    for s in range(len(ends) - 1):
+        for e in range(ends[s], ends[s + 1]):
+            i = article[e]
+            for k in range(n_themes):
+                w = weights[i, k]
+                if w == w:
+                    m = mass[e] * presence[i, k] if len(presence) else mass[e]
+                    off[k] += m * (w - center[s, k])
+            if last[e]:
+                for k in range(n_themes):
+                    square = off[k] * off[k]
+                    second[s, k] += square
+                    fourth[s, k] += square * square
+                    off[k] = 0.0
