@@ -81,7 +81,7 @@ class Held:
 def measure_weights(
     kind: str, curve: str, n_articles: int | None, *, rate: float, n_replicates: int
 ) -> dict[str, float]:
-    """Return how intervals hold where weights are drawn without a model: ``n_articles`` a month, or an uneven number."""
+    """Return how intervals hold of weights drawn without a model: ``n_articles`` a month, or an uneven number."""
     replicates = []
     for seed in range(n_replicates):
         random = np.random.default_rng((seed, n_articles or 0))
