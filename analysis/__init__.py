@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.corpus import Reading, read_articles
     from analysis.errors import InputError
     from analysis.models import LDA, TfidfThemes
-    from analysis.pipeline import Prepared, analyse, apply_bundle, check_lexicon, prepare
+    from analysis.pipeline import Prepared, analyse, apply_bundle, calibrate, check_lexicon, prepare
     from analysis.report import pictures, write_report
     from analysis.results import Analysis, Applied, Bundle, LexiconCheck
     from analysis.settings import Settings
@@ -42,6 +42,7 @@ _HOMES = {
     "TfidfThemes": "analysis.models",
     "analyse": "analysis.pipeline",
     "apply_bundle": "analysis.pipeline",
+    "calibrate": "analysis.pipeline",
     "check_lexicon": "analysis.pipeline",
     "count_terms": "analysis.text",
     "load_bundle": "analysis.bundle",
@@ -67,6 +68,7 @@ __all__ = [
     "TfidfThemes",
     "analyse",
     "apply_bundle",
+    "calibrate",
     "check_lexicon",
     "count_terms",
     "load_bundle",

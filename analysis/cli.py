@@ -88,6 +88,11 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Copies are left out, counted as one together, or kept. [drop]",
 )
 @click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    help="labels.csv of 'validate score': presence is put right by what people said.",
+)
+@click.option(
     "--save-bundle", "bundle", type=click.Path(path_type=Path), help="Folder to keep the models in, for 'apply'."
 )
 @click.option(
@@ -105,6 +110,7 @@ def report(
     out: Path,
     threads: int | None,
     copies: str | None,
+    labels: Path | None,
     bundle: Path | None,
     like: Path | None,
 ) -> None:
@@ -112,11 +118,13 @@ def report(
     from analysis import load_bundle, pipeline, save_bundle, write_report
     from analysis.bundle import check_bundle_path
     from analysis.report import check_writable
+    from analysis.themes.validation import read_labels
 
     checks = [lambda: check_writable(out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
     earlier = load_bundle(like) if like else None
+    people = read_labels(labels) if labels else None
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
@@ -127,6 +135,8 @@ def report(
             reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier
         )
     _tell_empty(run.set_aside[run.set_aside["stage"] == "lexicon"])
+    if people is not None:
+        run = pipeline.calibrate(run, people)
     written = write_report(run, out, inputs=inputs.files)
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from analysis import corpus, models, tables, text, themes, trends
-from analysis.errors import InputError
+from analysis.errors import ContractError, Faults, InputError
 from analysis.results import VIEWS, Analysis, Applied, Bundle, LexiconCheck
 from analysis.settings import Settings
 from analysis.tables import TermCounts
@@ -147,6 +147,60 @@ def analyse(
         cells = _cells(articles, periods, words, published, settings)
         fitted = _with_refits(model, counted, belongs, counts_as, cells, settings, tell)
     return _tables(articles, passages, aside, counted, fitted, cells, lexicon, held, settings, model, free, tried)
+
+
+def calibrate(run: Analysis, labels: pd.DataFrame) -> Analysis:
+    """Return a run whose presence is put right by what people said of some of its articles or passages.
+
+    labels: the table ``labels`` of human validation (see ``themes.validation``): for each unit that was drawn and each
+    theme whether people found it there, and the probability with which the unit was drawn. The column ``calibration``
+    of ``weights`` says for each theme how many labels presence was put right by, or 'none': with fewer than 20, or than
+    five of either kind, nothing is changed. Weights are shares of words, of which such labels say nothing; they stay.
+    Intervals stay too, and cover nothing of what the labels leave open. Raises InputError with every fault of them.
+    """
+    labels = _checked_labels(labels, run)
+    passages = run.passages[run.passages["passage_id"].isin(labels.loc[labels["unit"] == "passage", "unit_id"])]
+    with threadpool_limits(limits=1):
+        counts, _ = _count_known(_texts(run.articles, passages, run.settings), passages, run.bundle)
+        told = run.bundle.model.told(counts.counts) if counts.passage_ids else _nothing_told(run.bundle)
+    names = list(run.bundle.themes["theme"])
+    parts = []
+    for (model, theme), mine in run.weights.groupby(["model", "theme"], sort=False):
+        k, asked = names.index(str(theme)), labels[labels["theme"] == theme]
+        of_passages = dict(zip(counts.passage_ids, told[str(model)][1][:, k], strict=True))
+        said = asked["unit_id"].map({**mine.set_index("article_id")["presence"].to_dict(), **of_passages})
+        found = models.calibration(
+            said.to_numpy(dtype=np.float64), asked["label"].to_numpy(dtype=np.float64, na_value=np.nan),
+            asked["inclusion"].to_numpy(dtype=np.float64),
+        )  # fmt: skip
+        if found is not None:
+            mine = mine.assign(
+                presence=found(mine["presence"].to_numpy()), calibration=f"presence: {found.n_labels} labels"
+            )
+        parts.append(mine)
+    return replace(run, weights=tables.conform("weights", pd.concat(parts).sort_index()))
+
+
+def _checked_labels(labels: pd.DataFrame, run: Analysis) -> pd.DataFrame:
+    """Return the table ``labels``; raise InputError with every way in which it does not fit the run."""
+    try:
+        labels = tables.conform("labels", labels)
+    except ContractError as error:
+        raise InputError([f"labels: {error}"]) from None
+    faults = Faults("labels")
+    known = {"article": set(run.articles["article_id"]), "passage": set(run.passages["passage_id"])}
+    for unit, ids in labels.groupby("unit")["unit_id"]:
+        for missing in sorted(set(ids) - known[str(unit)]):
+            faults.add(f"no {unit} of the run is called {missing!r}; draw tasks from the same articles and settings")
+    named = list(run.themes.loc[run.themes["kind"] == "named", "theme"])
+    for theme in sorted(set(labels["theme"]) - set(named)):
+        faults.add(f"the theme {theme!r} is none of the run's ({', '.join(named)})")
+    for bad in sorted(set(labels["label"].dropna()) - {0, 1}):
+        faults.add(f"the label {bad} is neither 0 nor 1")
+    if (labels["inclusion"] <= 0).any():
+        faults.add("an inclusion is 0; it is the probability with which the unit was drawn, above 0")
+    faults.raise_if_any()
+    return labels
 
 
 def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:

@@ -39,7 +39,10 @@ class Run:
         self.results: dict[str, Any] = {"date": today, "machine": machine(), "skipped": []}
         before = asked.out / "results.json"
         if asked.keep and before.is_file():
-            self.results = json.loads(before.read_text(encoding="utf-8")) | self.results
+            kept = json.loads(before.read_text(encoding="utf-8"))
+            told = f"{today}, {self.results['machine']['processor']}"
+            apart = kept.get("apart", {}) | dict.fromkeys(asked.only, told)
+            self.results = self.results | kept | {"skipped": [], "apart": apart}
 
     @cached_property
     def big(self) -> Corpus:

@@ -129,6 +129,9 @@ def _sections(results: dict[str, Any]) -> Iterator[str]:
         + ", ".join(f"{name} {version}" for name, version in about["versions"].items())
         + ". This file is written by `python -m benchmarks`; the numbers behind it are in `results.json`."
     )
+    if results.get("apart"):
+        told = "; ".join(f"{section}: {where}" for section, where in results["apart"].items())
+        yield f"Parts that were measured at another time, or on another machine: {told}."
     table = rows(results)
     yield "## This project and its peers"
     yield "`ratio` is what `must` and `aim` are about; seconds and perplexities are medians of the seeds."

@@ -2,6 +2,7 @@
 
 from analysis.models.agreement import agreement, masked
 from analysis.models.alignment import match_free, order_free, recognise
+from analysis.models.calibration import Calibration, calibration
 from analysis.models.carried import carried_weights
 from analysis.models.coherence import c_v, diversity, exclusivity, npmi, top_terms
 from analysis.models.combined import CombinedThemes
@@ -21,6 +22,7 @@ from analysis.models.weights import article_presence, article_weights, membershi
 
 __all__ = [
     "LDA",
+    "Calibration",
     "CombinedThemes",
     "Draw",
     "Spread",
@@ -29,6 +31,7 @@ __all__ = [
     "article_presence",
     "article_weights",
     "c_v",
+    "calibration",
     "carried_weights",
     "choose_n_themes",
     "completion_perplexity",

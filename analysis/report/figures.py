@@ -246,8 +246,9 @@ def _heat(run: Analysis) -> Picture:
         plots.draw_heat(_short_labels(wide).rename(columns=labels), ax, top=top)
         ax.set_title(title.capitalize())
     unit, words = _row_words(run)
+    people = "put right by labels" if (run.weights["calibration"] != "none").any() else "not calibrated"
     presence = (
-        "" if many else " Presence is how probable it is that the article speaks of the theme at all, not calibrated."
+        "" if many else f" Presence is how probable it is that the article speaks of the theme at all, {people}."
     )
     return Picture(
         "heat",

@@ -3,7 +3,7 @@
 from analysis.themes.validation.agreement import krippendorff_alpha
 from analysis.themes.validation.answers import check_key, read_answers
 from analysis.themes.validation.drawing import Drawn, draw_tasks, needed_tables
-from analysis.themes.validation.labels import label_table
+from analysis.themes.validation.labels import label_table, read_labels
 from analysis.themes.validation.plan import Plan
 from analysis.themes.validation.scoring import score_answers
 
@@ -16,5 +16,6 @@ __all__ = [
     "label_table",
     "needed_tables",
     "read_answers",
+    "read_labels",
     "score_answers",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from analysis import tables
+from analysis.errors import ContractError, Faults
 
 _OF_TASK = ["unit", "unit_id", "article_id", "stratum", "inclusion"]
 
@@ -35,3 +38,18 @@ def label_table(answers: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
     of_task = key[key["kind"] == "label"].drop_duplicates("task_id").set_index("task_id")[_OF_TASK]
     table = said.assign(label=label).join(of_task, on="task_id").drop(columns="task_id")
     return tables.conform("labels", table.sort_values(["unit_id", "theme"]))
+
+
+def read_labels(path: str | Path) -> pd.DataFrame:
+    """Return the table ``labels`` of a CSV file that ``themeline validate score`` wrote.
+
+    Raises InputError where it cannot be read, or is no such table.
+    """
+    faults = Faults(str(path))
+    try:
+        table = pd.read_csv(path, dtype={"unit_id": "str", "article_id": "str", "label": "Int64"})
+        return tables.conform("labels", table)
+    except (OSError, ValueError, ContractError) as error:  # what pandas cannot read is a ValueError
+        faults.add(f"is no table of labels ({error}); give the labels.csv that `themeline validate score` writes")
+    faults.raise_if_any()
+    return tables.empty("labels")

@@ -1,0 +1,68 @@
+"""Presence put right by labels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import special
+
+from analysis.models import calibration
+
+
+def a_sample(seed, n=400, slope=0.5, offset=-1.0):
+    """Return presence, the truth that it mistells by a slope and an offset, and labels drawn from that truth."""
+    random = np.random.default_rng(seed)
+    z = random.normal(0, 2, n)
+    truth = special.expit(slope * z + offset)
+    return special.expit(z), truth, (random.random(n) < truth).astype(float)
+
+
+def test_planted_slopes_and_offsets_are_put_right_on_others():
+    presence, _, labels = a_sample(0, n=2000)
+    found = calibration(presence, labels, np.ones(2000))
+    others, truth, _ = a_sample(1)
+    assert np.abs(found(others) - truth).mean() < 0.03 < 0.1 < np.abs(others - truth).mean()
+    assert abs(found(others).mean() - truth.mean()) < 0.03
+
+
+def test_uneven_draws_are_weighed():
+    presence, truth, labels = a_sample(2, n=20_000)
+    inclusion = np.where(presence > 0.5, 0.2, 0.02)
+    drawn = np.random.default_rng(3).random(20_000) < inclusion
+    weighed, plain = (
+        calibration(presence[drawn], labels[drawn], each[drawn]) for each in (inclusion, np.ones_like(inclusion))
+    )
+    errors = [abs(found(presence).mean() - truth.mean()) for found in (weighed, plain)]
+    assert errors[0] < 0.05
+    assert weighed != plain
+
+
+@pytest.mark.parametrize("labels", [np.r_[np.ones(4), np.zeros(40)], np.r_[np.ones(9), np.zeros(9)]])
+def test_too_few_labels_change_nothing(labels):
+    assert calibration(np.linspace(0, 1, len(labels)), labels, np.ones(len(labels))) is None
+
+
+def test_few_labels_do_no_harm():
+    worse = []
+    for seed in range(30):
+        presence, truth, labels = a_sample(seed, n=24, slope=1.0, offset=0.0)
+        found = calibration(presence, labels, np.ones(24))
+        if found is not None:
+            worse.append(np.abs(found(presence) - truth).mean())
+    assert len(worse) > 20
+    assert np.mean(worse) < 0.12
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_order_stays_and_missing_values(seed):
+    presence, _, labels = a_sample(seed, n=60)
+    found = calibration(presence, labels, np.ones(60))
+    some = np.sort(np.r_[np.random.default_rng(seed).random(20), 0.0, 1.0])
+    if found is not None:
+        moved = found(some)
+        assert (np.diff(moved) >= 0).all()
+        assert ((moved >= 0) & (moved <= 1)).all()
+        assert np.isnan(found(np.array([np.nan]))).all()
