@@ -18,8 +18,8 @@ help: ## list the targets
 
 figures: $(BUILD)/figures.stamp ## make the report on the seed articles anew, in figures/
 
-test: .venv/.ready ## run the tests that take under ten minutes together, with coverage
-	$(PY) -m pytest -m "not slow" --cov --cov-report=term
+test: .venv/.ready ## run the tests that take under ten minutes together on two cores, with coverage
+	$(PY) -m pytest -m "not slow" -n 2 --dist loadfile --cov --cov-report=term
 
 lint: .venv/.ready ## check format, style, types, and that no stage imports a stage
 	$(PY) -m ruff format --check .

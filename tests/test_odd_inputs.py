@@ -76,8 +76,8 @@ def test_a_theme_that_may_hold_no_term_has_no_weight() -> None:
     text = dict(zip(run.articles["article_id"], run.articles["text"], strict=True))
     energy = run.theme("energy")
     energy["text"] = energy["article_id"].map(text)
-    assert energy.loc[energy["text"] == "Oil rises sharply.", "weight"].round(6).tolist() == [1.0, 1.0]
-    assert energy.loc[energy["text"] == "Zebra, oil, army.", "weight"].round(2).tolist() == [0.5, 0.5]
+    assert energy.loc[energy["text"] == "Oil rises sharply.", "weight"].round(6).tolist() == [1.0, 1.0, 1.0]
+    assert energy.loc[energy["text"] == "Zebra, oil, army.", "weight"].round(2).tolist() == [0.5, 0.5, 0.5]
 
 
 def test_copies_keep_their_identifiers_in_any_order() -> None:

@@ -247,9 +247,7 @@ def _heat(run: Analysis) -> Picture:
         ax.set_title(title.capitalize())
     unit, words = _row_words(run)
     people = "put right by labels" if (run.weights["calibration"] != "none").any() else "not calibrated"
-    presence = (
-        "" if many else f" Presence is how probable it is that the article speaks of the theme at all, {people}."
-    )
+    presence = "" if many else f" Presence is how probable it is that the article speaks of the theme at all, {people}."
     return Picture(
         "heat",
         f"Theme by {unit}",

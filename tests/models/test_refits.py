@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.hashing import random_weights
-from analysis.models import LDA, Draw, Spread, article_weights, membership, refits
+from analysis.models import LDA, CombinedThemes, Draw, Spread, TfidfThemes, article_weights, membership, refits
 from analysis.models.alignment import FLOOR
 from tests.planted import planted
 
@@ -176,6 +176,7 @@ def coverage(kind, *, n_lexicon, of_truth=False, n_corpora=20):
 
 
 @pytest.mark.parametrize("n_lexicon", [5, 20])
+@pytest.mark.parametrize("kind", [LDA, TfidfThemes, pytest.param(CombinedThemes, marks=pytest.mark.slow)])
 def test_intervals_hold_what_the_model_says_of_longer_articles(kind, n_lexicon):
     assert 0.84 <= coverage(kind, n_lexicon=n_lexicon) <= 0.96
 

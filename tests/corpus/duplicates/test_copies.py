@@ -81,7 +81,7 @@ def test_neither_order_nor_parts_nor_threads_make_a_difference(collection, rng, 
 @settings(LAW, max_examples=200)
 @given(st.text(LETTERS, max_size=60), st.text(LETTERS, max_size=60))
 def test_shingles_and_exact_hashes_are_those_of_the_plain_text(first, second):
-    assert len(shingle_set(first)) == len(naive_shingles(first))
+    assert len(shingle_set(first)) == len(naive_shingles(first.replace("\u00ad", "")))
     one, other = sketch([first, second]).exact.tolist()
     assert (one == other) == (naive_plain(first.replace("\u00ad", "")) == naive_plain(second.replace("\u00ad", "")))
 
