@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import numpy as np
+from scipy import optimize
 
 
 def word_parts(x, row, n, alpha, phi_w):
@@ -174,3 +175,41 @@ def theme_figures(components, weights, counts):
 
 def ratio(above, below):
     return above / below if below else np.nan
+
+
+def log_odds(rows, labels, weight, *, freedom):
+    """Return the log odds of logistic regressions, theme by theme, by a general minimiser.
+
+    The offset is the log odds of the mean label plus the coefficient of a term that every row has once.
+    """
+    rows = np.hstack([rows, np.ones((len(rows), 1))])
+    found = []
+    for k in range(labels.shape[1]):
+        mean = np.average(labels[:, k], weights=weight[:, k])
+        offset = np.log(mean / (1 - mean))
+
+        def cost(w, k=k, offset=offset):
+            z = rows @ w + offset
+            return w @ w / 2 + freedom * (weight[:, k] * (np.logaddexp(0, z) - labels[:, k] * z)).sum()
+
+        found.append(rows @ optimize.minimize(cost, np.zeros(rows.shape[1]), tol=1e-10).x + offset)
+    return np.array(found).T
+
+
+def lessons(counts, guide):
+    """Return which passages are sure of a theme, without its words, or sure of another one: passages x themes each."""
+    n, n_themes = len(counts), len(guide)
+    sure, unnamed, elsewhere = (np.zeros((n, n_themes), dtype=bool) for _ in range(3))
+    different, words = (
+        [[f(row[guide[k] > 0]) for k in range(n_themes)] for row in counts]
+        for f in (lambda x: int((x > 0).sum()), lambda x: float(x.sum()))
+    )
+    for i in range(n):
+        for k in range(n_themes):
+            others = [words[i][j] for j in range(n_themes) if j != k]
+            sure[i, k] = different[i][k] >= 2 and words[i][k] > max(others, default=0)
+            unnamed[i, k] = different[i][k] == 0
+    for i in range(n):
+        for k in range(n_themes):
+            elsewhere[i, k] = different[i][k] < 2 and any(sure[i, j] for j in range(n_themes) if j != k)
+    return sure, unnamed, elsewhere
