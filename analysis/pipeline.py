@@ -717,6 +717,32 @@ def article_evidence(run: Analysis, article_ids: Iterable[str]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def corrected_trends(
+    run: Analysis, labels: pd.DataFrame, *, model: str = "both", group: str | None = None
+) -> pd.DataFrame:
+    """Return the shares of a run as hand labels correct them: of all time and each period (see ``corrected_shares``).
+
+    labels: a row for each labelled article and theme: article_id, theme, label (0 to 1), inclusion (the probability
+    with which the article was chosen). group: a column of the articles, each value of which is corrected on its own.
+    Raises InputError with every fault of the labels, and where the run has no dated article.
+    """
+    settings, articles = run.settings, run.articles
+    frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
+    periods = trends.Periods.of(articles, frequency, _counts_as(articles, settings))
+    if periods is None:
+        raise InputError(["no article has a date, so there are no trends that labels could correct"])
+    ids, names = articles["article_id"], list(run.themes["theme"])
+    words = run.passages.groupby("article_id")["n_tokens"].sum().reindex(ids, fill_value=0).to_numpy(dtype=np.float64)
+    mine = run.weights[run.weights["model"] == model]
+    weights = mine.pivot_table(index="article_id", columns="theme", values="weight", dropna=False).reindex(ids)[names]
+    cells = trends.Cells.of(
+        articles, periods, words=words, denominator=settings.denominator, group=group, fixed_mix=settings.fixed_mix
+    )
+    return trends.corrected_shares(
+        cells, weights.to_numpy(), labels, list(ids), themes=names, estimand=settings.estimand, level=settings.level
+    )
+
+
 def _cells(
     articles: pd.DataFrame,
     periods: trends.Periods | None,

@@ -14,7 +14,7 @@ import pytest
 
 import analysis as an
 from analysis import tables
-from analysis.pipeline import count_passages, hold_lexicon_against
+from analysis.pipeline import corrected_trends, count_passages, hold_lexicon_against
 from tests.planted import planted_articles
 
 QUICK = an.Settings(n_refits=10, min_count=1, n_free=1)
@@ -363,3 +363,42 @@ def test_the_number_of_free_themes_is_left_to_the_corpus() -> None:
     assert n in (4, 6, 8)
     assert (run.themes["kind"] == "free").sum() == n
     assert an.analyse(articles_of_themes(4), LEXICON, N_FREE).number_of_themes.empty
+
+
+def test_what_a_share_is_a_share_of_is_a_setting() -> None:
+    articles = planted_articles(40).assign(source=["north", "south"] * 20)
+    lexicon = an.Lexicon({"energy": ["oil", "fuel"], "war": ["army", "soldier"]})
+    asked = {"n_refits": 10, "min_count": 1, "n_free": 0, "period": "year"}
+    published = pd.DataFrame({"period": ["2020", "2021"], "n": [200, 200]})
+
+    def trends(published: pd.DataFrame | None = None, **options: object) -> pd.DataFrame:
+        return an.analyse(articles, lexicon, an.Settings.of({**asked, **options}), published=published).trends
+
+    plain = trends()
+    by_outlet = trends(fixed_mix=True, cluster="outlet_day")
+    among = trends(denominator="articles_with_theme")
+    of_all = trends(denominator="published", published=published)
+    np.testing.assert_allclose(by_outlet["share"], plain["share"], atol=0.01)  # outlets publish as much as each other
+    assert set(by_outlet["denominator"]) == {"articles, fixed mix of outlets"}
+    assert (among["total"] <= plain["total"] + 1e-9).all()
+    np.testing.assert_allclose(of_all["count"], plain["count"])
+    np.testing.assert_allclose(of_all["total"], 200)
+    for table in (plain, by_outlet, among, of_all):
+        assert table["low"].notna().all()
+        assert (table["low"] <= table["share"]).all()
+        assert (table["share"] <= table["high"]).all()
+    with pytest.raises(an.InputError, match="belong together"):
+        trends(denominator="published")
+
+
+def test_shares_of_a_run_are_corrected_by_labels(small: an.Analysis) -> None:
+    chosen = small.articles["article_id"].iloc[::2]
+    labels = pd.DataFrame({"article_id": chosen, "theme": "energy", "label": [0.0, 0.5] * 6, "inclusion": 0.5})
+    found = corrected_trends(small, labels)
+    whole = found.iloc[0]
+    assert (whole["theme"], whole["period"], whole["n_labels"]) == ("energy", "all time", 12)
+    assert whole["low"] < whole["share"] < whole["high"]
+    weights = small.weights[(small.weights["model"] == "both") & (small.weights["theme"] == "energy")]
+    assert whole["model_share"] == pytest.approx(weights["weight"].mean())
+    by_source = corrected_trends(small, labels, group="language")
+    assert set(by_source["group"]) == {"language=en"}

@@ -52,8 +52,8 @@ def _rare(random: np.random.Generator, rate: Floats) -> Floats:
     return np.asarray((random.random(len(rate)) < rate / 0.5) * random.beta(3, 3, len(rate)))
 
 
-def _changing(random: np.random.Generator, rate: Floats) -> Floats:
-    """Weights that are all or nothing in one month of three, and even in the others."""
+def _mixed(random: np.random.Generator, rate: Floats) -> Floats:
+    """An article of three is nearly all of the theme or nearly none; the others are even."""
     pull = np.where(random.permuted(np.arange(len(rate))) % 3 == 0, 1.0, 15.0)
     return np.asarray(random.beta(pull * rate, pull * (1 - rate)))
 
@@ -62,7 +62,7 @@ WEIGHTS: dict[str, Callable[[np.random.Generator, Floats], Floats]] = {
     "even": _even,
     "bursty": _bursty,
     "rare": _rare,
-    "changing": _changing,
+    "mixed": _mixed,
 }
 
 
@@ -81,7 +81,7 @@ class Held:
 def measure_weights(
     kind: str, curve: str, n_articles: int | None, *, rate: float, n_replicates: int
 ) -> dict[str, float]:
-    """Return how intervals hold of weights drawn without a model: ``n_articles`` a month, or an uneven number."""
+    """Return how intervals hold where weights are drawn without a model; n_articles: a month, None for uneven ones."""
     replicates = []
     for seed in range(n_replicates):
         random = np.random.default_rng((seed, n_articles or 0))
