@@ -60,6 +60,11 @@ def learn_classifiers(rows: sparse.csr_array, labels: Floats, weight: Floats, *,
     return Classifiers(coefficients[:-1], offsets + coefficients[-1])
 
 
+def of_each_theme(weight: Floats, n_themes: int) -> Floats:
+    """Return how much the labels of each passage count (passages x themes): only proportions of ``weight`` matter."""
+    return np.repeat((weight / weight.mean())[:, None], n_themes, axis=1)
+
+
 @compiled(error_model="numpy")
 def _descend(indptr, indices, data, labels, cost, length, offsets, coefficients, rounds):  # type: ignore[no-untyped-def]
     n_rows, n_themes = labels.shape

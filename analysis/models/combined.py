@@ -14,7 +14,7 @@ from scipy import sparse, special
 
 from analysis.compiled import n_threads
 from analysis.models.alignment import match_free
-from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers
+from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers, of_each_theme
 from analysis.models.guided import Floats, GuidedThemes, refuse_unless_whole, shares
 from analysis.models.lda import LDA
 from analysis.models.lessons import Lessons
@@ -78,8 +78,8 @@ class CombinedThemes(GuidedThemes):
         same = {name: getattr(self, name) for name in ("prior", "strength", "background", "tol")}
         # A pass over few passages moves the themes little.
         same["max_iter"] = int(self.max_iter * np.clip(_MANY / X.shape[0], 1, _MOST))
-        first, *starts = random.randint(2**31 - 1, size=1 + self.n_teachers).tolist()
-        tfidf = TfidfThemes(self.n_themes, **same, random_state=first)
+        tfidf_start, *starts = random.randint(2**31 - 1, size=1 + self.n_teachers).tolist()
+        tfidf = TfidfThemes(self.n_themes, **same, random_state=tfidf_start)
         guided = {**same, "anchor": _ANCHOR, "n_jobs": self.n_jobs}
         teachers = [LDA(self.n_themes, **guided, random_state=start) for start in starts]
         with _beside(n_threads(self.n_jobs)) as begin:
@@ -90,10 +90,9 @@ class CombinedThemes(GuidedThemes):
         match_free(self.lda_, self.tfidf_)
         self.components_: Floats = shares(self.lda_.components_ + self.tfidf_.components_)
         self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
-        first = self.lda_.presence(X)[:, : len(guide)]
-        labels = Lessons.of(X, guide).labels(self._taught(X, first))
-        each = np.repeat((weight / weight.mean())[:, None], len(guide), axis=1)
-        learned = learn_classifiers(self.tfidf_.tfidf(X), labels, each, freedom=FREEDOM)
+        by_lda = self.lda_.weights_and_presence(X)[1][:, : len(guide)]
+        labels = Lessons.of(X, guide).labels(self._taught(X, by_lda))
+        learned = learn_classifiers(self.tfidf_.tfidf(X), labels, of_each_theme(weight, len(guide)), freedom=FREEDOM)
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
 
     def _taught(self, X: sparse.csr_array, first: Floats) -> Floats:
@@ -101,7 +100,7 @@ class CombinedThemes(GuidedThemes):
 
         first: what the first of them, ``lda_``, says.
         """
-        others = sum(lda.presence(X)[:, : first.shape[1]] for lda in self.others_)
+        others = sum(lda.weights_and_presence(X)[1][:, : first.shape[1]] for lda in self.others_)
         return np.asarray((first + others) / self.n_teachers)
 
     def views(self) -> dict[str, GuidedThemes]:
@@ -112,10 +111,10 @@ class CombinedThemes(GuidedThemes):
         return self._told(X)["both"][0]
 
     def _present(self, X: sparse.csr_array) -> Floats:
-        return self._together(X, self.lda_.presence(X))
+        return self._together(X, self.lda_.weights_and_presence(X)[1])
 
     def _told(self, X: sparse.csr_array) -> dict[str, tuple[Floats, Floats]]:
-        lda, tfidf = (next(iter(view.told(X).values())) for view in (self.lda_, self.tfidf_))
+        lda, tfidf = self.lda_.weights_and_presence(X), self.tfidf_.weights_and_presence(X)
         return {"lda": lda, "tfidf": tfidf, "both": ((lda[0] + tfidf[0]) / 2, self._together(X, lda[1]))}
 
     def _together(self, X: sparse.csr_array, by_lda: Floats) -> Floats:

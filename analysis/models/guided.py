@@ -102,15 +102,20 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         raise NotImplementedError
 
     def _present(self, X: sparse.csr_array) -> Floats:
-        return self._presence_with(X, self._weigh(X))
+        return self.weights_and_presence(X)[1]
 
     def _presence_with(self, X: sparse.csr_array, weights: Floats) -> Floats:  # noqa: ARG002
         """Return the presence of the themes in passages of which the weights are known."""
         return presence_of(weights)
 
     def _told(self, X: sparse.csr_array) -> dict[str, tuple[Floats, Floats]]:
+        (name,) = self.views()
+        return {name: self.weights_and_presence(X)}
+
+    def weights_and_presence(self, X: sparse.csr_array) -> tuple[Floats, Floats]:
+        """Return both of passages that were checked and have known terms, as one model tells another in a fit."""
         weights = self._weigh(X)
-        return {next(iter(self.views())): (weights, self._presence_with(X, weights))}
+        return weights, self._presence_with(X, weights)
 
     def _known(self, X: Any) -> tuple[sparse.csr_array, NDArray[np.bool_]]:
         """Return the passages that have a known term, and which they are."""

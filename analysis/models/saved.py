@@ -125,7 +125,7 @@ def _arrays_in(told: Any) -> Iterator[str]:
 def _told(key: str, value: Any, file: str, files: Files, faults: Faults) -> Any:
     """Return a value as JSON: itself, texts, models, or what the array is that is put into ``files``."""
     if type(value) in CLASSES.values():
-        inner, arrays = describe(value, prefix=f"{file.removesuffix('npy')}")
+        inner, arrays = describe(value, prefix=file.removesuffix("npy"))
         files.update(arrays)
         return {"model": inner}
     if isinstance(value, list) and any(type(one) in CLASSES.values() for one in value):

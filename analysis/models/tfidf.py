@@ -9,7 +9,7 @@ from scipy.optimize import nnls
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.compiled import compiled
-from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers
+from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers, of_each_theme
 from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
 from analysis.models.lessons import Lessons
 
@@ -122,7 +122,7 @@ def _stand_beside(rows: sparse.csr_array, guide: Floats, weight: Floats) -> NDAr
 
 def _learn_from_words(rows: sparse.csr_array, lessons: Lessons, weight: Floats) -> Classifiers:
     """Return classifiers taught by the lexicon alone: rows it is sure of first, then all, by what those taught."""
-    each = np.repeat((weight / weight.mean())[:, None], lessons.sure.shape[1], axis=1)
+    each = of_each_theme(weight, lessons.sure.shape[1])
     first = learn_classifiers(rows, lessons.sure.astype(np.float64), each * lessons.decided(), freedom=FREEDOM)
     teacher = special.expit(first.log_odds(rows))
     return learn_classifiers(rows, lessons.labels(teacher, unnamed=0.0), each, freedom=FREEDOM)
