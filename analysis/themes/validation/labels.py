@@ -49,7 +49,9 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     """
     faults = Faults(str(path))
     try:
-        table = pd.read_csv(path, dtype={"unit_id": "str", "article_id": "str", "label": "Int64"})
+        texts = dict.fromkeys(("unit", "unit_id", "article_id", "theme", "stratum"), "str")
+        # An article may be called 'NA' or '007': only a label can be missing.
+        table = pd.read_csv(path, dtype={**texts, "label": "Int64"}, keep_default_na=False, na_values={"label": [""]})
         return tables.conform("labels", table)
     except (OSError, ValueError, ContractError) as error:  # what pandas cannot read is a ValueError
         faults.add(f"is no table of labels ({error}); give the labels.csv that `themeline validate score` writes")
