@@ -160,7 +160,7 @@ def calibrate(run: Analysis, labels: pd.DataFrame) -> Analysis:
 
     labels: the table ``labels`` of human validation (see ``themes.validation``): for each unit that was drawn and each
     theme whether most coders found it there (a tie counts half), and the probability with which the unit was drawn. The
-    column ``calibration`` of ``weights`` says for each theme how many labels of what presence was put right by, or
+    column ``calibration`` of ``weights`` says for each theme by how many labels of what presence was put right, or
     'none': with fewer than 20, or than five of either kind, nothing is changed (see ``models.calibration``).
 
     Labels of articles put articles right. Where there are not enough of these, labels of passages put passages right,
@@ -225,9 +225,15 @@ def _put_right(rows: pd.DataFrame, labels: pd.DataFrame, presence: dict[str, pd.
         if found is not None:
             before = rows["presence"].to_numpy()
             low, high = found.interval(before, level)
-            told = f"presence: {found.n_labels} labels of {unit}s"
+            told = f"presence: {found.n_labels} labels of {unit}s, {_coders(asked['coders'])}"
             return rows.assign(presence=found(before), calibration=told, presence_low=low, presence_high=high)
     return rows
+
+
+def _coders(each: pd.Series) -> str:
+    """Return how many coders a label is of, in words."""
+    least, most = int(each.min()), int(each.max())
+    return f"{least if least == most else f'{least} to {most}'} coder{'' if most == 1 else 's'} each"
 
 
 def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:

@@ -51,7 +51,7 @@ def test_presence_comes_nearer_to_what_people_said(run: an.Analysis, unit: str) 
     assert abs(after - 0.3) < abs(before - 0.3)
     told = found.weights.groupby("theme")["calibration"].unique()
     n = len(run.articles) if unit == "article" else len(run.passages)
-    assert list(told["energy"]) == [f"presence: {n} labels of {unit}s"]
+    assert list(told["energy"]) == [f"presence: {n} labels of {unit}s, 1 coder each"]
     assert list(told["war"]) == ["none"]
 
 
@@ -103,9 +103,13 @@ def test_the_order_of_labels_and_of_their_themes_changes_nothing(run: an.Analysi
 
 def test_a_tie_of_coders_counts_half(run: an.Analysis) -> None:
     labels = labels_of(run, "article", 0.5)
-    tied = labels.assign(label=pd.array(np.where(labels.index < 20, labels["label"], np.nan), dtype="Int64"), coders=2)
+    tied = labels.assign(label=pd.array(np.where(labels.index < 20, labels["label"], np.nan), dtype="Int64"))
+    tied["coders"] = np.where(tied["label"].isna(), 2, 1)
     found = an.calibrate(run, tied)
-    assert set(found.weights["calibration"]) == {"none", f"presence: {len(labels)} labels of articles"}
+    assert set(found.weights["calibration"]) == {
+        "none",
+        f"presence: {len(labels)} labels of articles, 1 to 2 coders each",
+    }
 
 
 def test_few_labels_change_nothing(run: an.Analysis) -> None:
@@ -168,10 +172,11 @@ def test_the_report_says_which_themes_labels_put_right(run: an.Analysis) -> None
     n = len(run.passages)
     one = an.calibrate(run, labels_of(run, "passage", 0.3))
     assert presence_words(one) == (
-        f"put right by labels that people gave (Energy: {n} labels of passages), and not calibrated for other themes"
+        f"put right by labels that people gave (Energy: {n} labels of passages, 1 coder each), "
+        "and not calibrated for other themes"
     )
     assert "whether articles do was not asked" in summary_words(one)
-    assert next(label_lines(one)) == f"presence of Energy: put right by {n} labels of passages"
+    assert next(label_lines(one)) == f"presence of Energy: put right by {n} labels of passages, 1 coder each"
     assert "five that say no" in list(label_lines(one))[1]
     two = an.calibrate(run, pd.concat([labels_of(run, "article", 0.3), labels_of(run, "article", 0.6, "war")]))
     assert "for other themes" not in presence_words(two)

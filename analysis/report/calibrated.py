@@ -44,7 +44,7 @@ def summary_words(run: Analysis) -> str:
     of_passages = (
         " Labels of passages put passages right: an article is taken to have the theme as probably as its surest "
         "passage, and whether articles do was not asked."
-        if labels.str.endswith("passages").any()
+        if labels.str.contains(" of passages", na=False).any()
         else ""
     )
     return (
