@@ -117,31 +117,33 @@ def report(
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
     from analysis import load_bundle, pipeline, save_bundle, write_report
     from analysis.bundle import check_bundle_path
-    from analysis.report import check_writable
+    from analysis.report import check_writable, label_lines
     from analysis.themes.validation import read_labels
 
-    checks = [lambda: check_writable(out)]
+    checks: list[Callable[[], object]] = [lambda: check_writable(out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
+    if labels:
+        checks.append(lambda: read_labels(labels))
     earlier = load_bundle(like) if like else None
-    people = read_labels(labels) if labels else None
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
     said = {"threads": threads, "copies": copies}
     chosen = chosen.model_copy(update={name: value for name, value in said.items() if value is not None})
+    people = read_labels(labels) if labels else None
     with _Progress() as progress:
         run = pipeline.analyse(
-            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier
+            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, labels=people
         )
     _tell_empty(run.set_aside[run.set_aside["stage"] == "lexicon"])
-    if people is not None:
-        run = pipeline.calibrate(run, people)
-    written = write_report(run, out, inputs=inputs.files)
+    written = write_report(run, out, inputs=(*inputs.files, *([labels] if labels else [])))
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())
     if undated:
         click.echo(f"{undated} of {len(run.articles)} articles have no date and stand on no chart of time")
+    for line in label_lines(run) if labels else ():
+        click.echo(line)
     if bundle:
         save_bundle(run, bundle)
         click.echo(f"the models are in {bundle}")
@@ -267,7 +269,7 @@ def themes(
     from analysis import pipeline
     from analysis.report import check_picture_path, check_writable, lexicon_lines, write_lexicon, write_lexicon_picture
 
-    checks: list[Callable[[], None]] = [lambda: check_writable(out)] if out else []
+    checks: list[Callable[[], object]] = [lambda: check_writable(out)] if out else []
     if picture:
         checks.append(lambda: check_picture_path(picture))
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
@@ -444,7 +446,7 @@ def _inputs(
     settings: Path | None,
     metadata: Path | None,
     columns: dict[str, str],
-    checks: Iterable[Callable[[], None]] = (),
+    checks: Iterable[Callable[[], object]] = (),
 ) -> _Inputs:
     """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them."""
     from analysis import Lexicon, Settings, read_articles

@@ -14,11 +14,12 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from analysis import corpus, models, tables, text, themes, trends
-from analysis.errors import ContractError, Faults, InputError
+from analysis.errors import InputError
 from analysis.results import VIEWS, Analysis, Applied, Bundle, LexiconCheck
 from analysis.settings import Settings
 from analysis.tables import TermCounts
 from analysis.themes import Lexicon
+from analysis.themes.validation import checked_labels
 from analysis.versions import versions
 
 Floats = NDArray[np.float64]
@@ -102,6 +103,7 @@ def analyse(
     set_aside: pd.DataFrame | None = None,
     published: pd.DataFrame | None = None,
     like: Analysis | Bundle | None = None,
+    labels: pd.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Return the analysis of some articles by the themes of a lexicon.
@@ -109,7 +111,8 @@ def analyse(
     articles: any DataFrame with the column ``text``, and ``date`` where it is known (see ``complete_articles``), or
     what ``prepare`` made of it. set_aside: what reading could not use, to be kept with the rest. published: how
     much was published at all, where that is the denominator (``trends.Cells.of``). like: an earlier run, or its bundle:
-    free themes that are found again keep the names that they have there. progress: called with a stage's name, how
+    free themes that are found again keep the names that they have there. labels: what people said of some of the
+    articles or passages, by which presence is put right (see ``calibrate``). progress: called with a stage's name, how
     much of it is done, and how much there is. A theme none of whose words occurs keeps its column,
     with no weight, and is told in ``set_aside``. Raises InputError with every fault of the input. The result depends on
     the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
@@ -129,6 +132,8 @@ def analyse(
             lexicon = Lexicon(lexicon)
         ready = _ready(articles, settings)
         articles, passages = ready.articles, ready.passages
+        if labels is not None:  # before hours of work
+            labels = _checked_labels(labels, articles, passages, lexicon.names)
         counted = _count(ready, lexicon, settings)
         index = pd.Index(articles["article_id"])
         belongs = models.membership(index.get_indexer(passages["article_id"]), len(index))
@@ -146,61 +151,89 @@ def analyse(
         free = _put_in_order(model, counted, n_free, like)
         cells = _cells(articles, periods, words, published, settings)
         fitted = _with_refits(model, counted, belongs, counts_as, cells, settings, tell)
-    return _tables(articles, passages, aside, counted, fitted, cells, lexicon, held, settings, model, free, tried)
+    run = _tables(articles, passages, aside, counted, fitted, cells, lexicon, held, settings, model, free, tried)
+    return run if labels is None else calibrate(run, labels)
 
 
 def calibrate(run: Analysis, labels: pd.DataFrame) -> Analysis:
     """Return a run whose presence is put right by what people said of some of its articles or passages.
 
     labels: the table ``labels`` of human validation (see ``themes.validation``): for each unit that was drawn and each
-    theme whether people found it there, and the probability with which the unit was drawn. The column ``calibration``
-    of ``weights`` says for each theme how many labels presence was put right by, or 'none': with fewer than 20, or than
-    five of either kind, nothing is changed. Weights are shares of words, of which such labels say nothing; they stay.
-    Intervals stay too, and cover nothing of what the labels leave open. Raises InputError with every fault of them.
+    theme whether most coders found it there (a tie counts half), and the probability with which the unit was drawn. The
+    column ``calibration`` of ``weights`` says for each theme by how many labels of what presence was put right, or
+    'none': with fewer than 20, or than five of either kind, nothing is changed (see ``models.calibration``).
+
+    Labels of articles put articles right. Where there are not enough of these, labels of passages put passages right,
+    and an article is taken to have a theme as probably as its surest passage (``models.article_presence``): passages
+    are then right on the whole, of articles that was not asked. Labels of the two are never taken together.
+
+    ``presence_low`` and ``presence_high``, missing where nothing was put right, say at the level of the settings what
+    the choice of labelled units leaves open. Weights are shares of words, of which labels say nothing: not the column
+    ``share`` either, which is how many of the coders found the theme. So weights stay, their intervals stay, which
+    cover nothing of this, and so do shares, also those of the denominator 'articles_with_theme'. Nothing of it goes
+    into the bundle: articles that are weighed later have the presence that the models gave.
+
+    Raises InputError with every fault of the labels, and for a run that was put right before.
     """
-    labels = _checked_labels(labels, run)
-    passages = run.passages[run.passages["passage_id"].isin(labels.loc[labels["unit"] == "passage", "unit_id"])]
+    labels = _checked_labels(labels, run.articles, run.passages, run.bundle.lexicon.names)
+    if (run.weights["calibration"] != "none").any():
+        raise InputError(["the run's presence was put right by labels before; give the run as 'analyse' returned it"])
+    of_passages = _presence_of_passages(run, labels.loc[labels["unit"] == "passage", "unit_id"])
+    parts = []
+    for (model, theme), mine in run.weights.groupby(["model", "theme"], sort=False):
+        presence = {
+            "article": mine.set_index("article_id")["presence"],
+            "passage": of_passages[str(model)][str(theme)],
+        }
+        parts.append(_put_right(mine, labels[labels["theme"] == theme], presence, run.settings.level))
+    return replace(run, weights=tables.conform("weights", pd.concat(parts).sort_index()))
+
+
+def _checked_labels(
+    labels: pd.DataFrame, articles: pd.DataFrame, passages: pd.DataFrame, named: Iterable[str]
+) -> pd.DataFrame:
+    units = {"article": set(articles["article_id"]), "passage": set(passages["passage_id"])}
+    return checked_labels(labels, units=units, themes=list(named))
+
+
+def _presence_of_passages(run: Analysis, passage_ids: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Return the presence of the themes in some passages, by each model: a row a passage, a column a theme."""
+    passages = run.passages[run.passages["passage_id"].isin(set(passage_ids))]
     with threadpool_limits(limits=1):
         counts, _ = _count_known(_texts(run.articles, passages, run.settings), passages, run.bundle)
         told = run.bundle.model.told(counts.counts) if counts.passage_ids else _nothing_told(run.bundle)
     names = list(run.bundle.themes["theme"])
-    parts = []
-    for (model, theme), mine in run.weights.groupby(["model", "theme"], sort=False):
-        k, asked = names.index(str(theme)), labels[labels["theme"] == theme]
-        of_passages = dict(zip(counts.passage_ids, told[str(model)][1][:, k], strict=True))
-        said = asked["unit_id"].map({**mine.set_index("article_id")["presence"].to_dict(), **of_passages})
+    return {
+        model: pd.DataFrame(presence, index=list(counts.passage_ids), columns=names)
+        for model, (_, presence) in told.items()
+    }
+
+
+def _put_right(rows: pd.DataFrame, labels: pd.DataFrame, presence: dict[str, pd.Series], level: float) -> pd.DataFrame:
+    """Return the rows of ``weights`` of one model and theme, their presence put right where there are labels enough.
+
+    presence: of articles and of passages, by their ids; what is tried first comes first.
+    """
+    for unit, by_id in presence.items():
+        asked = labels[labels["unit"] == unit].sort_values("unit_id")  # sums are taken in one order
         found = models.calibration(
-            said.to_numpy(dtype=np.float64), asked["label"].to_numpy(dtype=np.float64, na_value=np.nan),
+            asked["unit_id"].map(by_id).to_numpy(dtype=np.float64),
+            asked["label"].astype("Float64").fillna(asked["share"]).to_numpy(dtype=np.float64),
             asked["inclusion"].to_numpy(dtype=np.float64),
-        )  # fmt: skip
+            asked["article_id"],
+        )
         if found is not None:
-            mine = mine.assign(
-                presence=found(mine["presence"].to_numpy()), calibration=f"presence: {found.n_labels} labels"
-            )
-        parts.append(mine)
-    return replace(run, weights=tables.conform("weights", pd.concat(parts).sort_index()))
+            before = rows["presence"].to_numpy()
+            low, high = found.interval(before, level)
+            told = f"presence: {found.n_labels} labels of {unit}s, {_coders(asked['coders'])}"
+            return rows.assign(presence=found(before), calibration=told, presence_low=low, presence_high=high)
+    return rows
 
 
-def _checked_labels(labels: pd.DataFrame, run: Analysis) -> pd.DataFrame:
-    """Return the table ``labels``; raise InputError with every way in which it does not fit the run."""
-    try:
-        labels = tables.conform("labels", labels)
-    except ContractError as error:
-        raise InputError([f"labels: {error}"]) from None
-    faults = Faults("labels")
-    known = {"article": set(run.articles["article_id"]), "passage": set(run.passages["passage_id"])}
-    for unit, ids in labels.groupby("unit")["unit_id"]:
-        for missing in sorted(set(ids) - known[str(unit)]):
-            faults.add(f"no {unit} of the run is called {missing!r}; draw tasks from the same articles and settings")
-    named = list(run.themes.loc[run.themes["kind"] == "named", "theme"])
-    for theme in sorted(set(labels["theme"]) - set(named)):
-        faults.add(f"the theme {theme!r} is none of the run's ({', '.join(named)})")
-    for bad in sorted(set(labels["label"].dropna()) - {0, 1}):
-        faults.add(f"the label {bad} is neither 0 nor 1")
-    if (labels["inclusion"] <= 0).any():
-        faults.add("an inclusion is 0; it is the probability with which the unit was drawn, above 0")
-    faults.raise_if_any()
-    return labels
+def _coders(each: pd.Series) -> str:
+    """Return how many coders a label is of, in words."""
+    least, most = int(each.min()), int(each.max())
+    return f"{least if least == most else f'{least} to {most}'} coder{'' if most == 1 else 's'} each"
 
 
 def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFrame | None = None) -> Applied:

@@ -44,13 +44,19 @@ def lexicon_share(run: an.Analysis) -> pd.DataFrame:
     return pd.DataFrame(share, index=list(counts.passage_ids), columns=names)
 
 
-def gold_scores(run: an.Analysis) -> pd.DataFrame:
-    """Return theme, model ('lexicon' for the plain share), n_passages that speak of it, auc, low, high."""
+def labelled_passages(run: an.Analysis) -> pd.DataFrame:
+    """Return the passages of the seed articles with what the reader said of each theme: 1 or 0, a column a theme."""
     gold = pd.read_csv(GOLD)
     paths = run.articles.set_index("article_id")["path"]
     passages = run.passages.assign(file=run.passages["article_id"].map(paths))
     labelled = passages.merge(gold, on=["file", "position"], validate="one_to_one")
     assert len(labelled) == len(gold) == len(passages)
+    return labelled
+
+
+def gold_scores(run: an.Analysis) -> pd.DataFrame:
+    """Return theme, model ('lexicon' for the plain share), n_passages that speak of it, auc, low, high."""
+    labelled = labelled_passages(run)
     scores = {m: mine.set_index("passage_id") for m, mine in run.passage_weights.groupby("model")}
     scores["lexicon"] = lexicon_share(run)
     draws = [random_weights(labelled["passage_id"], draw=b, seed=0) for b in range(N_DRAWS)]

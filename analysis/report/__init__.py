@@ -4,6 +4,7 @@ from analysis.report.applied import check_weights_path, write_weights
 from analysis.report.audit_json import audit_json
 from analysis.report.audit_page import audit_page
 from analysis.report.audit_words import audit_lines
+from analysis.report.calibrated import label_lines
 from analysis.report.compare import compare_reports
 from analysis.report.figures import pictures
 from analysis.report.lexicon_files import check_picture_path, write_lexicon, write_lexicon_picture
@@ -39,6 +40,7 @@ __all__ = [
     "draw_validation",
     "drawn_lines",
     "is_report",
+    "label_lines",
     "lexicon_lines",
     "lexicon_picture",
     "moves_json",

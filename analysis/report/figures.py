@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 
 from analysis import plots
 from analysis.plots.style import INK, PALE
+from analysis.report.calibrated import presence_words
 from analysis.report.free import number_picture, warning_of
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.picture import WIDTH, Picture
@@ -246,7 +247,7 @@ def _heat(run: Analysis) -> Picture:
         plots.draw_heat(_short_labels(wide).rename(columns=labels), ax, top=top)
         ax.set_title(title.capitalize())
     unit, words = _row_words(run)
-    people = "put right by labels" if (run.weights["calibration"] != "none").any() else "not calibrated"
+    people = presence_words(run)
     presence = "" if many else f" Presence is how probable it is that the article speaks of the theme at all, {people}."
     return Picture(
         "heat",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.report.calibrated import summary_words
 from analysis.report.figures import article_labels
 from analysis.results import MODELS, VIEWS, Analysis
 
@@ -45,8 +46,7 @@ def summary(run: Analysis) -> list[str]:
     cannot = (
         f"Intervals ({run.settings.level:.0%}) cover {covered(run)}. They do not cover what the models mismeasure: "
         "whether the words of the lexicon mean the theme can only be told by people who read and label passages. "
-        "Weights are not calibrated against such labels. LDA and TF-IDF are given the same lexicon, so that they agree "
-        "is no independent proof."
+        f"{summary_words(run)} LDA and TF-IDF are given the same lexicon, so that they agree is no independent proof."
     )
     undated = int((~dated).sum())
     without = [f"{_plural(undated, 'article')} without a date: counted, but on no chart of time."] if undated else []

@@ -213,3 +213,23 @@ def lessons(counts, guide):
         for k in range(n_themes):
             elsewhere[i, k] = different[i][k] < 2 and any(sure[i, j] for j in range(n_themes) if j != k)
     return sure, unnamed, elsewhere
+
+
+def naive_calibration(presence, labels, inclusion):
+    """Return the slope and the offset of a calibration: the best pair of ever finer grids."""
+    z = [np.log(p / (1 - p)) for p in np.clip(presence, 1e-4, 1 - 1e-4)]
+    counts = [1 / p for p in inclusion]
+    effective = sum(counts) ** 2 / sum(c**2 for c in counts)
+    counts = [c * effective / sum(counts) for c in counts]
+
+    def loss(slope, offset):
+        chance = [1 / (1 + np.exp(-slope * x - offset)) for x in z]
+        told = [c * (y * np.log(p) + (1 - y) * np.log(1 - p)) for c, y, p in zip(counts, labels, chance, strict=True)]
+        return -sum(told) + np.log(slope) ** 2 + offset**2
+
+    slope, offset, step = 1.0, 0.0, 0.5
+    while step > 0.002:
+        near = [(slope + i * step, offset + j * step) for i in range(-3, 4) for j in range(-3, 4)]
+        slope, offset = min((pair for pair in near if pair[0] > 0), key=lambda pair: loss(*pair))
+        step /= 2
+    return slope, offset

@@ -3,7 +3,7 @@
 from analysis.themes.validation.agreement import krippendorff_alpha
 from analysis.themes.validation.answers import check_key, read_answers
 from analysis.themes.validation.drawing import Drawn, draw_tasks, needed_tables
-from analysis.themes.validation.labels import label_table, read_labels
+from analysis.themes.validation.labels import checked_labels, label_table, read_labels
 from analysis.themes.validation.plan import Plan
 from analysis.themes.validation.scoring import score_answers
 
@@ -11,6 +11,7 @@ __all__ = [
     "Drawn",
     "Plan",
     "check_key",
+    "checked_labels",
     "draw_tasks",
     "krippendorff_alpha",
     "label_table",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import tables
-from analysis.errors import ContractError, Faults
+from analysis.errors import ContractError, Faults, InputError
 
 _OF_TASK = ["unit", "unit_id", "article_id", "stratum", "inclusion"]
+_SHOWN = 5  # faults of one kind that are named
 
 
 def said_yes(answers: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
@@ -47,9 +49,41 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     """
     faults = Faults(str(path))
     try:
-        table = pd.read_csv(path, dtype={"unit_id": "str", "article_id": "str", "label": "Int64"})
+        texts = dict.fromkeys(("unit", "unit_id", "article_id", "theme", "stratum"), "str")
+        # An article may be called 'NA' or '007': only a label can be missing.
+        table = pd.read_csv(path, dtype={**texts, "label": "Int64"}, keep_default_na=False, na_values={"label": [""]})
         return tables.conform("labels", table)
     except (OSError, ValueError, ContractError) as error:  # what pandas cannot read is a ValueError
         faults.add(f"is no table of labels ({error}); give the labels.csv that `themeline validate score` writes")
     faults.raise_if_any()
     return tables.empty("labels")
+
+
+def checked_labels(
+    labels: pd.DataFrame, *, units: Mapping[str, Collection[str]], themes: Collection[str]
+) -> pd.DataFrame:
+    """Return the table ``labels``; raise InputError with every way in which it is none, or does not fit a run.
+
+    units: the ids of the run's articles and passages, by the words 'article' and 'passage'. themes: those it names.
+    """
+    try:
+        labels = tables.conform("labels", labels)
+    except ContractError as error:
+        raise InputError([f"labels: {error}"]) from None
+    faults = Faults("labels")
+    for unit, ids in labels.groupby("unit")["unit_id"]:
+        strangers = sorted(set(ids) - set(units[str(unit)]))
+        for missing in strangers[:_SHOWN]:
+            faults.add(f"no {unit} of the run is called {missing!r}; draw tasks from the same articles and settings")
+        if len(strangers) > _SHOWN:
+            faults.add(f"and {len(strangers) - _SHOWN:,} more ids are of no {unit} of the run")
+    for theme in sorted(set(labels["theme"]) - set(themes)):
+        faults.add(f"the theme {theme!r} is none of the run's ({', '.join(themes)})")
+    for bad in sorted(set(labels["label"].dropna()) - {0, 1}):
+        faults.add(f"the label {bad} is neither 0 nor 1")
+    if (labels["inclusion"] <= 0).any():
+        faults.add("an inclusion is 0; it is the probability with which the unit was drawn, above 0")
+    if (labels["coders"] < 1).any():
+        faults.add("a label is of no coder; leave out the rows of units that nobody labelled")
+    faults.raise_if_any()
+    return labels
