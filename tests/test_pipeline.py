@@ -265,13 +265,13 @@ def test_names_are_left_out_but_for_those_of_the_lexicon() -> None:
     told = " The talks of Saudi Arabia with Rosneft ended as those of Saudi Arabia with Gazprom did.\n\n"
     articles["text"] = articles["text"].str.replace("\n\n", told, n=1)
     lexicon = an.Lexicon({"energy": ["oil", "fuel", "gas", "Gazprom"], "war": ["army", "soldier", "missile"]})
-    plain, _ = count_passages(articles, lexicon, QUICK)
     dropping = QUICK.model_copy(update={"names": "drop"})
-    for settings in (dropping, dropping.model_copy(update={"learn_phrases": True})):
-        counts, member = count_passages(articles, lexicon, settings)
-        assert {*plain.terms} - {*counts.terms} == {"saudi", "arabia", "rosneft"}
-        assert not {"saudi arabia", "arabia rosneft"} & {*counts.terms}
-        assert member[0, counts.terms.index("gazprom")]
+    plain, _ = count_passages(articles, lexicon, QUICK)
+    dropped, member = count_passages(articles, lexicon, dropping)
+    assert {*plain.terms} - {*dropped.terms} == {"saudi", "arabia", "rosneft"}
+    assert member[0, dropped.terms.index("gazprom")]
+    learned, _ = count_passages(articles, lexicon, dropping.model_copy(update={"learn_phrases": True}))
+    assert not {"saudi", "arabia", "saudi arabia"} & {*learned.terms}
     with pytest.raises(an.InputError, match="names was 'keep' and is 'drop'"):
         count_passages(an.prepare(articles, QUICK), lexicon, dropping)
 
