@@ -27,7 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 N_EVIDENCE = 10  # passages kept as evidence of each theme, in each model
 # What ``prepare`` depends on; the other settings can differ from one analysis of what it made to the next.
-_PREPARED_BY = ("text_fields", "unit", "passage_words", "languages", "learn_phrases", "copies")
+_PREPARED_BY = ("text_fields", "unit", "passage_words", "languages", "learn_phrases", "names", "copies")
 _COUNTED = ("n_counted", "n_left_out")  # columns of an applied bundle's passages that are summed over each article
 
 
@@ -42,6 +42,7 @@ class Prepared:
     texts: tuple[str, ...]  # of the passages
     read: text.ReadTexts
     learned: frozenset[tuple[str, ...]]  # phrases
+    names: frozenset[str]  # terms that are left out
 
     def __repr__(self) -> str:
         return f"Prepared: {len(self.articles)} articles, {len(self.passages)} passages"
@@ -89,10 +90,13 @@ def prepare(articles: pd.DataFrame, settings: Settings | None = None) -> Prepare
     settings = settings or Settings()
     articles, passages, aside = _split(articles, settings)
     texts = _texts(articles, passages, settings)
-    read = text.read_texts(texts, languages=list(passages["language"]))
+    languages = list(passages["language"])
+    read = text.read_texts(texts, languages=languages)
+    names = text.find_names(texts, languages=languages, words=read.words) if settings.names == "drop" else frozenset()
     learned = text.find_phrases(read)["phrase"] if settings.learn_phrases else ()
     phrases = frozenset(tuple(phrase.split()) for phrase in learned)
-    return Prepared(articles, passages, aside, settings, tuple(texts), read, phrases)
+    other = frozenset(phrase for phrase in phrases if not names.issuperset(phrase))  # a phrase of names is a name
+    return Prepared(articles, passages, aside, settings, tuple(texts), read, other, names)
 
 
 def analyse(
@@ -415,6 +419,7 @@ def _count(ready: Prepared, lexicon: Lexicon, settings: Settings) -> _Counted:
         passage_ids=list(ready.passages["passage_id"]),
         phrases=phrases,
         keep={" ".join(phrase) for phrase in named},
+        leave_out=ready.names,
         min_count=settings.min_count,
         max_share=settings.max_share,
     )

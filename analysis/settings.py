@@ -59,6 +59,10 @@ class Settings(BaseModel):
         False,
         description="Whether words that stand together far oftener than by chance count as one term.",
     )
+    names: Literal["keep", "drop"] = Field(
+        "keep",
+        description="Names, known by capitals within sentences, are counted, or left out but for the lexicon's.",
+    )
     n_free: int | Literal["auto"] = Field(
         2,
         description="How many free themes are looked for beside the named ones; 'auto': as many as the corpus bears.",

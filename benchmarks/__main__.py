@@ -19,6 +19,7 @@ from benchmarks.fits import measure_fits
 from benchmarks.growth import measure_growth, measure_memory
 from benchmarks.limits import compiler, frequent_first, machine_limits
 from benchmarks.limits.ours import our_pass
+from benchmarks.named.bias import SEEDS, measure_bias
 from benchmarks.named.corpus import CORPORA, PLANTED
 from benchmarks.named.corpus import missing as missing_named
 from benchmarks.named.measure import measure_named
@@ -115,7 +116,7 @@ class Run:
         self.results["reading"] = reading.measure_reading(800 if self.asked.quick else copies.N_ARTICLES)
 
     def named(self) -> None:
-        """Named themes against the labels of editors, this project and its peers."""
+        """Named themes against the labels of editors, this project and its peers; the bias of ours on planted ones."""
         before = self.results.setdefault("named", {})
         asked = [corpus for corpus in CORPORA if corpus in (self.asked.corpora or CORPORA)]
         for corpus in (PLANTED,) if self.asked.quick else asked:
@@ -125,6 +126,7 @@ class Run:
             print(f"  named themes in {corpus}", flush=True)
             before[corpus] = measure_named(corpus, self.asked.methods or NAMES, before.get(corpus, {}))
             write_results(self.results, self.asked.out)
+        self.results["bias"] = measure_bias(SEEDS[:1] if self.asked.quick else SEEDS)
 
     def fits(self) -> None:
         """Perplexity against time, this project and its peers."""

@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.engines import ENGINES
+from benchmarks.named.bias import HEAD as BIAS_HEAD
+from benchmarks.named.bias import METHOD as BIAS_METHOD
+from benchmarks.named.bias import bias_lines
 from benchmarks.named.rows import METHOD as NAMED_METHOD
 from benchmarks.named.rows import named_tables
 from benchmarks.picture import draw_curves
@@ -142,6 +145,8 @@ def _sections(results: dict[str, Any]) -> Iterator[str]:
         yield "## Named themes\n\n" + NAMED_METHOD
         for about, head, lines in named_tables(results):
             yield f"{about}\n\n{_table(head, lines)}"
+    if results.get("bias"):
+        yield f"{BIAS_METHOD}\n\n{_table(BIAS_HEAD, bias_lines(results['bias']))}"
     if results.get("fits"):
         yield "## Perplexity against time"
         yield "![Held-out perplexity against seconds of fitting, a panel for each corpus](results.png)"

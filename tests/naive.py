@@ -100,6 +100,27 @@ def naive_terms(text: str, words: Words, language: str, phrases: Collection[tupl
     return counted
 
 
+def naive_names(texts: Sequence[str], words: Words) -> set[str]:
+    """Return the terms of texts in which words stand between single spaces, by looking at each word and those before.
+
+    A term is a name where nine in ten of its words that follow a word in small letters, or others with capitals that
+    do, have a capital. Texts in which most words have capitals tell nothing.
+    """
+    seen: dict[str, list[bool]] = {}
+    for text in texts:
+        row = text.split(" ")
+        tells = False
+        if 2 * sum(word.strip("(")[0].isupper() for word in row) > len(row):
+            continue
+        for before, word in itertools.pairwise(row):
+            is_behind = before.isalpha() and word[0] != "("
+            tells = is_behind and (before[0].islower() or tells)
+            bare = word.strip(".,()")
+            if tells and not words.is_stop(bare, "en"):
+                seen.setdefault(words.term(bare, "en"), []).append(bare[0].isupper())
+    return {term for term, capitals in seen.items() if sum(capitals) >= 0.9 * len(capitals)}
+
+
 def naive_counts(
     texts: Sequence[str],
     words: Words,
@@ -107,6 +128,7 @@ def naive_counts(
     language: str = "en",
     phrases: Collection[tuple[str, ...]] = (),
     keep: Collection[str] = (),
+    leave_out: Collection[str] = (),
     min_count: int = 1,
     max_share: float = 1.0,
 ) -> list[dict[str, int]]:
@@ -115,7 +137,8 @@ def naive_counts(
 
     def is_kept(term: str) -> bool:
         n = sum(term in counter for counter in counters)
-        return term in keep or (n >= min_count and (n <= 1 or n / len(texts) <= max_share))
+        is_wanted = term not in leave_out and n >= min_count and (n <= 1 or n / len(texts) <= max_share)
+        return term in keep or is_wanted
 
     return [{term: n for term, n in counter.items() if is_kept(term)} for counter in counters]
 

@@ -12,6 +12,7 @@ import pytest
 from analysis.themes.lexicon import Lexicon
 from benchmarks.__main__ import main
 from benchmarks.named import words
+from benchmarks.named.bias import CASES, HEAD, bias_lines, measure_bias
 from benchmarks.named.corpus import CORPORA, HERE, Named, planted
 from benchmarks.named.methods import CEILING_NAME, METHODS, PEER
 from benchmarks.named.rows import ASKED, SHOWN, named_rows
@@ -83,6 +84,23 @@ def test_planted_themes_are_found_by_their_words_and_by_what_stands_beside_them(
         assert found.shares.max() <= 1
 
 
+def test_planted_articles_speak_of_themes_as_often_as_they_are_told_to() -> None:
+    assert planted(rates=(0.01, 0.08)).truth.mean() < 0.08
+    assert 0.5 < planted(rates=(0.5, 0.9)).truth.mean() < 0.9
+
+
+def test_the_bias_of_weights_is_small_and_presence_is_rather_too_low_than_too_high() -> None:
+    rows = measure_bias()
+    assert [(row["case"], row["model"]) for row in rows] == [
+        (case, v) for case in CASES for v in ("lda", "tfidf", "both")
+    ]
+    for row in rows:
+        assert abs(row["weight_bias"]) < 0.045
+        assert abs(row["weight_bias"]) <= abs(row["weight_farthest"]) < 0.05
+        assert -0.3 < row["presence_bias"] < 0.02
+    assert all(len(line) == len(HEAD) for line in bias_lines(rows))
+
+
 @pytest.mark.parametrize("corpus", CORPORA)
 def test_eight_themes_of_six_words_or_so_are_named(corpus: str) -> None:
     lexicon = Lexicon.load(HERE / f"{corpus}.toml")
@@ -112,4 +130,4 @@ def test_a_quick_run_writes_the_figures_and_keeps_those_of_before(tmp_path: Path
     assert list(methods) == ["share of words", "TF-IDF of words"]
     assert methods["share of words"]["themes"]["theme_0"]["auc"] > 0.9
     page = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
-    assert all(name in page for name in (*METHODS, CEILING_NAME, "average precision"))
+    assert all(name in page for name in (*METHODS, *CASES, CEILING_NAME, "average precision"))

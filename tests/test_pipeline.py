@@ -260,6 +260,22 @@ def test_learned_phrases_are_terms_where_they_are_asked_for() -> None:
     assert member.any(axis=1).all()
 
 
+def test_names_are_left_out_but_for_those_of_the_lexicon() -> None:
+    articles = planted_articles(24, seed=1)
+    told = " The talks of Saudi Arabia with Rosneft ended as those of Saudi Arabia with Gazprom did.\n\n"
+    articles["text"] = articles["text"].str.replace("\n\n", told, n=1)
+    lexicon = an.Lexicon({"energy": ["oil", "fuel", "gas", "Gazprom"], "war": ["army", "soldier", "missile"]})
+    dropping = QUICK.model_copy(update={"names": "drop"})
+    plain, _ = count_passages(articles, lexicon, QUICK)
+    dropped, member = count_passages(articles, lexicon, dropping)
+    assert {*plain.terms} - {*dropped.terms} == {"saudi", "arabia", "rosneft"}
+    assert member[0, dropped.terms.index("gazprom")]
+    learned, _ = count_passages(articles, lexicon, dropping.model_copy(update={"learn_phrases": True}))
+    assert not {"saudi", "arabia", "saudi arabia"} & {*learned.terms}
+    with pytest.raises(an.InputError, match="names was 'keep' and is 'drop'"):
+        count_passages(an.prepare(articles, QUICK), lexicon, dropping)
+
+
 def article_of(run: an.Analysis, table: pd.DataFrame) -> pd.Series:
     return table["passage_id"].map(run.passages.set_index("passage_id")["article_id"])
 

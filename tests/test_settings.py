@@ -18,6 +18,7 @@ ANY_SETTINGS = st.builds(
     passage_words=st.integers(10, 10_000),
     languages=st.lists(st.sampled_from(["en", "es", "ru"]), min_size=1, unique=True),
     max_share=st.floats(0, 1, exclude_min=True, allow_subnormal=False),
+    names=st.sampled_from(["keep", "drop"]),
     n_free=st.integers(0, 500) | st.just("auto"),
     level=st.floats(0.5, 0.999),
     period=st.sampled_from(["auto", "day", "week", "month", "quarter", "year"]),

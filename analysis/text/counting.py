@@ -27,6 +27,7 @@ def count_terms(
     languages: Sequence[str] | str = "en",
     phrases: Iterable[Phrase | str] = (),
     keep: Collection[str] = (),
+    leave_out: Collection[str] = (),
     min_count: int = 1,
     max_share: float = 1.0,
     words: Words | None = None,
@@ -37,8 +38,9 @@ def count_terms(
     for each (default: their numbers). languages: one for each, or one for all; en, es and ru have lemmas and stop
     words, words of any other language (fr, und) are counted as they are, in small letters. phrases: terms in a row that
     count as one term, joined by spaces ('victory day'); a word inside a phrase is not counted again. keep: terms that
-    count however rare or common they are. A term must stand in at least ``min_count`` texts and in at most
-    ``max_share`` of them. words: to be shared by calls, so that no word is looked up twice.
+    count however rare or common they are. leave_out: terms that do not count (names), but for those of keep. A term
+    must stand in at least ``min_count`` texts and in at most ``max_share`` of them. words: to be shared by calls, so
+    that no word is looked up twice.
 
     Returns TermCounts: CSR of float64, texts x terms, the terms sorted.
     Raises InputError where no term is left, or an argument is no such thing.
@@ -58,7 +60,7 @@ def count_terms(
         joined = joiner.join(sequences)
         found_in = np.concatenate([found_in, np.zeros(len(numbers) - len(found_in), dtype=np.int64)])
         parts.append(Tallied(*_tallied(joined.terms, joined.ends, found_in)))
-    kept = _kept(numbers, found_in, keep, min_count, max(max_share * n_texts, 1))
+    kept = _kept(numbers, found_in, keep, leave_out, min_count, max(max_share * n_texts, 1))
     if not len(kept):
         allowed = f"in {min_count} passages or more and in at most {max_share:.0%} of {n_texts}"
         raise InputError([f"no term stands {allowed}; lower min_count, raise max_share, or check the language"])
@@ -110,13 +112,23 @@ def _check_limits(min_count: int, max_share: float) -> None:
 
 
 def _kept(
-    numbers: TermNumbers, found_in: NDArray[np.int64], keep: Iterable[str], least: int, most: float
+    numbers: TermNumbers,
+    found_in: NDArray[np.int64],
+    keep: Iterable[str],
+    leave_out: Iterable[str],
+    least: int,
+    most: float,
 ) -> NDArray[np.int64]:
     """Return the numbers of the terms that count, in the order of the terms."""
     counts = (found_in >= least) & (found_in <= most)
-    named = np.array([n for n in map(numbers.find, keep) if n is not None], dtype=np.int64)
+    counts[_numbers_of(leave_out, numbers)] = False
+    named = _numbers_of(keep, numbers)
     counts[named] = found_in[named] > 0
     return numbers.order[counts[numbers.order]]
+
+
+def _numbers_of(terms: Iterable[str], numbers: TermNumbers) -> NDArray[np.int64]:
+    return np.array([n for n in map(numbers.find, terms) if n is not None], dtype=np.int64)
 
 
 def _matrix(parts: list[Tallied], kept: NDArray[np.int64], found_in: NDArray[np.int64]) -> sparse.csr_array:

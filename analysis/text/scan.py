@@ -128,6 +128,18 @@ class Found:
     ) -> None:
         self.ids, self.ends, self.spans, self._data, self._offsets = ids, ends, spans, data, offsets
 
+    def behind_a_space(self) -> NDArray[np.bool_]:
+        """Return for each word whether a space, and nothing else, parts it from the word before in its text.
+
+        Spans must have been asked for.
+        """
+        behind = np.zeros(len(self.ids), dtype=np.bool_)
+        before = self.spans[:-1, 1]
+        behind[1:] = (self.spans[1:, 0] == before + 1) & (self._data[before] == _SPACE)
+        firsts = self.ends[:-1][np.diff(self.ends) > 0]  # bytes of texts follow one another without a gap
+        behind[firsts] = False
+        return behind
+
     def characters(self) -> NDArray[np.int64]:
         """Return the spans in characters of each word's own text."""
         before = np.concatenate([[0], np.cumsum((self._data & 0xC0) != 0x80)])  # characters before each byte

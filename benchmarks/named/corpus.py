@@ -75,6 +75,7 @@ def _times(name: str) -> Named:
 
 CORPORA: dict[str, Callable[[str], Named]] = {"reuters21578": _reuters, "nyt_snippets_2020_2022": _times}
 PLANTED = "planted"
+EACH = 0.2  # of a planted article's words: for each theme that it speaks of
 
 
 def _articles(name: str) -> pd.DataFrame:
@@ -101,16 +102,17 @@ def _named(name: str, articles: pd.DataFrame, period: NDArray[np.str_], parts: d
     )  # fmt: skip
 
 
-def planted(n_articles: int = 400, n_themes: int = 3, seed: int = 0) -> Named:
+def planted(n_articles: int = 400, n_themes: int = 3, seed: int = 0, rates: tuple[float, float] = (0.1, 0.6)) -> Named:
     """Return a corpus drawn from themes of 40 words each, six of them named, and 60 words of all articles.
 
-    An article speaks of none to two themes, in 60 words, and each day has its own favourites among them.
+    An article has 60 words, a fifth of them for each theme that it speaks of; each day has its own favourites among the
+    themes: rates are the least and the most of its articles that speak of one.
     """
     random = np.random.default_rng(seed)
     n_own, n_common, n_days = 40, 60, 8
     day = np.arange(n_articles) * n_days // n_articles
-    truth = random.random((n_articles, n_themes)) < random.uniform(0.1, 0.6, (n_days, n_themes))[day]
-    shares = np.column_stack([0.2 * truth, 1 - 0.2 * truth.sum(axis=1)])
+    truth = random.random((n_articles, n_themes)) < random.uniform(*rates, (n_days, n_themes))[day]
+    shares = np.column_stack([EACH * truth, 1 - EACH * truth.sum(axis=1)])
     own = np.kron(np.eye(n_themes + 1), np.ones(n_own))[:, : n_themes * n_own]
     common = np.zeros((n_themes + 1, n_common))
     common[-1] = 1

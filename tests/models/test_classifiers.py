@@ -43,6 +43,18 @@ def test_a_label_without_weight_teaches_nothing():
     np.testing.assert_array_equal(first.coefficients, second.coefficients)
 
 
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_a_row_without_weight_might_as_well_not_be_there(seed):
+    rows, labels, weight = lesson(seed, n_terms=6)
+    left_out = np.random.default_rng(seed).random(len(labels)) < 0.4
+    weight[left_out] = 0
+    with_it = learn_classifiers(rows, labels, weight, freedom=1.0)
+    without = learn_classifiers(rows[~left_out], labels[~left_out], weight[~left_out], freedom=1.0)
+    np.testing.assert_allclose(with_it.coefficients, without.coefficients, atol=1e-6)
+    np.testing.assert_allclose(with_it.offsets, without.offsets, atol=1e-6)
+
+
 def test_where_every_label_is_the_same_that_is_what_is_foretold():
     rows, labels, weight = lesson(2)
     for value in (0.0, 1.0):

@@ -38,7 +38,8 @@ def counted(texts, **options):
     st.sampled_from([(1, 1.0), (2, 1.0), (1, 0.5), (2, 0.6)]),
 )
 def test_counts_equal_the_naive_ones(texts, phrases, limits):
-    rules = {"phrases": phrases, "keep": ["oil"], "min_count": limits[0], "max_share": limits[1]}
+    rules = {"phrases": phrases, "keep": ["oil"], "leave_out": ["oil", "cuba", "victory day", "no such term"]}
+    rules |= {"min_count": limits[0], "max_share": limits[1]}
     assert counted(texts, words=WORDS, **rules) == naive_counts(texts, WORDS, **rules)
 
 
