@@ -91,7 +91,8 @@ def test_a_step_stands_at_its_date_and_points_where_the_share_went(ax):
 
 
 def test_slopes_stand_in_order_with_intervals_and_are_filled_where_sure(ax):
-    oil, war = plots.draw_slopes(SLOPES, ax)
+    oil, war, *beside = plots.draw_slopes(SLOPES, ax)
+    assert [text.get_text() for text in beside] == ["p .300", "p .010"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["war", "oil"]
     assert (oil.lines[0].get_xdata()[0], war.lines[0].get_xdata()[0]) == (-0.01, 0.02)
     assert oil.lines[2][0].get_segments()[0][:, 0] == pytest.approx([-0.03, 0.005])
