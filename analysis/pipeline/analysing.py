@@ -6,15 +6,24 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from analysis import models, tables, themes, trends
-from analysis.pipeline.calibrating import calibrate, labels_for
+from analysis import tables, themes
+from analysis.pipeline.agreeing import agreement_tables
+from analysis.pipeline.asking import asked_of
+from analysis.pipeline.behind import articles_behind
+from analysis.pipeline.calibrating import calibrate
 from analysis.pipeline.checking import corpus_of, lexicon_table
-from analysis.pipeline.counting import Counted, count_ready
+from analysis.pipeline.counting import count_ready
 from analysis.pipeline.evidence import article_evidence, evidence_table
-from analysis.pipeline.fitting import Fitted, Progress, numbers_tried, put_in_order, unfitted_model, with_refits
-from analysis.pipeline.moving import cells_of, share_tables
+from analysis.pipeline.fitting import Progress, numbers_tried, put_in_order, unfitted_model, with_refits
+from analysis.pipeline.over_time import over_time
 from analysis.pipeline.preparing import Prepared, each_counts_as, made_ready, settings_for
-from analysis.pipeline.weighing import passage_weights_table, quality_table, weights_table
+from analysis.pipeline.weighing import (
+    passage_weights_table,
+    quality_table,
+    terms_table,
+    themes_table,
+    weights_table,
+)
 from analysis.results import Analysis, Bundle
 from analysis.settings import Settings
 from analysis.themes import Lexicon
@@ -28,6 +37,7 @@ def analyse(
     *,
     set_aside: pd.DataFrame | None = None,
     published: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
     like: Analysis | Bundle | None = None,
     labels: pd.DataFrame | None = None,
     progress: Progress | None = None,
@@ -36,10 +46,11 @@ def analyse(
 
     articles: any DataFrame with the column ``text``, and ``date`` where it is known (see ``complete_articles``), or
     what ``prepare`` made of it. set_aside: what reading could not use, to be kept with the rest. published: how
-    much was published at all, where that is the denominator (``trends.Cells.of``). like: an earlier run, or its bundle:
-    free themes that are found again keep the names that they have there. labels: what people said of some of the
-    articles or passages, by which presence is put right (see ``calibrate``). progress: called with a stage's name, how
-    much of it is done, and how much there is. A theme none of whose words occurs keeps its column,
+    much was published at all, where that is the denominator (``trends.Cells.of``). events: dates with labels, around
+    which each theme's movement is held against other dates (``trends.event_changes``). like: an earlier run, or its
+    bundle: free themes that are found again keep the names that they have there. labels: what people said of some of
+    the articles or passages, by which presence is put right (see ``calibrate``). progress: called with a stage's name,
+    how much of it is done, and how much there is. A theme none of whose words occurs keeps its column,
     with no weight, and is told in ``set_aside``. Raises InputError with every fault of the input. The result depends on
     the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
 
@@ -51,111 +62,63 @@ def analyse(
     [0.0, 1.0]
     """
     settings = settings_for(articles, settings)
-    tell = progress or _silent
     # One thread for linear algebra: the order in which a sum is taken must not depend on the machine.
     with threadpool_limits(limits=1):
         if not isinstance(lexicon, Lexicon):
             lexicon = Lexicon(lexicon)
         ready = made_ready(articles, settings)
-        articles, passages = ready.articles, ready.passages
-        if labels is not None:  # before hours of work
-            labels = labels_for(labels, articles, passages, lexicon.names)
+        asked = asked_of(ready, lexicon, settings, published, events, labels)  # faults are told before hours of work
         counted = count_ready(ready, lexicon, settings)
-        index = pd.Index(articles["article_id"])
-        belongs = models.membership(index.get_indexer(passages["article_id"]), len(index))
-        held = lexicon_table(lexicon, counted, corpus_of(ready, counted, belongs))
-        parts = [set_aside, ready.set_aside, themes.empty_themes(held)]
-        aside = tables.conform("set_aside", pd.concat([p for p in parts if p is not None], ignore_index=True))
-        counts_as = each_counts_as(articles, settings)
-        frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
-        periods = trends.Periods.of(articles, frequency, counts_as)
-        words = np.asarray(belongs @ passages["n_tokens"].to_numpy(dtype=np.float64))
-        tried = numbers_tried(counted, list(passages["article_id"]), settings)
+        held = lexicon_table(lexicon, counted, corpus_of(ready, counted, asked.belongs))
+        counts_as = each_counts_as(ready.articles, settings)
+        tried = numbers_tried(counted, list(ready.passages["article_id"]), settings)
         n_free = settings.n_free if settings.n_free != "auto" else int(tried.loc[tried["chosen"], "n_themes"].iloc[0])
         model = unfitted_model(counted, n_free, settings)
-        model.fit(counted.counts.counts, sample_weight=np.asarray(counts_as @ belongs))
+        model.fit(counted.counts.counts, sample_weight=np.asarray(counts_as @ asked.belongs))
         free = put_in_order(model, counted, n_free, like)
-        cells = cells_of(articles, periods, words, published, settings)
-        fitted = with_refits(model, counted, belongs, counts_as, cells, settings, tell)
-    run = _tables(articles, passages, aside, counted, fitted, cells, lexicon, held, settings, model, free, tried)
-    return run if labels is None else calibrate(run, labels)
+        fitted = with_refits(model, counted, asked.belongs, counts_as, asked.cells, settings, progress or _silent)
+        names = [*lexicon.names, *free, themes.background_name()]
+        moved, told = over_time(ready, counted, fitted, asked, names, settings)
+        agreement, curves = agreement_tables(fitted, asked.cells.get("all"), names, settings)
+        quality = quality_table(counted, fitted, names, settings, curves=curves)
+        terms = terms_table(counted, fitted, names)
+        table = themes_table(lexicon, terms, free, fitted["lda"], quality)
+        run = Analysis(
+            articles=ready.articles,
+            passages=ready.passages.assign(n_counted=counted.counts.totals),
+            set_aside=_together([set_aside, ready.set_aside, themes.empty_themes(held), told]),
+            themes=table,
+            theme_terms=terms,
+            weights=weights_table(ready.articles, fitted, names, settings),
+            passage_weights=passage_weights_table(
+                counted.counts.passage_ids, {m: f.passage_weights for m, f in fitted.items()}, names
+            ),
+            evidence=evidence_table(ready.passages, counted, fitted, names),
+            **moved,
+            agreement=agreement,
+            quality=quality,
+            explain=article_evidence,
+            find_behind=articles_behind,
+            published=published,
+            number_of_themes=tried,
+            lexicon=held,
+            settings=settings,
+            bundle=Bundle(
+                model=model,
+                terms=counted.counts.terms,
+                phrases=counted.phrases,
+                themes=table,
+                lexicon=lexicon,
+                settings=settings,
+                versions=versions(),
+            ),
+        )
+    return run if asked.labels is None else calibrate(run, asked.labels)
+
+
+def _together(parts: list[pd.DataFrame | None]) -> pd.DataFrame:
+    return tables.conform("set_aside", pd.concat([p for p in parts if p is not None], ignore_index=True))
 
 
 def _silent(stage: str, done: int, of: int) -> None:
     """Tell nobody of the progress."""
-
-
-def _tables(
-    articles: pd.DataFrame,
-    passages: pd.DataFrame,
-    aside: pd.DataFrame,
-    counted: Counted,
-    fitted: dict[str, Fitted],
-    cells: trends.Cells | None,
-    lexicon: Lexicon,
-    held: pd.DataFrame,
-    settings: Settings,
-    model: models.CombinedThemes,
-    free: list[str],
-    tried: pd.DataFrame,
-) -> Analysis:
-    names = [*lexicon.names, *free, themes.background_name()]
-    totals = counted.counts.term_totals
-    terms = pd.concat(
-        [
-            themes.theme_terms(f.model.components_, totals, counted.counts.terms, counted.member, model=m, themes=names)
-            for m, f in fitted.items()
-        ],
-        ignore_index=True,
-    )
-    shares, share_draws = share_tables(fitted, cells, names, settings)
-    changes, why = trends.find_changes(shares, share_draws, level=settings.level)
-    if why:
-        row = {
-            "stage": "changes",
-            "path": "all articles",
-            "position": 0,
-            "reason": "no change to report",
-            "detail": why,
-        }
-        aside = tables.conform("set_aside", pd.concat([aside, pd.DataFrame([row])], ignore_index=True))
-    quality = quality_table(counted, fitted, names, settings)
-    spread = fitted["lda"].spread
-    lda_terms = terms[terms["model"] == "lda"]
-    table = themes.themes_table(
-        lexicon,
-        lda_terms,
-        free=free,
-        stability=spread.stability,
-        found_in=spread.found_in,
-        junk=models.junk_reasons(quality, model="lda", named=lexicon.names),
-    )
-    return Analysis(
-        articles=articles,
-        passages=passages.assign(n_counted=counted.counts.totals),
-        set_aside=aside,
-        themes=table,
-        theme_terms=terms,
-        weights=weights_table(articles, fitted, names, settings),
-        passage_weights=passage_weights_table(
-            counted.counts.passage_ids, {m: f.passage_weights for m, f in fitted.items()}, names
-        ),
-        evidence=evidence_table(passages, counted, fitted, names),
-        trends=shares,
-        trend_draws=share_draws,
-        changes=changes,
-        quality=quality,
-        explain=article_evidence,
-        number_of_themes=tried,
-        lexicon=held,
-        settings=settings,
-        bundle=Bundle(
-            model=model,
-            terms=counted.counts.terms,
-            phrases=counted.phrases,
-            themes=table,
-            lexicon=lexicon,
-            settings=settings,
-            versions=versions(),
-        ),
-    )

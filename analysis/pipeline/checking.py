@@ -7,7 +7,7 @@ from scipy import sparse
 
 from analysis import models, tables, themes
 from analysis.pipeline.counting import Counted, count_ready
-from analysis.pipeline.evidence import places_of
+from analysis.pipeline.evidence import contexts_of
 from analysis.pipeline.preparing import Prepared, made_ready, settings_for
 from analysis.results import LexiconCheck
 from analysis.settings import Settings
@@ -54,7 +54,7 @@ def check_lexicon(
             held.by_article, counted.counts.terms, counted.member, themes=lexicon.names
         )
         shown = themes.passages_to_show(suggestions, held, article_of, counted.member, lexicon.names)
-        contexts = _contexts(ready, counted, shown)
+        contexts = contexts_of(ready, counted, shown)
     return LexiconCheck(
         words=words,
         coverage=coverage,
@@ -65,15 +65,6 @@ def check_lexicon(
         empty=themes.empty_themes(words),
         settings=settings,
     )
-
-
-def _contexts(ready: Prepared, counted: Counted, shown: pd.DataFrame) -> pd.DataFrame:
-    """Return where the suggested words stand. shown: theme, term, passage_id."""
-    passages = ready.passages[ready.passages["passage_id"].isin(shown["passage_id"])]
-    texts = [counted.text_of[i] for i in passages["passage_id"]]
-    places = shown.merge(places_of(passages, texts, counted.phrases, counted.words), on=["passage_id", "term"])
-    places = places.merge(passages[["passage_id", "article_id"]], on="passage_id")
-    return themes.contexts_table(places, ready.articles)
 
 
 def lexicon_table(lexicon: Lexicon, counted: Counted, held: themes.Corpus) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from analysis import models, text, themes
 from analysis.errors import InputError
 from analysis.pipeline.counting import Counted
 from analysis.pipeline.fitting import Fitted
-from analysis.pipeline.preparing import texts_of
+from analysis.pipeline.preparing import Prepared, texts_of
 from analysis.results import Analysis
 
 Floats = NDArray[np.float64]
@@ -108,3 +108,12 @@ def _carried(
     carried, row = models.carried_weights(model, counts)
     index = pd.MultiIndex.from_arrays([ids[row], np.array(terms, dtype=object)[counts.indices]])
     return pd.DataFrame(carried * of_its_article.loc[ids].to_numpy()[row][:, None], index=index, columns=names)
+
+
+def contexts_of(ready: Prepared, counted: Counted, shown: pd.DataFrame) -> pd.DataFrame:
+    """Return the table ``contexts``: where some words stand in some passages. shown: theme, term, passage_id."""
+    passages = ready.passages[ready.passages["passage_id"].isin(shown["passage_id"])]
+    texts = [counted.text_of[i] for i in passages["passage_id"]]
+    places = shown.merge(places_of(passages, texts, counted.phrases, counted.words), on=["passage_id", "term"])
+    places = places.merge(passages[["passage_id", "article_id"]], on="passage_id")
+    return themes.contexts_table(places, ready.articles)

@@ -29,13 +29,13 @@ class Fitted:
     passage_weights: Floats
     article_weights: Floats
     spread: models.Spread
-    draws: trends.ShareDraws | None
+    draws: dict[str, trends.ShareDraws]  # by the name of their cells
 
     def add(self, draw: models.Draw) -> None:
         """Take in one refit."""
         self.spread.add(draw)
-        if self.draws is not None:
-            self.draws.add(draw.plain, draw.present)
+        for draws in self.draws.values():
+            draws.add(draw.plain, draw.present)
 
 
 def unfitted_model(counted: Counted, n_free: int, settings: Settings) -> models.CombinedThemes:
@@ -81,7 +81,7 @@ def with_refits(
     counted: Counted,
     belongs: sparse.csr_array,
     counts_as: Floats,
-    cells: trends.Cells | None,
+    cells: dict[str, trends.Cells],
     settings: Settings,
     tell: Progress,
 ) -> dict[str, Fitted]:
@@ -90,7 +90,7 @@ def with_refits(
     for name, (by_passage, _) in model.told(counted.counts.counts).items():
         by_article = models.article_weights(by_passage, counted.counts.totals, belongs)
         spread = models.Spread(by_article, np.diff(belongs.indptr), np.asarray(belongs @ counted.counts.totals))
-        draws = trends.ShareDraws(cells, seed=settings.seed) if cells else None
+        draws = {of: trends.ShareDraws(mine, seed=settings.seed) for of, mine in cells.items()}
         fitted[name] = Fitted(model.views()[name], by_passage, by_article, spread, draws)
     with ThreadPoolExecutor(settings.threads) as pool:
 

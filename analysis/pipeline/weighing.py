@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import models, tables
+from analysis import models, tables, themes
 from analysis.pipeline.counting import Counted
 from analysis.pipeline.fitting import Fitted
-from analysis.results import VIEWS
+from analysis.results import VIEWS, Analysis
 from analysis.settings import Settings
+from analysis.themes import Lexicon
 
 Floats = NDArray[np.float64]
 
@@ -46,8 +47,39 @@ def passage_weights_table(passage_ids: Iterable[str], weights: dict[str, Floats]
     return pd.concat(frames, ignore_index=True)
 
 
-def quality_table(counted: Counted, fitted: dict[str, Fitted], names: list[str], settings: Settings) -> pd.DataFrame:
-    """Return how far the two models agree on each theme, with all words and without the lexicon's, and its quality."""
+def terms_table(counted: Counted, fitted: dict[str, Fitted], names: list[str]) -> pd.DataFrame:
+    """Return the table ``theme_terms`` of all models."""
+    counts = counted.counts
+    frames = [
+        themes.theme_terms(
+            fit.model.components_, counts.term_totals, counts.terms, counted.member, model=model, themes=names
+        )
+        for model, fit in fitted.items()
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def themes_table(
+    lexicon: Lexicon, terms: pd.DataFrame, free: list[str], by_lda: Fitted, quality: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the table ``themes``: named ones, free ones, the background, as LDA found them."""
+    return themes.themes_table(
+        lexicon,
+        terms[terms["model"] == "lda"],
+        free=free,
+        stability=by_lda.spread.stability,
+        found_in=by_lda.spread.found_in,
+        junk=models.junk_reasons(quality, model="lda", named=lexicon.names),
+    )
+
+
+def quality_table(
+    counted: Counted, fitted: dict[str, Fitted], names: list[str], settings: Settings, *, curves: pd.DataFrame
+) -> pd.DataFrame:
+    """Return how far the two models agree on each theme, with all words and without the lexicon's, and its quality.
+
+    curves: rows on how alike the two models' curves are.
+    """
     others = models.masked(counted.counts, np.asarray(counted.member.any(axis=0)))
     seen = {
         "agreement": [fitted[name].passage_weights for name in VIEWS],
@@ -69,4 +101,17 @@ def quality_table(counted: Counted, fitted: dict[str, Fitted], names: list[str],
                     fit.model, counted.counts, fit.passage_weights, name=model, themes=names, seed=settings.seed
                 )
             )
-    return tables.conform("quality", pd.concat(frames, ignore_index=True))
+    return tables.conform("quality", pd.concat([*frames, curves], ignore_index=True))
+
+
+def article_words(run: Analysis) -> Floats:
+    """Return how many words each article of a run has: (articles,)."""
+    words = run.passages.groupby("article_id")["n_tokens"].sum()
+    return np.asarray(words.reindex(run.articles["article_id"], fill_value=0), dtype=np.float64)
+
+
+def theme_of_articles(run: Analysis, model: str, theme: str, column: str) -> Floats:
+    """Return a column of ``weights`` of one model and theme in the order of the run's articles: (articles,)."""
+    mine = run.weights[(run.weights["theme"] == theme) & (run.weights["model"] == model)]
+    by_article = mine.set_index("article_id")[column]
+    return np.asarray(by_article.reindex(run.articles["article_id"]), dtype=np.float64)

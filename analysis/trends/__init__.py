@@ -11,7 +11,7 @@ from analysis.trends.events import check_events, event_changes, read_events
 from analysis.trends.periods import Periods, choose_frequency, coarse_enough
 from analysis.trends.planning import labels_needed, plan_labels
 from analysis.trends.published import check_published, read_published
-from analysis.trends.shares import ShareDraws, period_shares
+from analysis.trends.shares import ShareDraws, period_shares, share_table
 from analysis.trends.slopes import find_slopes
 from analysis.trends.smooth import smooth_shares
 
@@ -40,6 +40,7 @@ __all__ = [
     "plan_labels",
     "read_events",
     "read_published",
+    "share_table",
     "smooth_shares",
     "theme_drift",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -33,7 +33,7 @@ def period_agreement(
 
     Two models that were given the same words of the same lexicon agree more than two that were not.
     """
-    both = ~(np.isnan(first) | np.isnan(second)).any(axis=1)
+    both = np.asarray(~np.isnan(first + second).any(axis=1))
     in_cell = sparse.coo_array(cells.gather @ cells.mass)
     kept = both[in_cell.coords[1]] & (in_cell.data > 0)
     cell, article, mass = in_cell.coords[0][kept].astype(np.int64), in_cell.coords[1][kept], in_cell.data[kept]
@@ -59,11 +59,14 @@ def _correlations(
 ) -> tuple[Floats, Floats, Floats]:
     """Return the correlation of a and b in each cell, and its interval: (cells,) each."""
 
-    def mean(values: Floats) -> Floats:
-        return _over(np.bincount(cell, mass * values, minlength=n_cells), total)
+    def summed(values: Floats) -> Floats:
+        return np.bincount(cell, values, minlength=n_cells).astype(np.float64)
 
-    total = np.bincount(cell, mass, minlength=n_cells).astype(np.float64)
-    n = _over(total**2, np.bincount(cell, mass**2, minlength=n_cells))
+    def mean(values: Floats) -> Floats:
+        return _over(summed(mass * values), total)
+
+    total = summed(mass)
+    n = _over(total**2, summed(mass**2))
     u, v = (x - mean(x)[cell] for x in (a, b))
     u, v = (x / np.maximum(np.sqrt(mean(x**2)), 1e-12)[cell] for x in (u, v))
     value = np.where((mean(u**2) > 0.5) & (mean(v**2) > 0.5), np.clip(mean(u * v), -1, 1), np.nan)
@@ -79,43 +82,40 @@ def _correlations(
 
 
 def curve_agreement(
-    trends: pd.DataFrame, draws: pd.DataFrame, *, models: tuple[str, str], level: float
+    shares: Sequence[Floats], draws: Sequence[Floats], *, themes: Sequence[str], level: float
 ) -> pd.DataFrame:
     """Return how alike the curves of two models are, a row for each theme: theme, value, low, high.
 
-    trends, draws: the tables ``trends`` and ``trend_draws``. ``value`` is the correlation of the two models' shares
-    over the periods (on the arcsine scale), missing below five periods. The interval is Student's t on Fisher's scale,
-    its standard error the scatter of the correlation over refits with randomly weighted articles, never below Fisher's
-    own. Both models read the same articles, so chance that is in the articles is in both curves.
+    shares: of each model, periods x themes. draws: of refits with randomly weighted articles, draws x periods x themes
+    (``ShareDraws.resampled``). ``value`` is the correlation of the two models' shares over the periods (on the arcsine
+    scale), missing below five periods. The interval is Student's t on Fisher's scale, its standard error the scatter of
+    the correlation over the draws, never below Fisher's own. Both models read the same articles, so chance that is in
+    the articles is in both curves.
     """
-    rows = list(_curve_rows(trends, draws, models, level))
+    rows = []
+    for k, theme in enumerate(themes):
+        curves, again = [_on_arcs(s[:, k]) for s in shares], [_on_arcs(d[:, :, k]) for d in draws]
+        known = ~np.isnan(curves[0] + curves[1])
+        told = _alike([c[known] for c in curves], [d[:, known] for d in again], level)
+        rows.append((theme, *(told if known.sum() >= ENOUGH else (np.nan,) * 3)))
     return pd.DataFrame(rows, columns=["theme", "value", "low", "high"])
 
 
-def _curve_rows(
-    trends: pd.DataFrame, draws: pd.DataFrame, models: tuple[str, str], level: float
-) -> Iterator[tuple[str, float, float, float]]:
-    shares = trends.pivot_table(index="theme", columns=["model", "period"], values="share", dropna=False)
-    again = draws.pivot_table(index=["theme", "draw"], columns=["model", "period"], values="resampled", dropna=False)
-    for theme in shares.index:
-        a, b = (_arcsine(shares.loc[theme, model]) for model in models)
-        known = ~(np.isnan(a) | np.isnan(b))
-        if known.sum() < ENOUGH:
-            yield theme, np.nan, np.nan, np.nan
-            continue
-        value = float(_rows_correlated(a[None, known], b[None, known])[0])
-        mine = [_arcsine(again.loc[theme][model])[:, known] for model in models]
-        moved = _fisher(_rows_correlated(*mine)) - _fisher(value)
-        spread = float(np.sqrt(np.mean(moved[~np.isnan(moved)] ** 2))) if (~np.isnan(moved)).any() else 0.0
-        n = int(known.sum())
-        half = stats.t.ppf((1 + level) / 2, n - 2) * max(spread, 1 / np.sqrt(n - 3))
-        low, high = np.tanh(_fisher(value) - half), np.tanh(_fisher(value) + half)
-        yield theme, value, float(np.minimum(low, value)), float(np.maximum(high, value))
+def _alike(curves: list[Floats], draws: list[Floats], level: float) -> tuple[float, float, float]:
+    """Return the correlation of two curves, and its interval."""
+    n = len(curves[0])
+    value = float(_rows_correlated(curves[0][None], curves[1][None])[0])
+    again = _rows_correlated(*draws)
+    moved = (_fisher(again) - _fisher(value))[~np.isnan(again)]
+    error = max(float(np.sqrt(np.mean(moved**2))) if len(moved) else 0.0, 1 / np.sqrt(max(n - 3, 1)))
+    half = stats.t.ppf((1 + level) / 2, max(n - 2, 1)) * error
+    low, high = np.tanh(_fisher(value) - half), np.tanh(_fisher(value) + half)
+    return value, float(np.minimum(low, value)), float(np.maximum(high, value))
 
 
-def _arcsine(share: pd.Series | pd.DataFrame) -> Floats:
+def _on_arcs(share: Floats) -> Floats:
     """Return shares on the arcsine scale, missing where they are."""
-    return np.where(np.isnan(share.to_numpy()), np.nan, arcsine(share))
+    return np.where(np.isnan(share), np.nan, arcsine(np.nan_to_num(share)))
 
 
 def _fisher(value: Floats | float) -> Floats:
@@ -126,7 +126,7 @@ def _rows_correlated(a: Floats, b: Floats) -> Floats:
     """Return the correlation of each row of a with that of b; missing where one of them does not move."""
     a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
     spread = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
-    return np.divide((a * b).sum(axis=1), spread, out=np.full_like(spread, np.nan), where=spread > 1e-12)
+    return np.asarray(np.divide((a * b).sum(axis=1), spread, out=np.full_like(spread, np.nan), where=spread > 1e-12))
 
 
 def _over(above: Floats, below: Floats) -> Floats:

@@ -152,8 +152,12 @@ class Cells:
             parts=parts.astype(np.float64),
             cell_of=np.arange(len(self.groups)),
             mix=np.ones(len(self.groups)),
-            published=None if self.published is None else np.bincount(group, self.published, len(self.groups)),
+            published=None if self.published is None else self._by_group(self.published),
         )
+
+    def _by_group(self, of_strata: Floats) -> Floats:
+        group = self.cell_of // len(self.periods.periods)
+        return np.bincount(group, of_strata, minlength=len(self.groups)).astype(np.float64)
 
     def carried(self, weights: Floats, presence: Floats | None, cell: int) -> Floats:
         """Return how much of one theme's share in a cell each article carries: (articles,), with the share as sum.

@@ -40,15 +40,13 @@ def compare_groups(shares: pd.DataFrame, cells: Cells, refits: Floats) -> pd.Dat
     doubt = refits.reshape(len(refits), n_groups, n_periods * n_themes) - blocks["share"]
     named = shares.iloc[: n_periods * n_themes][[*_NAMES, "start", "end", "level"]].reset_index(drop=True)
     frames = [
-        named.assign(
-            first=cells.groups[i], second=cells.groups[j], **_apart(blocks, doubt, i, j, shares["level"].iloc[0])
-        )
+        named.assign(first=cells.groups[i], second=cells.groups[j], **_apart(blocks, doubt, i, j))
         for i, j in combinations(range(n_groups), 2)
     ]
     return pd.concat(frames, ignore_index=True) if frames else tables.empty("comparisons")
 
 
-def _apart(blocks: dict[str, Floats], doubt: Floats, i: int, j: int, level: float) -> dict[str, Floats]:
+def _apart(blocks: dict[str, Floats], doubt: Floats, i: int, j: int) -> dict[str, Floats]:
     a, b = ({name: block[g] for name, block in blocks.items()} for g in (i, j))
     variance = [x["from_articles"] ** 2 + x["from_model"] ** 2 for x in (a, b)]
     together = _mean_known(doubt[:, i] * doubt[:, j])
@@ -75,7 +73,7 @@ def _reach(a: dict[str, Floats], b: dict[str, Floats], alike: Floats) -> Floats:
 
 def _mean_known(values: Floats) -> Floats:
     known = ~np.isnan(values)
-    return np.where(known, values, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return np.asarray(np.where(known, values, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1))
 
 
 def adjusted_comparisons(comparisons: pd.DataFrame) -> pd.DataFrame:

@@ -73,7 +73,25 @@ def period_shares(
     level: float,
     presence: Floats | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables ``trends`` and ``trend_draws`` of one model.
+    """Return the tables ``trends`` (see ``share_table``) and ``trend_draws`` of one model."""
+    trends = share_table(
+        cells, weights, draws, model=model, themes=themes, estimand=estimand, level=level, presence=presence
+    )
+    return trends, _draw_table(cells, draws, model, themes)
+
+
+def share_table(
+    cells: Cells,
+    weights: Floats,
+    draws: ShareDraws,
+    *,
+    model: str,
+    themes: Sequence[str],
+    estimand: str,
+    level: float,
+    presence: Floats | None = None,
+) -> pd.DataFrame:
+    """Return the table ``trends`` of one model, group by group, period by period.
 
     weights, presence: articles x themes. The standard error of a share has two parts: the scatter of the articles
     within the period (``scatter_of``; left out where ``estimand`` is 'corpus') and the scatter of the refits round the
@@ -96,8 +114,7 @@ def period_shares(
     table = _cell_table(cells, weights, themes).assign(
         **{name: block.ravel() for name, block in columns.items()}, model=model, level=level
     )
-    trends = tables.conform("trends", table.assign(covers=_covers(table, estimand)))
-    return trends, _draw_table(cells, draws, model, themes)
+    return tables.conform("trends", table.assign(covers=_covers(table, estimand)))
 
 
 def _intervals(cells: Cells, share: Floats, scatter: Scatter | None, refits: Floats, level: float) -> Interval:

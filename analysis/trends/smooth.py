@@ -14,11 +14,13 @@ Floats = NDArray[np.float64]
 
 N_BANDWIDTHS = 12  # tried, from three periods to the whole time
 MOST_LEFT_OUT = 200  # periods; of longer series every second, third, ... is left out in turn
+MOST_PERIODS = 1_000  # the time that a curve takes grows with their square
 LEAST = 1e-9  # of a weight; a point with less has no say
 
 
 def smooth_shares(trends: pd.DataFrame, *, level: float, looks_ahead: bool = True) -> pd.DataFrame:
     """Return the table ``smooth``: each theme's share as a smooth curve, a row for each period, empty ones among them.
+    A theme with more than 1,000 periods has none.
 
     A local line (Cleveland 1979; tricube weights in days, times the effective number of articles) is fitted on the
     arcsine scale, where a share's variance hardly depends on it and no curve leaves 0 to 1. The bandwidth is the one
@@ -30,7 +32,8 @@ def smooth_shares(trends: pd.DataFrame, *, level: float, looks_ahead: bool = Tru
     The interval covers the choice of articles, and what the shares scatter beyond it; not that a line bends the truth
     inside a bandwidth. Noise that carries over makes the curve follow it, and the interval too narrow.
     """
-    parts = [_smooth(group, level, looks_ahead) for _, group in trends.groupby(KEYS, sort=True)]
+    series = [group for _, group in trends.groupby(KEYS, sort=True) if len(group) <= MOST_PERIODS]
+    parts = [_smooth(group, level, looks_ahead) for group in series]
     if not parts:
         return tables.empty("smooth")
     return tables.conform("smooth", pd.concat(parts, ignore_index=True))
