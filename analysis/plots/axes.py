@@ -54,11 +54,12 @@ def haloed(text: Text) -> Text:
 def share_cells(shares: pd.DataFrame, ax: Axes, *, top: float) -> list[AxesImage | Text]:
     """Draw shares as cells, darker for more, and return the image and the numbers (percent) where there is room.
 
-    shares: rows x columns, index and columns the labels; a cell without a share stays white. top: the share
-    at the dark end. The scale runs from light to dark, so that it reads in print without colour.
+    shares: rows x columns, index and columns the labels; a cell without a share is hatched. top: the share at the dark
+    end. The scale runs from light to dark, so that it reads in print without colour.
     """
     values = shares.to_numpy(dtype=float)
-    image = ax.imshow(values, cmap="Blues", vmin=0.0, vmax=top, aspect="auto")
+    image = ax.imshow(values, cmap="Blues", vmin=-0.1 * top, vmax=top, aspect="auto")  # nothing is not white
+    ax.patch.set(hatch="////", edgecolor=GRID, facecolor="white", linewidth=0)
     drawn: list[AxesImage | Text] = [image]
     wide = values.shape[1] <= _FITS
     for i, j in np.ndindex(values.shape):

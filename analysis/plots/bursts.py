@@ -21,7 +21,8 @@ def draw_bursts(bursts: pd.DataFrame, ax: Axes, names: Sequence[str]) -> list[An
     share of these days' articles, where a theme has few.
     """
     rows = row_axis(ax, names)
-    bars, texts = [], []
+    bars: list[Any] = []
+    texts: list[Any] = []
     for theme, mine in bursts.sort_values("start").groupby("theme", sort=True):
         row = rows[str(theme)]
         for burst in mine.itertuples():

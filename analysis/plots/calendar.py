@@ -24,7 +24,7 @@ def draw_calendar(trends: pd.DataFrame, ax: Axes, *, top: float) -> list[Any]:
 
     trends: rows of the table ``trends`` of one model and theme. A row is a year and its columns are months, quarters or
     ISO weeks; of days a row is a month, of years a decade. A period without articles, or outside the corpus's time, is
-    white. top: the share at the dark end.
+    hatched. top: the share at the dark end.
     """
     return share_cells(calendar_cells(trends), ax, top=top)
 

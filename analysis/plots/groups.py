@@ -52,7 +52,7 @@ def draw_group_trends(trends: pd.DataFrame, ax: Axes, *, top: float) -> list[Any
     """Draw each group's share in each period as cells, and return the image and the numbers (percent) on it.
 
     trends: rows of the table ``group_trends`` of one model and theme. A row is a group in the table's order, a column a
-    period; a period without articles of the group is white. top: the share at the dark end.
+    period; a period without articles of the group is hatched. top: the share at the dark end.
     """
     periods = trends.sort_values("start")["period"].unique()
     wide = trends.pivot(index="group", columns="period", values="share")

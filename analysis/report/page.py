@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.report.figures import article_labels, passage_marks, shown_passages
+from analysis.report.figures import passage_marks, shown_passages
 from analysis.report.free import found_again, is_firm, number_sentence
+from analysis.report.labels import article_labels
 from analysis.report.picture import Picture
 from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
 from analysis.report.templates import rendered
