@@ -8,7 +8,7 @@ from analysis.plots.calendar import calendar_cells, draw_calendar
 from analysis.plots.changes import draw_changes, draw_steps
 from analysis.plots.composition import draw_composition
 from analysis.plots.coverage import draw_coverage
-from analysis.plots.drift import draw_drift
+from analysis.plots.drift import N_WORDS, draw_drift
 from analysis.plots.events import draw_event_dates, draw_events
 from analysis.plots.groups import draw_comparisons, draw_group_shares, draw_group_trends
 from analysis.plots.heat import draw_heat
@@ -25,6 +25,7 @@ from analysis.plots.weight_by_date import draw_weight_by_date
 
 __all__ = [
     "MODEL_MARKS",
+    "N_WORDS",
     "PALE",
     "STYLE",
     "calendar_cells",

@@ -26,7 +26,7 @@ def draw_agreement_by_period(agreement: pd.DataFrame, ax: Axes, *, colour: str) 
         artists.append(
             ax.scatter(middle[which], mine["value"][which], s=18, color=fill, edgecolors=INK, linewidths=0.6, zorder=3)
         )
-    ax.set_ylim(-1.05, 1.05)
+    ax.set_ylim(min(0.0, float(mine[["value", "low"]].min(axis=None))) - 0.05, 1.05)
     ax.grid(axis="y", color=GRID, linewidth=0.6)
     date_axis(ax)
     return artists

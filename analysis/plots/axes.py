@@ -7,15 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateFormatter, AutoDateLocator
 from matplotlib.image import AxesImage
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from analysis.plots.style import GRID, text_on
 
 _FITS = 14  # columns; in more, the cells are too narrow for numbers
+_LETTERS = 60  # of the columns' names, side by side
 
 
 def middle_of(periods: pd.DataFrame) -> pd.Series:
@@ -32,9 +34,15 @@ def date_axis(ax: Axes) -> None:
 
 def share_axis(ax: Axes) -> None:
     """Count shares in percent from zero up the side, with pale lines across."""
-    ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    whole_percents(ax.yaxis)
     ax.set_ylim(bottom=0.0)
     ax.grid(axis="y", color=GRID, linewidth=0.6)
+
+
+def whole_percents(axis: Axis) -> None:
+    """Count shares in percent along an axis, at few places that need no rounding."""
+    axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(PercentFormatter(1.0))
 
 
 def row_axis(ax: Axes, names: Sequence[str]) -> dict[str, int]:
@@ -67,7 +75,8 @@ def share_cells(shares: pd.DataFrame, ax: Axes, *, top: float) -> list[AxesImage
         if known and wide:
             colour = text_on(tuple(image.cmap(image.norm(values[i, j]))))
             drawn.append(ax.text(j, i, f"{100 * values[i, j]:.0f}", ha="center", va="center", color=colour, fontsize=7))
-    step = 1 if wide else -(-values.shape[1] // 9)
+    longest = max((len(str(label)) for label in shares.columns), default=1)
+    step = 1 if wide else -(-values.shape[1] * (longest + 2) // _LETTERS)
     ax.set_xticks(range(0, values.shape[1], step), [str(label) for label in shares.columns[::step]])
     ax.set_yticks(range(values.shape[0]), [str(label) for label in shares.index])
     ax.set_xticks(np.arange(1, values.shape[1]) - 0.5, minor=True)

@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
-from analysis.plots.axes import row_axis, share_cells
+from analysis.plots.axes import row_axis, share_cells, whole_percents
 from analysis.plots.estimates import draw_estimates
 from analysis.plots.style import GRID, INK
 
@@ -30,7 +29,7 @@ def draw_group_shares(shares: pd.DataFrame, ax: Axes, *, colour: str) -> list[An
         )  # fmt: skip
         artists.append(bar)
     ax.grid(axis="x", color=GRID, linewidth=0.6)
-    ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    whole_percents(ax.xaxis)
     ax.set_xlim(left=0.0)
     return artists
 

@@ -21,7 +21,7 @@ def steps(run: Analysis) -> Picture | None:
     if found.empty:
         return None
     n_rows = found["theme"].nunique()
-    figure = Figure(figsize=(WIDTH, 0.7 + (0.3 + 0.22 * found["model"].nunique()) * n_rows), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 0.7 + (0.2 + 0.2 * found["model"].nunique()) * n_rows), layout="constrained")
     ax = figure.subplots()
     plots.draw_changes(found.assign(theme=found["theme_label"]), ax)
     whole_time(run, ax)

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis import plots
-from analysis.report.over_time.layout import grid, named_themes, of_named
+from analysis.report.over_time.layout import named_themes, of_named
 from analysis.report.over_time.words import dates_as_written
-from analysis.report.picture import Picture
+from analysis.report.picture import WIDTH, Picture
 from analysis.results import Analysis
 
 _MOST_PERIODS = 8  # shown of a theme: those in which words moved most surely
@@ -36,12 +38,13 @@ def words_that_moved(run: Analysis) -> Picture | None:
     themes = named_themes(run)
     themes = themes[themes["theme"].isin(moved["theme"])]
     shown = pd.concat([_surest_periods(moved[moved["theme"] == theme]) for theme in themes["theme"]])
-    figure, axes = grid(len(themes), 1, 1.7, dates=False)
+    figure, axes = _charts([shown[shown["theme"] == theme] for theme in themes["theme"]])
+    n_columns = max(4, shown.groupby("theme")["period"].nunique().max())
     for ax, theme in zip(axes, themes.itertuples(), strict=True):
         mine = shown[shown["theme"] == theme.theme]
         short = [textwrap.shorten(term, _LONGEST, placeholder="…") for term in mine["term"]]
         plots.draw_drift(mine.assign(term=short), ax)
-        ax.set_title(theme.label)
+        ax.set(xlim=(-0.5, n_columns - 0.5), title=theme.label)
     frequency = moved["frequency"].iloc[0]
     caption = (
         f"Above the line: words that take more of a theme's words in a {frequency} than in all before it together; "
@@ -59,6 +62,15 @@ def words_that_moved(run: Analysis) -> Picture | None:
         figure,
         over_time=True,
     )
+
+
+def _charts(parts: list[pd.DataFrame]) -> tuple[Figure, list[Axes]]:
+    """Return a figure and a chart for each theme, as high as its words need."""
+    tallest = [part.groupby(["period", "direction"]).size().clip(upper=plots.N_WORDS).groupby("direction").max().sum()
+               for part in parts]  # fmt: skip
+    heights = [0.75 + 0.17 * int(n) for n in tallest]
+    figure = Figure(figsize=(WIDTH, 0.2 + sum(heights)), layout="constrained")
+    return figure, list(figure.subplots(len(parts), 1, squeeze=False, height_ratios=heights).ravel())
 
 
 def _surest_periods(moved: pd.DataFrame) -> pd.DataFrame:
