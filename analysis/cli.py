@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +93,17 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
     help="labels.csv of 'validate score': presence is put right by what people said.",
 )
 @click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    help="CSV with a row an event: date, label; how the themes moved around each is tested.",
+)
+@click.option(
+    "--published",
+    type=click.Path(path_type=Path),
+    help="CSV with how much was published at all: n for each period or date; shares are shares of that.",
+)
+@click.option("--by", metavar="COLUMN", help="A column of the articles, such as source, whose values are compared.")
+@click.option(
     "--save-bundle", "bundle", type=click.Path(path_type=Path), help="Folder to keep the models in, for 'apply'."
 )
 @click.option(
@@ -111,11 +122,14 @@ def report(
     threads: int | None,
     copies: str | None,
     labels: Path | None,
+    events: Path | None,
+    published: Path | None,
+    by: str | None,
     bundle: Path | None,
     like: Path | None,
 ) -> None:
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
-    from analysis import load_bundle, pipeline, save_bundle, write_report
+    from analysis import load_bundle, pipeline, read_events, read_published, save_bundle, write_report
     from analysis.bundle import check_bundle_path
     from analysis.report import check_writable, label_lines
     from analysis.themes.validation import read_labels
@@ -123,21 +137,28 @@ def report(
     checks: list[Callable[[], object]] = [lambda: check_writable(out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
-    if labels:
-        checks.append(lambda: read_labels(labels))
+    beside = {
+        name: partial(read, path)
+        for name, read, path in (
+            ("labels", read_labels, labels), ("events", read_events, events), ("published", read_published, published)
+        )
+        if path
+    }  # fmt: skip
+    checks += beside.values()
     earlier = load_bundle(like) if like else None
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
-    said = {"threads": threads, "copies": copies}
+    of = "published" if published else None
+    said = {"threads": threads, "copies": copies, "group": by, "denominator": of}
     chosen = chosen.model_copy(update={name: value for name, value in said.items() if value is not None})
-    people = read_labels(labels) if labels else None
+    given = {name: read() for name, read in beside.items()}
     with _Progress() as progress:
         run = pipeline.analyse(
-            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, labels=people
+            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, **given
         )
     _tell_empty(run.set_aside[run.set_aside["stage"] == "lexicon"])
-    written = write_report(run, out, inputs=(*inputs.files, *([labels] if labels else [])))
+    written = write_report(run, out, inputs=(*inputs.files, *(path for path in (labels, events, published) if path)))
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())
     if undated:
