@@ -12,7 +12,7 @@ from matplotlib.dates import AutoDateFormatter, AutoDateLocator
 from matplotlib.image import AxesImage
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.plots.style import GRID, text_on
 
@@ -42,7 +42,7 @@ def share_axis(ax: Axes) -> None:
 def whole_percents(axis: Axis) -> None:
     """Count shares in percent along an axis, at few places that need no rounding."""
     axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    axis.set_major_formatter(PercentFormatter(1.0))
+    axis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g}%"))
 
 
 def row_axis(ax: Axes, names: Sequence[str]) -> dict[str, int]:

@@ -11,6 +11,8 @@ import pandas as pd
 from analysis.report.figures import passage_marks, shown_passages
 from analysis.report.free import found_again, is_firm, number_sentence
 from analysis.report.labels import article_labels
+from analysis.report.over_time.drift import shown_moves
+from analysis.report.over_time.left_out import left_out
 from analysis.report.picture import Picture
 from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
 from analysis.report.templates import rendered
@@ -32,6 +34,8 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
         pictures=[_picture(picture, svg) for picture, svg in drawn],
         themes=[_theme(run, theme) for theme in named.itertuples()],
         articles=list(_articles(run)),
+        left_out=left_out(run),
+        moves=list(shown_moves(run, article_labels(run).set_index("article_id")["label"])),
         set_aside=run.set_aside.fillna("").to_dict("records"),
         free=_free(run),
         number=number_sentence(run),
@@ -61,7 +65,8 @@ def _picture(picture: Picture, svg: bytes) -> dict[str, Any]:
         "title": picture.title,
         "caption": picture.caption,
         "alt": picture.alt,
-        "over_time": picture.name in {"weight-by-date", "share-by-period"},
+        "over_time": picture.over_time,
+        "finding": picture.finding,
         "data": base64.b64encode(svg).decode("ascii"),
     }
 

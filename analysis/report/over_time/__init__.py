@@ -9,7 +9,6 @@ from analysis.report.picture import Picture
 from analysis.results import Analysis
 
 KINDS: tuple[Callable[[Analysis], Picture | None], ...] = (
-    articles.weight_by_date,
     shares.trend,
     shares.share_by_period,
     shares.calendar,
@@ -17,6 +16,7 @@ KINDS: tuple[Callable[[Analysis], Picture | None], ...] = (
     changes.slopes,
     changes.bursts,
     events.around_events,
+    articles.weight_by_date,
     articles.behind,
     drift.words_that_moved,
     groups.side_by_side,

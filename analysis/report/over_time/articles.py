@@ -22,7 +22,7 @@ _LONGEST = 46  # letters of an article's label
 def weight_by_date(run: Analysis) -> Picture | None:
     """Return the weight of each theme in each article at its date; None where none is dated, or there are too many."""
     dated = run.articles.loc[run.articles["date"].notna(), ["article_id", "date", "date_precision", "title"]]
-    if len(dated) > _TOO_MANY and has_intervals(run):
+    if is_cloud(run):
         return None
     weights = _dated_weights(run, dated)
     if not weights["weight"].notna().any():
@@ -47,6 +47,11 @@ def weight_by_date(run: Analysis) -> Picture | None:
         figure,
         over_time=True,
     )
+
+
+def is_cloud(run: Analysis) -> bool:
+    """Whether there are so many articles that points tell less than trends do."""
+    return int(run.articles["date"].notna().sum()) > _TOO_MANY and has_intervals(run)
 
 
 def _dated_weights(run: Analysis, dated: pd.DataFrame) -> pd.DataFrame:
