@@ -8,12 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plots.axes import row_axis, share_cells, whole_percents
-from analysis.plots.estimates import draw_estimates
+from analysis.plots.estimates import draw_estimates, estimate_mark
 from analysis.plots.style import GRID, INK
 
 
 def draw_group_shares(shares: pd.DataFrame, ax: Axes, *, colour: str) -> list[Any]:
-    """Draw each group's share of one theme with its interval, and return the artists, one a group.
+    """Draw each group's share of one theme with its interval, and return a point and a line for each.
 
     shares: rows of the table ``group_shares`` of one model and theme; the first stands on top. A group without an
     interval has a hollow point.
@@ -21,13 +21,9 @@ def draw_group_shares(shares: pd.DataFrame, ax: Axes, *, colour: str) -> list[An
     rows = row_axis(ax, list(shares["group"]))
     artists = []
     for one in shares[shares["share"].notna()].itertuples():
-        sure = not pd.isna(one.low)
-        bar = ax.errorbar(
-            [one.share], [rows[one.group]], xerr=[[one.share - one.low], [one.high - one.share]] if sure else None,
-            color=INK, linewidth=1.0, marker="s", markersize=5.5, markerfacecolor=colour if sure else "white",
-            markeredgewidth=0.7,
-        )  # fmt: skip
-        artists.append(bar)
+        fill = "white" if pd.isna(one.low) else colour
+        estimate = (one.share, one.low, one.high)
+        artists.append(estimate_mark(ax, rows[one.group], estimate, colour=INK, fill=fill, marker="s", size=5.5))
     ax.grid(axis="x", color=GRID, linewidth=0.6)
     whole_percents(ax.xaxis)
     ax.set_xlim(left=0.0)
@@ -35,7 +31,7 @@ def draw_group_shares(shares: pd.DataFrame, ax: Axes, *, colour: str) -> list[An
 
 
 def draw_comparisons(comparisons: pd.DataFrame, ax: Axes) -> list[Any]:
-    """Draw how far two groups' shares lie apart, in percentage points, and return the artists, one a pair.
+    """Draw how far two groups' shares lie apart, in percentage points, and return a point and a line for each pair.
 
     comparisons: rows of the table ``comparisons`` of one model, theme and period; the first stands on top. A mark is
     filled where the adjusted p-value is at most .05.

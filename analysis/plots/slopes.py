@@ -21,13 +21,13 @@ def draw_slopes(slopes: pd.DataFrame, ax: Axes) -> list[Any]:
     named = slopes.assign(name=slopes["theme"], value=slopes["slope"]).sort_values(["theme", "model"])
     artists = draw_estimates(named, ax, list(order.index))
     ax.set_xlabel("percentage points a year")
-    texts = [_beside(bar, one, ax) for bar, one in zip(artists, named.itertuples(), strict=True)]
+    texts = [_beside(mark[0], one, ax) for mark, one in zip(artists, named.itertuples(), strict=True)]
     ax.margins(x=0.12)
     return [*artists, *texts]
 
 
-def _beside(bar: Any, slope: Any, ax: Axes) -> Any:
+def _beside(point: Any, slope: Any, ax: Axes) -> Any:
     """Write the adjusted p-value of a slope behind its interval."""
-    row, end = bar.lines[0].get_ydata()[0], np.nanmax([slope.slope, slope.high])
+    row, end = point.get_ydata()[0], np.nanmax([slope.slope, slope.high])
     p = "p < .001" if slope.p_adjusted < 0.001 else f"p {slope.p_adjusted:.3f}".replace("0.", ".", 1)
     return ax.annotate(p, (end, row), xytext=(4, 0), textcoords="offset points", va="center", fontsize=6.5)

@@ -102,8 +102,8 @@ def bursts(run: Analysis) -> Picture | None:
     caption = (
         "Bars are runs of days in which a theme took about twice its usual share of the articles, by LDA and TF-IDF "
         "together; the number is its share of these days. It helps to find days to read about, and has neither an "
-        "interval nor a p-value; chance makes bursts too. Each article counts once; those of which the day is not "
-        "known are left out."
+        "interval nor a p-value; chance makes bursts too. Each article counts once; of "
+        f"{plural(len(run.articles), 'article')}, those of which the day is not known are left out."
     )
     told = [
         f"{b.theme_label} {b.start:%Y-%m-%d} to {b.end:%Y-%m-%d}, {b.share:.0%} of {b.n_articles:,.0f} articles "

@@ -129,14 +129,12 @@ def share_by_period(run: Analysis) -> Picture | None:
 
 
 def calendar(run: Analysis) -> Picture | None:
-    """Return a calendar of shares for each theme; None where no period has an interval or one row holds them all."""
-    themes, shares = named_themes(run), of_named(run, run.trends)
+    """Return a calendar of shares for each theme; None where no period has an interval."""
     if not has_intervals(run):
         return None
+    themes, shares = named_themes(run), of_named(run, run.trends)
     blocks = {theme: calendar_cells(shares[shares["theme"] == theme]) for theme in themes["theme"]}
     n_rows = len(next(iter(blocks.values())))
-    if n_rows < 2:
-        return None
     figure, axes = grid(len(themes), 2, 0.55 + min(max(0.16, 0.26 - 0.002 * n_rows) * n_rows, 6.0), dates=False)
     for ax, theme in zip(axes, themes.itertuples(), strict=True):
         top = float(blocks[theme.theme].max(axis=None))
