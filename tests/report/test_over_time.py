@@ -80,7 +80,9 @@ def test_what_was_found_is_told_above_the_picture(moved, drawn) -> None:
     told = f"Energy (LDA and TF-IDF) from {found['before']:.0%} to {found['after']:.0%} at 2021-01-01"
     assert told in drawn["changes"].finding
     assert "overstate the truth" in drawn["changes"].caption
-    assert "of 2 themes rose or fell: Energy (+" in drawn["slopes"].finding
+    sure = draw(changes.slopes, moved, slopes=moved.slopes.assign(p_adjusted=[0.004, 0.2] * (len(moved.slopes) // 2)))
+    assert sure.finding.startswith("By both models together, 1 of 2 themes rose or fell steadily: ")
+    assert "points a year, p .004)" in sure.finding
     assert drawn["comparisons"].finding.startswith("None of 2 differences")
 
 
