@@ -15,7 +15,7 @@ from analysis.pipeline.moving import UNDATED, coarser
 from analysis.pipeline.preparing import Prepared
 from analysis.settings import Settings
 
-MOST_PERIODS = 40  # with more, longer ones are taken
+MOST_PERIODS = 16  # with more, longer ones are taken: a change of words needs words to be seen in
 MOST_PASSAGES = 100_000  # with more, as many are chosen by a hash of their ids
 MODEL = "both"  # whose weights say which passages are of a theme
 

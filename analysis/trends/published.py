@@ -34,15 +34,16 @@ def published_by_stratum(
     """
     check_published(published, group=group, source=source)
     table = published.assign(period=_period_names(published, periods.frequency), n=pd.to_numeric(published["n"]))
-    known = [[p.name for p in periods.periods]] + [list(n) for n, c in zip(names, (group, source), strict=True) if c]
-    keys = ["period", *(c for c in (group, source) if c)]
+    keys = list(dict.fromkeys(c for c in ("period", group, source) if c))  # outlets can be the groups
     frame = table.astype(dict.fromkeys(keys, "str")).groupby(keys)["n"].sum().reset_index()
-    codes = [pd.Index(values).get_indexer(frame[c]) for values, c in zip(known, keys, strict=True)]
-    inside = np.all([c >= 0 for c in codes], axis=0)
-    code = dict(zip(keys, codes, strict=True))
-    zero = np.zeros(len(frame), np.int64)
+    places = ((group, names[0]), ("period", [p.name for p in periods.periods]), (source, names[1]))
+    of_group, of_period, of_outlet = (
+        pd.Index(values).get_indexer(frame[column]) if column else np.zeros(len(frame), np.int64)
+        for column, values in places
+    )
+    inside = (of_group >= 0) & (of_period >= 0) & (of_outlet >= 0)
     n_periods, n_outlets = len(periods.periods), len(names[1]) if source else 1
-    number = (code.get(group or "", zero) * n_periods + code["period"]) * n_outlets + code.get(source or "", zero)
+    number = (of_group * n_periods + of_period) * n_outlets + of_outlet
     every = np.union1d(strata, number[inside])
     total = np.zeros(len(every))
     np.add.at(total, np.searchsorted(every, number[inside]), frame["n"].to_numpy(dtype=np.float64)[inside])
