@@ -33,7 +33,8 @@ def draw_drift(drift: pd.DataFrame, ax: Axes, *, n_words: int = N_WORDS) -> list
     ax.set_xlim(-0.5, max(len(periods), 1) - 0.5)
     ax.set_ylim(-deepest["went"] - 0.8, deepest["came"] + 0.8)
     ax.set_xticks(range(len(periods)), periods)
-    ax.set_yticks([0.6 * (deepest["came"] + 0.8), -0.6 * (deepest["went"] + 0.8)], ["came", "went"])
+    sides = [(sign * 0.6 * (deepest[d] + 0.8), d) for d, sign in (("came", 1), ("went", -1)) if deepest[d]]
+    ax.set_yticks([place for place, _ in sides], [direction for _, direction in sides])
     ax.tick_params(length=0)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)

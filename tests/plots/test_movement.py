@@ -150,6 +150,7 @@ def test_a_theme_whose_words_only_came_has_no_room_below(ax):
     plots.draw_drift(DRIFT[DRIFT["direction"] == "came"], ax)
     low, high = ax.get_ylim()
     assert (low, high) == pytest.approx((-0.8, 2.8))
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["came"]
 
 
 def test_no_more_words_are_written_than_asked_for(ax):

@@ -81,14 +81,14 @@ def test_what_was_found_is_told_above_the_picture(moved, drawn) -> None:
     assert told in drawn["changes"].finding
     assert "overstate the truth" in drawn["changes"].caption
     sure = draw(changes.slopes, moved, slopes=moved.slopes.assign(p_adjusted=[0.004, 0.2] * (len(moved.slopes) // 2)))
-    assert sure.finding.startswith("By both models together, 1 of 2 themes rose or fell steadily: ")
+    assert sure.finding.startswith("By both models together, 1 of 2 themes rose or fell: ")
     assert "points a year, p .004)" in sure.finding
     assert drawn["comparisons"].finding.startswith("None of 2 differences")
 
 
 def test_nothing_found_is_said_too(moved) -> None:
     flat = draw(changes.slopes, moved, slopes=moved.slopes.assign(p_adjusted=1.0))
-    assert flat.finding.startswith("No theme rose or fell")
+    assert flat.finding.startswith("No theme has a slope")
     still = draw(events.around_events, moved, events=moved.events.assign(p_adjusted=1.0))
     assert still.finding.startswith("Around no event")
     apart = draw(groups.differences, moved, comparisons=moved.comparisons.assign(p_adjusted=0.001, difference=-0.1))

@@ -59,9 +59,9 @@ def slopes(run: Analysis) -> Picture | None:
     estimates_legend(figure, sorted(found["model"].unique()))
     caption = (
         f"The median slope between two periods with its {run.settings.level:.0%} interval, over {_periods(found)} with "
-        "a share. It tells of a steady move: a step can leave it unsure, since shares that stay high look like noise "
-        "that carries over. Filled: rose or fell by more than chance makes it at an adjusted p of .05; p allows for "
-        "noise that carries over, and is adjusted over all themes and "
+        "a share. It does not tell a steady move from a step, and a step can leave it unsure, since shares that stay "
+        "high look like noise that carries over. Filled: rose or fell by more than chance makes it at an adjusted p of .05; "
+        "p allows for noise that carries over, and is adjusted over all themes and "
         f"models. {rests_on(run)}"
     )
     return Picture(
@@ -86,8 +86,8 @@ def _steep(both: pd.DataFrame) -> str:
     sure = both[both["p_adjusted"] <= SURE].sort_values(["slope"], ascending=False)
     told = [f"{s.theme_label} ({points(s.slope)} a year, {chance(s.p_adjusted)})" for s in sure.itertuples()]
     if not told:
-        return "No theme rose or fell steadily by more than chance makes it."
-    return f"By both models together, {len(told)} of {len(both)} themes rose or fell steadily: {listed(told, _MOST)}."
+        return "No theme has a slope that is larger than chance makes it."
+    return f"By both models together, {len(told)} of {len(both)} themes rose or fell: {listed(told, _MOST)}."
 
 
 def bursts(run: Analysis) -> Picture | None:
