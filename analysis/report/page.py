@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.report.columns import columns_of_time
 from analysis.report.figures import passage_marks, shown_passages
 from analysis.report.free import found_again, is_firm, number_sentence
 from analysis.report.labels import article_labels
@@ -43,6 +44,7 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
         quality=list(_quality(run)),
         foretelling=foretelling(run),
         about=about,
+        columns=[row for row in columns_of_time().to_dict("records") if row["table"] in {"trends", "changes"}],
         settings=[
             {"name": name, "value": value, "words": type(run.settings).model_fields[name].description}
             for name, value in about["settings"].items()

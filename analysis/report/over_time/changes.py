@@ -60,8 +60,8 @@ def slopes(run: Analysis) -> Picture | None:
     caption = (
         f"The median slope between two periods with its {run.settings.level:.0%} interval, over {_periods(found)} with "
         "a share. It does not tell a steady move from a step, and a step can leave it unsure, since shares that stay "
-        "high look like noise that carries over. Filled: rose or fell by more than chance makes it at an adjusted p of .05; "
-        "p allows for noise that carries over, and is adjusted over all themes and "
+        "high look like noise that carries over. Filled: rose or fell by more than chance makes it at an adjusted p of "
+        ".05; p allows for noise that carries over, and is adjusted over all themes and "
         f"models. {rests_on(run)}"
     )
     return Picture(
