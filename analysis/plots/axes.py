@@ -76,7 +76,7 @@ def share_cells(shares: pd.DataFrame, ax: Axes, *, top: float) -> list[AxesImage
             colour = text_on(tuple(image.cmap(image.norm(values[i, j]))))
             drawn.append(ax.text(j, i, f"{100 * values[i, j]:.0f}", ha="center", va="center", color=colour, fontsize=7))
     longest = max((len(str(label)) for label in shares.columns), default=1)
-    step = 1 if wide else -(-values.shape[1] * (longest + 2) // _LETTERS)
+    step = max(1, -(-values.shape[1] * (longest + 2) // _LETTERS))
     ax.set_xticks(range(0, values.shape[1], step), [str(label) for label in shares.columns[::step]])
     ax.set_yticks(range(values.shape[0]), [str(label) for label in shares.index])
     ax.set_xticks(np.arange(1, values.shape[1]) - 0.5, minor=True)

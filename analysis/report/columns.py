@@ -28,7 +28,7 @@ _SHARED: dict[str, Meaning] = {
     "period": Meaning("name", "", "the period, such as 2020-03, 2020-W14, 2020-Q2 or 2020; or 'all time'"),
     "denominator": Meaning(
         "name", "", "what shares are shares of: articles (each counts once), words (each by its words), "
-        "articles_with_theme (each by its presence), published (an outside table); with the fixed mix of outlets or not",
+        "articles_with_theme (each by its presence), published (an outside table); with or without a fixed mix",
     ),
     "group": Meaning("name", "", "the articles that are meant: all, or those with a value of a column"),
     "start": Meaning(_DAY, "", "first day"),

@@ -25,6 +25,7 @@ from analysis.results import VIEWS, Analysis
 _N_WORDS = 8  # terms shown of each theme
 _N_FREE = 12  # free themes whose words are shown
 _N_PASSAGES = 2  # passages shown of each theme
+_LONGEST = 900  # characters of a passage that are shown; texts without sentences make passages of pages
 
 
 def pictures(run: Analysis) -> dict[str, Picture]:
@@ -231,6 +232,24 @@ def passage_marks(run: Analysis, theme: str, passage_id: str) -> tuple[str, pd.D
     return text[passage["start"] : passage["end"]], marks
 
 
+def excerpt(text: str, marks: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """Return the stretch of a long passage in which its marks weigh most, and the marks in it; a short one whole.
+
+    marks: start, end (characters of the text, in order) and weight, moved so that they fit the stretch.
+    """
+    if len(text) <= _LONGEST or marks.empty:
+        return text[:_LONGEST], marks[marks["end"] <= _LONGEST]
+    starts, weights = marks["start"].to_numpy(), np.cumsum([0.0, *marks["weight"]])
+    inside = weights[np.searchsorted(marks["end"].to_numpy(), starts + _LONGEST // 2, side="right")] - weights[:-1]
+    first = max(int(starts[int(np.argmax(inside))]) - _LONGEST // 4, 0)
+    start = text.rfind(" ", 0, first + 1) + 1
+    end = text.rfind(" ", start, start + _LONGEST) if start + _LONGEST < len(text) else len(text)
+    kept = marks[(marks["start"] >= start) & (marks["end"] <= end)]
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    shift = len(before) - start
+    return before + text[start:end] + after, kept.assign(start=kept["start"] + shift, end=kept["end"] + shift)
+
+
 def _passages(run: Analysis) -> Picture | None:
     named = run.themes[run.themes["kind"] == "named"]
     labels = article_labels(run).set_index("article_id")["label"]
@@ -242,7 +261,9 @@ def _passages(run: Analysis) -> Picture | None:
     ]
     if not any(found for _, found in entries):
         return None
-    height = 12 + sum(30 + sum(16 + plots.passage_height(text, width) for _, text, _ in found) for _, found in entries)
+    height = 12.0
+    for _, found in entries:
+        height += 30 + sum(16 + plots.passage_height(excerpt(*shown)[0], width) for _, *shown in found)
     figure = Figure(figsize=(WIDTH, height / 72))
     ax = figure.add_axes((15 / (WIDTH * 72), 0, width / (WIDTH * 72), 1))
     ax.set(xlim=(0, width), ylim=(0, height))
@@ -255,7 +276,8 @@ def _passages(run: Analysis) -> Picture | None:
         for passage_id, text, marks in found:
             y -= 11
             ax.text(0, y, str(labels[article_of[passage_id]])[:110], fontsize=7.5, color=PALE)
-            y = plots.draw_passage(text, marks, ax, colour=theme.colour, width=width, top=y - 1) - 4
+            shown, places = excerpt(text, marks)
+            y = plots.draw_passage(shown, places, ax, colour=theme.colour, width=width, top=y - 1) - 4
             rows.append(marks.assign(theme=theme.theme, passage_id=passage_id))
         y -= 4
     values = pd.concat(rows, ignore_index=True)[["theme", "passage_id", "start", "end", "term", "weight"]]
