@@ -188,14 +188,13 @@ def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, columns:
     from analysis.report import check_weights_path, write_weights
     from analysis.versions import moved
 
-    faults: list[str] = []
-    loaded = _collector(faults)
+    faults = Faults("input")
+    loaded = faults.collect
     models = loaded(load_bundle, bundle)
     metadata = metadata or loaded(_companion, source, "articles.csv")
     reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
     loaded(check_weights_path, out)
-    if faults:
-        raise InputError(faults)
+    faults.raise_if_any()
     for change in moved(models.versions):
         click.echo(f"the models were fitted with {change}; weights may differ a little", err=True)
     applied = apply_bundle(models, reading.articles, set_aside=reading.set_aside)
@@ -405,13 +404,12 @@ def draw(
     )
     from analysis.themes.validation import Plan, draw_tasks
 
-    faults: list[str] = []
-    loaded = _collector(faults)
+    faults = Faults("input")
+    loaded = faults.collect
     said = {"unit": unit, "design": design, "n_labels": labels, "n_words": words, "n_passages": passages}
     plan = loaded(Plan, **said, model=model, seed=seed, **({"kinds": kinds} if kinds else {}))
     loaded(check_tasks_path, out)
-    if faults:
-        raise InputError(faults)
+    faults.raise_if_any()
     if is_report(source):
         drawn = draw_tasks(read_report_tables(source[0], plan), plan)
     else:
@@ -472,35 +470,22 @@ def _inputs(
     """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them."""
     from analysis import Lexicon, Settings, read_articles
 
-    faults: list[str] = []
-    loaded = _collector(faults)
+    faults = Faults("input")
+    loaded = faults.collect
     metadata, lexicon, settings = (
         named or loaded(_companion, source, name)
         for named, name in ((metadata, "articles.csv"), (lexicon, "themes.toml"), (settings, "settings.toml"))
     )
-    if lexicon is None and not any("themes.toml" in fault for fault in faults):
-        faults.append("no themes are named: give --themes FILE, or put a themes.toml into the source folder")
-    words = loaded(Lexicon.load, lexicon) if lexicon else None
+    if lexicon is None and not any("themes.toml" in fault for fault in faults.found):
+        faults.found.append("no themes are named: give --themes FILE, or put a themes.toml into the source folder")
+    words: Any = loaded(Lexicon.load, lexicon) if lexicon else None
     chosen = loaded(Settings.load, settings) if settings else Settings()
     reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
     for check in checks:
         loaded(check)
-    if faults or words is None:
-        raise InputError(faults)
+    faults.raise_if_any()
     _tell_notes(words)
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
-
-
-def _collector(faults: list[str]) -> Callable[..., Any]:
-    """Return a function that calls another one for its result, and adds what faults that one raises to ``faults``."""
-
-    def loaded(load: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        try:
-            return load(*args, **kwargs)
-        except InputError as error:
-            faults.extend(error.faults)
-
-    return loaded
 
 
 def _as_columns(words: str | None) -> dict[str, str]:

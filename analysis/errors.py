@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
-
-T = TypeVar("T")
+from typing import Any
 
 
 class ThemelineError(Exception):
@@ -60,7 +58,7 @@ class Faults:
         place = self.where if line is None else f"{self.where}, line {line}"
         self.found.append(f"{place}: {fault}")
 
-    def collect(self, make: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+    def collect(self, make: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Return what a function makes; where it raises InputError, note its faults, each once, and return None."""
         try:
             return make(*args, **kwargs)
