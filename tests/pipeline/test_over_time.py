@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import analysis as an
 from analysis import tables
+from analysis.pipeline.drifting import chosen_passages
 from tests.pipeline.conftest import BURST, LEXICON, NEW_WORD, OLD_WORD, QUICK, moving_articles
 from tests.planted import planted_articles
 
@@ -150,3 +152,13 @@ def test_the_order_of_the_articles_changes_nothing_of_what_moved(moved: an.Analy
         first, second = getattr(moved, field.name), getattr(again, field.name)
         if isinstance(first, pd.DataFrame):
             pd.testing.assert_frame_equal(first, second, check_exact=True)
+
+
+def test_of_many_passages_as_many_as_can_be_read_are_chosen_whatever_their_order() -> None:
+    ids = tuple(f"a{i:03d}" for i in range(100))
+    chosen = chosen_passages(ids, most=20)
+    assert len(set(chosen)) == 20
+    assert (np.diff(chosen) > 0).all()
+    turned = chosen_passages(ids[::-1], most=20)
+    assert {ids[i] for i in chosen} == {ids[::-1][i] for i in turned}
+    assert chosen_passages(ids).tolist() == list(range(100))
