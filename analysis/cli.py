@@ -157,7 +157,7 @@ def report(
         run = pipeline.analyse(
             reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, **given
         )
-    _tell_empty(run.set_aside[run.set_aside["stage"] == "lexicon"])
+    _tell_empty(run.set_aside[run.set_aside["stage"].isin(["lexicon", "events"])])
     written = write_report(run, out, inputs=(*inputs.files, *(path for path in (labels, events, published) if path)))
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())

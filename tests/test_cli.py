@@ -66,6 +66,7 @@ def test_events_what_was_published_and_groups_are_asked_for_by_options(
     assert result.exit_code == 0, result.output
     written = tmp_path / "out" / "tables"
     assert pd.read_csv(written / "event_dates.csv")["label"].tolist() == ["Talks"]
+    assert "note: Talks, 2020-06-01: does not have 3 periods with a share before its own" in result.stderr
     groups = pd.read_csv(written / "group_shares.csv")
     assert set(groups["group"]) == {"language=en"}
     assert set(groups["denominator"]) == {"published"}
