@@ -13,7 +13,17 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from analysis.compiled import n_threads, threads
-from analysis.models.em import LEAST_PASSAGES, MOVED, HeldOut, Learning, Passages, Profiles, expect, settle
+from analysis.models.em import (
+    LEAST_PASSAGES,
+    MOVED,
+    HeldOut,
+    Languages,
+    Learning,
+    Passages,
+    Profiles,
+    expect,
+    settle,
+)
 from analysis.models.guided import Floats, GuidedThemes, beside, refuse_unless_number, rows_to_shares, shares
 from analysis.models.lanes import aligned, padded
 from analysis.models.lessons import BELIEVED, Lessons
@@ -72,12 +82,13 @@ class LDA(GuidedThemes):
         engine: str = "themeline",
         max_iter: int = 200,
         tol: float = 1e-4,
+        languages: ArrayLike | None = None,
         n_jobs: int | None = -1,
         random_state: Any = 0,
     ) -> None:
         super().__init__(
             n_themes, prior=prior, strength=strength, background=background, max_iter=max_iter, tol=tol,
-            random_state=random_state,
+            languages=languages, random_state=random_state,
         )  # fmt: skip
         self.anchor = anchor
         self.alpha = alpha
@@ -157,7 +168,10 @@ class LDA(GuidedThemes):
         back = np.argsort(order)
         rows = rows[:, order]
         rows.sort_indices()
-        profiles = Profiles(start[:, order], held[:, order], self._allowed(guide)[:, order], self.beta)
+        profiles = Profiles(
+            start[:, order], held[:, order], self._allowed(guide)[:, order], self.beta,
+            self._shares_of_words(rows, weight, back),
+        )  # fmt: skip
         self.n_iter_ = 0
         with threads(self.n_jobs) as run:
             learning = Learning(rows, weight, profiles, self.alpha_, learn_priors=self.learn_priors, run=run)
@@ -182,6 +196,8 @@ class LDA(GuidedThemes):
         refuse_unless_number(self, "anchor")
         refuse_unless_number(self, "beta", *([] if self.alpha is None else ["alpha"]), zero=False)
         n_threads(self.n_jobs)
+        if self.languages is not None and self.engine != "themeline":
+            raise ValueError(f"engine is {self.engine!r}; passages in several languages need 'themeline'")
         if self.engine not in ENGINES:
             raise ValueError(f"engine is {self.engine!r}; it must be one of {', '.join(map(repr, ENGINES))}")
 
@@ -220,18 +236,19 @@ class LDA(GuidedThemes):
         """Return the profiles (terms x themes) and alpha as the compiled loops take them."""
         width = padded(self.n_themes)
         phi, alpha = aligned(self.components_.shape[1], width), aligned(1, width)[0]
-        phi[:, : self.n_themes] = self.components_.T
+        phi[:, : self.n_themes] = self.profiles().T
         alpha[: self.n_themes] = self.alpha_
         return phi, alpha
 
     def _count_words(self, X: sparse.csr_array, weight: Floats) -> Floats:
         """Return how many words of each term each theme is expected to have in these passages: themes x terms."""
         theta = self._weigh(X)
-        expected = np.einsum("nk,nk->n", theta[_rows(X)], self.components_.T[X.indices])
+        phi = self.profiles()
+        expected = np.einsum("nk,nk->n", theta[_rows(X)], phi.T[X.indices])
         ratio = sparse.csr_array(
             (X.data * weight[_rows(X)] / np.maximum(expected, 1e-300), X.indices, X.indptr), shape=X.shape
         )
-        return np.asarray(self.components_ * (ratio.T @ theta).T)
+        return np.asarray(phi * (ratio.T @ theta).T)
 
     def _foretold(self, X: Any) -> tuple[float, float]:
         """Return the log probability of the halves of the passages that are hidden, and how many words they have."""
@@ -264,7 +281,9 @@ class LDA(GuidedThemes):
         totals = np.asarray(rows.T @ weight).ravel()
         firm = self.strength * totals.sum() / weight.sum()
         held = np.zeros((self.n_themes, rows.shape[1]))
-        held[: len(guide)] = np.where(guide > 0, firm * rows_to_shares(guide * totals), 0.0)
+        for mine in self._terms_by_language():
+            named, share = guide[:, mine], totals[mine].sum() / totals.sum()
+            held[: len(guide), mine] = np.where(named > 0, firm * share * rows_to_shares(named * totals[mine]), 0.0)
         if self.anchor:
             held[: len(guide)] += self._words_of_sure_passages(rows, weight, guide)
         if self.background:
@@ -280,11 +299,17 @@ class LDA(GuidedThemes):
         sure = Lessons.of(rows, guide).sure * weight[:, None]
         totals = np.asarray(rows.T @ weight).ravel()
         length = np.maximum(np.asarray(rows.sum(axis=1)).ravel(), 1e-300)
-        profile = shares(np.asarray(rows.T @ (sure / length[:, None])).T)
-        more = np.where(self._allowed(guide)[: len(guide)], np.maximum(profile - totals / totals.sum(), 0.0), 0.0)
+        words = np.asarray(rows.T @ (sure / length[:, None])).T
+        allowed = self._allowed(guide)[: len(guide)]
+        more = np.zeros_like(words)
+        for mine in self._terms_by_language():
+            profile, common = shares(words[:, mine]), totals[mine] / totals[mine].sum()
+            part = shares(np.where(allowed[:, mine], np.maximum(profile - common, 0.0), 0.0))
+            here, whole = words[:, mine].sum(axis=1), words.sum(axis=1)
+            more[:, mine] = part * np.divide(here, whole, out=np.zeros_like(here), where=whole > 0)[:, None]
         n_sure = np.maximum(sure.sum(axis=0) / weight.mean() - BELIEVED, 0.0)  # the words of a few are chance
         firm = np.minimum(self.anchor * self.strength, n_sure) * totals.sum() / len(weight)
-        return np.asarray(firm[:, None] * shares(more))
+        return np.asarray(firm[:, None] * more)
 
     def _start(
         self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, random: np.random.RandomState
@@ -302,8 +327,19 @@ class LDA(GuidedThemes):
             start[-1] += np.asarray(rows.T @ weight).ravel()
         n_free = self.free_themes.stop - self.free_themes.start
         if n_free:
-            start[self.free_themes] = prototypes(rows, weight, n_free, start[: len(guide)], random)
+            start[self.free_themes] = 0.0
+            for passages, mine in self._by_language(rows):
+                some, near = rows[passages][:, mine], start[: len(guide), mine]
+                start[self.free_themes, mine] = prototypes(some, weight[passages], n_free, near, random)
         return shares(np.where(allowed, start, 0.0))
+
+    def _shares_of_words(self, rows: sparse.csr_array, weight: Floats, place: NDArray[np.int64]) -> Languages:
+        """Return the places of each language's terms and its share of all words; nothing where there is one language."""
+        if self.languages is None:
+            return ()
+        totals = np.asarray(rows.T @ weight).ravel()
+        places = [np.sort(place[mine]) for mine in self._terms_by_language()]
+        return [(mine, float(totals[mine].sum() / totals.sum())) for mine in places]
 
 
 def _rows(X: sparse.csr_array) -> NDArray[np.int64]:
