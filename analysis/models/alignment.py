@@ -107,6 +107,8 @@ def _reorder(model: Any, columns: Integers) -> None:
     for part in vars(model).get("lda_"), vars(model).get("tfidf_"):
         if part is not None:
             _reorder(part, columns)
+    if hasattr(model, "place_"):
+        model.place_ = np.argsort(columns)[model.place_]
     for name in _BY_THEME:
         if hasattr(model, name):
             setattr(model, name, getattr(model, name)[columns])

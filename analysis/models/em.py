@@ -18,9 +18,9 @@ passages to nearly a half), as in simulated annealing; what is learned is the th
 six corpora of the benchmark the themes' top words then differ more, on five of them they belong together more, and the
 perplexity of held-out words is none to five in a hundred higher. These two are not done where no passages are held out.
 
-Where passages are in several languages, whose terms have nothing in common, a theme's profile is one for each (the
-polylingual topics of Mimno, Wallach, Naradowsky, Smith and McCallum 2009): after each pass every theme is given the same
-share of each language. A theme that lost a little of a language would else speak less surely in it, and lose more.
+Where passages are in several languages, whose terms have nothing in common, a theme has a profile in each (polylingual
+topics: Mimno, Wallach, Naradowsky, Smith and McCallum 2009): after each pass every theme is given the same share of
+each language. A theme that lost a little of a language would else speak less surely in it, and lose more.
 
 Passages are taken in growing numbers, each fit starting from the one before it; some are held out, and tell from
 one half of their words how well the other half is foretold: by them alpha and beta are learned, and the end

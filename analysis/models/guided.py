@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 
 _MOST, _MOST_WORDS = 1e12, 1e35  # a count, whose square is taken, and all words by their weights: in single precision
 _MOST_TERMS = 2**31 - 1
+_LEAST_HELD = 0.1  # of what themes are held to: a language of few passages has no less, or its themes would drift
+_MOST_MORE = 10.0  # times as much as its weight, at most, a passage of a language of few counts to a classifier
 _HALF = 0.15  # of a passage's words: with so many of a theme it is as likely as not that the passage speaks of it
 
 
@@ -212,15 +214,19 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return allowed
 
     def profiles(self) -> Floats:
-        """Return the profiles by which passages are weighed: ``components_``, but that a row's sum is 1 in each language.
+        """Return the profiles by which passages are weighed: ``components_``, each row's sum 1 in each language.
 
         Shape (themes, terms). The sum is 0 where a theme may hold no term.
         """
+        return self._evened(self.components_)
+
+    def _evened(self, rows: Floats) -> Floats:
+        """Return rows that sum to 1 in each language; as they are, where there is but one."""
         if self.languages is None:
-            return self.components_  # type: ignore[no-any-return]
-        evened = np.zeros_like(self.components_)
+            return rows
+        evened = np.zeros_like(rows)
         for mine in self._terms_by_language():
-            evened[:, mine] = shares(self.components_[:, mine])
+            evened[:, mine] = shares(rows[:, mine])
         return evened
 
     def _terms_by_language(self) -> list[Any]:
@@ -239,15 +245,17 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             return [(slice(None), slice(None))]
         languages = np.asarray(self.languages)
         of_passage = languages[X.indices[X.indptr[:-1]]]
-        return [(np.flatnonzero(of_passage == code), np.flatnonzero(languages == code)) for code in np.unique(of_passage)]
+        return [
+            (np.flatnonzero(of_passage == code), np.flatnonzero(languages == code)) for code in np.unique(of_passage)
+        ]
 
     def _counting_alike(self, X: sparse.csr_array, weight: Floats) -> Floats:
-        """Return the weights of passages so that each language has the same in sum."""
+        """Return the weights of passages so that each language has about the same in sum."""
         if self.languages is None:
             return weight
         alike, parts = weight.copy(), self._by_language(X)
         for passages, _ in parts:
-            alike[passages] *= weight.sum() / (len(parts) * weight[passages].sum())
+            alike[passages] *= min(weight.sum() / (len(parts) * weight[passages].sum()), _MOST_MORE)
         return alike
 
     def __sklearn_tags__(self) -> Any:
@@ -288,6 +296,11 @@ def presence_of(weights: Floats) -> Floats:
     """
     squares = weights**2
     return np.asarray(squares / (squares + _HALF**2))
+
+
+def part_held(mine: float, whole: float) -> float:
+    """Return which part of what themes are held to is that of a language with ``mine`` of the ``whole``."""
+    return max(mine / whole, _LEAST_HELD)
 
 
 def shares(rows: Floats) -> Floats:

@@ -24,7 +24,7 @@ from analysis.models.em import (
     expect,
     settle,
 )
-from analysis.models.guided import Floats, GuidedThemes, beside, refuse_unless_number, rows_to_shares, shares
+from analysis.models.guided import Floats, GuidedThemes, beside, part_held, refuse_unless_number, rows_to_shares, shares
 from analysis.models.lanes import aligned, padded
 from analysis.models.lessons import BELIEVED, Lessons
 from analysis.models.rows import canonical_order, merged
@@ -35,6 +35,7 @@ ENGINES = ("themeline", "gensim", "sklearn")
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
 _WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
 _MORE, _MOST, _MOST_EACH = 2000.0, 48.0, 0.5  # where alpha is learned: more over their length, at most, of each theme
+_UNHEARD = 1e-9  # share of a language that no passage is in: its terms stay possible
 _STEPS = 100  # at most, until the weights of a passage are found
 _SLOWER, _LATER = 0.7, 1.0  # how fast partial fits forget: (batches + 1) ** -0.7 (Hoffman, Blei and Bach 2010)
 
@@ -282,13 +283,13 @@ class LDA(GuidedThemes):
         firm = self.strength * totals.sum() / weight.sum()
         held = np.zeros((self.n_themes, rows.shape[1]))
         for mine in self._terms_by_language():
-            named, share = guide[:, mine], totals[mine].sum() / totals.sum()
-            held[: len(guide), mine] = np.where(named > 0, firm * share * rows_to_shares(named * totals[mine]), 0.0)
+            named, firm_here = guide[:, mine], firm * part_held(totals[mine].sum(), totals.sum())
+            held[: len(guide), mine] = np.where(named > 0, firm_here * rows_to_shares(named * totals[mine]), 0.0)
+            if self.background:
+                common = np.where(self._allowed(guide)[-1, mine], totals[mine], 0.0)
+                held[-1, mine] = firm_here * common / max(common.sum(), 1e-300)
         if self.anchor:
             held[: len(guide)] += self._words_of_sure_passages(rows, weight, guide)
-        if self.background:
-            common = np.where(self._allowed(guide)[-1], totals, 0.0)
-            held[-1] = firm * common / max(common.sum(), 1e-300)
         return held
 
     def _words_of_sure_passages(self, rows: sparse.csr_array, weight: Floats, guide: Floats) -> Floats:
@@ -303,7 +304,7 @@ class LDA(GuidedThemes):
         allowed = self._allowed(guide)[: len(guide)]
         more = np.zeros_like(words)
         for mine in self._terms_by_language():
-            profile, common = shares(words[:, mine]), totals[mine] / totals[mine].sum()
+            profile, common = shares(words[:, mine]), totals[mine] / max(totals[mine].sum(), 1e-300)
             part = shares(np.where(allowed[:, mine], np.maximum(profile - common, 0.0), 0.0))
             here, whole = words[:, mine].sum(axis=1), words.sum(axis=1)
             more[:, mine] = part * np.divide(here, whole, out=np.zeros_like(here), where=whole > 0)[:, None]
@@ -334,12 +335,12 @@ class LDA(GuidedThemes):
         return shares(np.where(allowed, start, 0.0))
 
     def _shares_of_words(self, rows: sparse.csr_array, weight: Floats, place: NDArray[np.int64]) -> Languages:
-        """Return the places of each language's terms and its share of all words; nothing where there is one language."""
+        """Return of each language the places of its terms and its share of all words; of one alone nothing."""
         if self.languages is None:
             return ()
         totals = np.asarray(rows.T @ weight).ravel()
         places = [np.sort(place[mine]) for mine in self._terms_by_language()]
-        return [(mine, float(totals[mine].sum() / totals.sum())) for mine in places]
+        return [(mine, max(float(totals[mine].sum() / totals.sum()), _UNHEARD)) for mine in places]
 
 
 def _rows(X: sparse.csr_array) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.compiled import compiled
 from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers, of_each_theme
-from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
+from analysis.models.guided import Floats, GuidedThemes, beside, part_held, rows_to_shares, shares
 from analysis.models.lessons import Lessons
 
 
@@ -43,14 +43,14 @@ class TfidfThemes(GuidedThemes):
         learned = _learn_from_words(rows, lessons, self._counting_alike(X, weight))
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
         self.n_sure_ = lessons.sure.sum(axis=0).astype(np.float64)
-        allowed, profiles = self._allowed(guide), np.zeros((self.n_themes, X.shape[1]))
+        allowed, factors = self._allowed(guide), np.zeros((self.n_themes, X.shape[1]))
         self.n_iter_ = 0
         for passages, mine in self._by_language(X):
-            heavy, share = weight[passages], weight[passages].sum() / weight.sum()
-            part = rows[passages][:, mine], heavy, guide[:, mine], allowed[:, mine], self.strength * share
-            profiles[:, mine] = share * self._factors(*part, random)
+            strength = self.strength * part_held(weight[passages].sum(), weight.sum())
+            part = rows[passages][:, mine], weight[passages], guide[:, mine], allowed[:, mine]
+            factors[:, mine] = self._factors(*part, strength, random)
         # A theme that explains nothing keeps a row of zeros: no passage has any of it.
-        self.components_ = shares(profiles)
+        self.components_ = shares(self._evened(factors))
 
     def _factors(
         self,
@@ -61,7 +61,7 @@ class TfidfThemes(GuidedThemes):
         strength: float,
         random: np.random.RandomState,
     ) -> Floats:
-        """Return the profiles that explain the rows of one language (themes x terms, rows sum to 1, or to 0)."""
+        """Return the profiles that explain the rows of one language best: themes x terms."""
         allowed = allowed.copy()
         allowed[: len(guide)] &= (guide > 0) | _stand_beside(rows, guide, weight)
         target, pull = self._target(rows, guide, allowed[-1], strength)
@@ -76,7 +76,7 @@ class TfidfThemes(GuidedThemes):
             profiles = moved
             if change < self.tol:
                 break
-        return shares(profiles)
+        return profiles
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
         rows, profiles = self.tfidf(X), self.profiles()
