@@ -14,6 +14,9 @@ from analysis.models.guided import Floats, GuidedThemes, beside, part_held, rows
 from analysis.models.lessons import Lessons
 
 
+_FIXED = 1e7  # passages that would have to say otherwise before a profile moved that is to stay
+
+
 class TfidfThemes(GuidedThemes):
     """Themes by non-negative matrix factorisation of TF-IDF values.
 
@@ -67,7 +70,20 @@ class TfidfThemes(GuidedThemes):
         target, pull = self._target(rows, guide, allowed[-1], strength)
         profiles = self._start(rows, guide, target, allowed, random)
         heavy = sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
-        amounts = np.full((rows.shape[0], self.n_themes), 1.0 / self.n_themes)
+        if self.languages is not None:
+            # Free themes would take words of a guided theme in one language, and not in another, as they happen to
+            # start. So guided themes are found without them, and are held where they are when free ones join.
+            is_free = np.isin(np.arange(self.n_themes), np.arange(self.n_themes)[self.free_themes])[:, None]
+            found = self._explaining(heavy, np.where(is_free, 0.0, profiles), allowed & ~is_free, target, pull)
+            target[: len(guide)] = profiles[: len(guide)] = found[: len(guide)]
+            pull[: len(guide)] = _FIXED
+        return self._explaining(heavy, profiles, allowed, target, pull)
+
+    def _explaining(
+        self, heavy: sparse.csr_array, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
+    ) -> Floats:
+        """Return profiles that explain weighed rows, from those to start from."""
+        amounts = np.full((heavy.shape[0], self.n_themes), 1.0 / self.n_themes)
         for n_passes in range(1, self.max_iter + 1):
             self.n_iter_ = max(self.n_iter_, n_passes)
             amounts = _swept(amounts, _towards(heavy, profiles), _gram(profiles.T))
