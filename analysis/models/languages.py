@@ -229,8 +229,10 @@ class ThemesByLanguage(GuidedThemes):
         table = self._table()
         if table.ndim != 2 or not len(table) or table.shape[1] != X.shape[1]:
             raise ValueError(f"language_counts has the shape {table.shape}; it must be (languages, {X.shape[1]} terms)")
-        if not np.isfinite(table).all() or (table < 0).any() or not table.any(axis=0).all():
-            raise ValueError("language_counts must hold no negative value, and every term must stand in some language")
+        if not np.isfinite(table).all() or (table < 0).any() or not table.any():
+            raise ValueError(
+                "language_counts holds a negative or infinite value, or nothing but 0; give counts of terms"
+            )
         if not self.background:
             raise ValueError("background is False; themes of several languages need one, which takes lesser themes")
         return X, weight, guide

@@ -13,7 +13,6 @@ from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers,
 from analysis.models.guided import Floats, GuidedThemes, beside, part_held, rows_to_shares, shares
 from analysis.models.lessons import Lessons
 
-
 _FIXED = 1e7  # passages that would have to say otherwise before a profile moved that is to stay
 
 
