@@ -54,6 +54,7 @@ class _Counted:
 
     counts: TermCounts
     member: NDArray[np.bool_]
+    languages: Floats | None  # x terms, how often each stands in passages of each, where there are several
     phrases: frozenset[tuple[str, ...]]
     words: text.Words
     text_of: dict[str, str]  # of each passage
@@ -148,7 +149,7 @@ def analyse(
         frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
         periods = trends.Periods.of(articles, frequency, counts_as)
         words = np.asarray(belongs @ passages["n_tokens"].to_numpy(dtype=np.float64))
-        tried = _numbers_tried(counted, list(passages["article_id"]), settings)
+        tried = _numbers_tried(counted, passages, settings)
         n_free = settings.n_free if settings.n_free != "auto" else int(tried.loc[tried["chosen"], "n_themes"].iloc[0])
         model = _unfitted(counted, n_free, settings)
         model.fit(counted.counts.counts, sample_weight=np.asarray(counts_as @ belongs))
@@ -424,7 +425,8 @@ def _count(ready: Prepared, lexicon: Lexicon, settings: Settings) -> _Counted:
         max_share=settings.max_share,
     )
     member = lexicon.matrix(counts.terms, words.phrase)
-    return _Counted(counts, member, phrases, words, dict(zip(counts.passage_ids, ready.texts, strict=True)))
+    languages = models.language_counts(counts, list(ready.passages["language"]))
+    return _Counted(counts, member, languages, phrases, words, dict(zip(counts.passage_ids, ready.texts, strict=True)))
 
 
 def _count_known(texts: list[str], passages: pd.DataFrame, bundle: Bundle) -> tuple[TermCounts, Floats]:
@@ -485,27 +487,33 @@ def _counts_as(articles: pd.DataFrame, settings: Settings) -> Floats:
     return corpus.copy_weights(articles) if settings.copies == "weigh" else np.ones(len(articles))
 
 
-def _unfitted(counted: _Counted, n_free: int, settings: Settings) -> models.CombinedThemes:
+def _unfitted(counted: _Counted, n_free: int, settings: Settings) -> models.CombinedThemes | models.ThemesByLanguage:
+    n_themes, prior = len(counted.member) + n_free + 1, counted.member.astype(np.float64)
     # The refits run side by side, so each on one thread.
-    return models.CombinedThemes(
-        len(counted.member) + n_free + 1,
-        prior=counted.member.astype(np.float64),
-        background=True,
-        random_state=settings.seed,
-        n_jobs=1,
-    )
+    same: dict[str, Any] = {"prior": prior, "background": True, "random_state": settings.seed, "n_jobs": 1}
+    if counted.languages is None:
+        return models.CombinedThemes(n_themes, **same)
+    return models.ThemesByLanguage(n_themes, language_counts=counted.languages, **same)
 
 
-def _numbers_tried(counted: _Counted, article_of_passage: list[str], settings: Settings) -> pd.DataFrame:
-    """Return the table ``number_of_themes``, without rows where the number of free themes is given."""
+def _numbers_tried(counted: _Counted, passages: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Return the table ``number_of_themes``, without rows where the number of free themes is given.
+
+    Where there are several languages, the passages in the most frequent one are asked.
+    """
     if settings.n_free != "auto":
         return tables.empty("number_of_themes")
+    counts, articles = counted.counts, list(passages["article_id"])
+    if counted.languages is not None:
+        asked = np.flatnonzero(passages["language"] == passages["language"].mode()[0])
+        ids = tuple(counts.passage_ids[i] for i in asked.tolist())
+        counts, articles = TermCounts(counts.counts[asked], ids, counts.terms), [articles[i] for i in asked.tolist()]
     n_themes, prior = len(counted.member) + 2, counted.member.astype(np.float64)
     model = models.LDA(n_themes, prior=prior, background=True, random_state=settings.seed, n_jobs=1)
     with ThreadPoolExecutor(settings.threads) as pool:
         return models.choose_n_themes(
-            counted.counts, model=model, groups=article_of_passage, level=settings.level, seed=settings.seed,
-            run=pool.map,
+            counts, model=model, groups=articles, level=settings.level,
+            seed=settings.seed, run=pool.map,
         )  # fmt: skip
 
 
@@ -523,7 +531,7 @@ def _put_in_order(model: Any, counted: _Counted, n_free: int, like: Analysis | B
 
 
 def _with_refits(
-    model: models.CombinedThemes,
+    model: models.CombinedThemes | models.ThemesByLanguage,
     counted: _Counted,
     belongs: sparse.csr_array,
     counts_as: Floats,
@@ -569,7 +577,7 @@ def _tables(
     lexicon: Lexicon,
     held: pd.DataFrame,
     settings: Settings,
-    model: models.CombinedThemes,
+    model: models.CombinedThemes | models.ThemesByLanguage,
     free: list[str],
     tried: pd.DataFrame,
 ) -> Analysis:
