@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
+from scipy.optimize import linear_sum_assignment
 
+from analysis.models.alignment import similarity
 from analysis.models.combined import CombinedThemes
 from analysis.models.guided import Floats, GuidedThemes, shares
 from analysis.tables import TermCounts
@@ -161,6 +163,23 @@ class ThemesByLanguage(GuidedThemes):
             name: (self.placed(weights, apart.language), self.placed_presence(present, apart.language))
             for name, (weights, present) in model.told(apart.counts).items()
         }
+
+    def take_columns_of(self, reference: ThemesByLanguage) -> None:
+        """Let those free themes be the columns that are most like an earlier fit's, one to one in each language.
+
+        reference: a model fitted with the same ``language_counts``. Else the heaviest of this fit would be shown, and a
+        theme that only takes a little less than before would be missed.
+        """
+        free, language = self.free_themes, self.both_.languages
+        mine, theirs = (model.both_.lda_.components_[free] for model in (self, reference))
+        places = self.place_.copy()
+        places[:, free] = self.n_themes - 1
+        for code, place in enumerate(reference.place_[:, free]):
+            shown, here = np.flatnonzero(place < self.n_themes - 1), language == code
+            rows, found = linear_sum_assignment(-similarity(theirs[np.ix_(shown, here)], mine[:, here]))
+            places[code, free.start + found] = place[shown[rows]]
+        self.place_ = places
+        self.components_ = self.components_of(self.both_.profiles())
 
     def placed(self, block: Floats, language: Integers) -> Floats:
         """Return weights in the columns of this model: of themes that go to the same one, the sum.

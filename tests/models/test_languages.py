@@ -110,6 +110,15 @@ def test_free_themes_can_be_put_in_order(case):
     assert np.allclose(again.lda_.components_, model.lda_.components_[columns])
 
 
+def test_another_fit_takes_the_columns_of_what_it_finds_again(case):
+    X, _, lexicon, _, model = case
+    again = ThemesByLanguage(model.n_themes, prior=lexicon, language_counts=model.language_counts).fit(X)
+    again.place_[:, model.free_themes] = again.place_[:, model.free_themes][:, ::-1]  # as if others were the heaviest
+    again.take_columns_of(model)
+    assert np.array_equal(again.place_, model.place_)
+    assert np.array_equal(again.components_, model.components_)
+
+
 def test_order_and_seed_alone_decide(case):
     X, _, lexicon, _, model = case
     order = np.random.default_rng(1).permutation(X.shape[0])
