@@ -13,9 +13,13 @@ from tests.translated import LANGUAGES, LEXICON, translated
 
 
 @pytest.fixture(scope="module")
-def by_language():
-    articles, truth = translated()
-    run = an.analyse(articles, LEXICON, an.Settings(n_free=0, n_refits=10, threads=2))
+def run():
+    return an.analyse(translated()[0], LEXICON, an.Settings(n_free=0, n_refits=10, threads=2))
+
+
+@pytest.fixture(scope="module")
+def by_language(run):
+    _, truth = translated()
     table = run.weights.assign(
         pair=run.weights["article_id"].str[1:3].astype(int), code=run.weights["article_id"].str[-2:]
     )
@@ -32,10 +36,27 @@ def test_translated_pairs_weigh_nearly_the_same(by_language, model, theme):
         for code in LANGUAGES:
             assert np.corrcoef(wide[code], truth[theme])[0, 1] > 0.8
             assert np.corrcoef(wide[code], wide["en"])[0, 1] > 0.85
-    # Least squares share a theme out over languages less evenly than LDA does.
-    most = {"lda": 0.01, "tfidf": 0.12, "both": 0.06}[model]
     wide = mine.pivot(index="pair", columns="code", values="weight")
-    assert wide.sub(wide["en"], axis=0).abs().mean().max() < most
+    assert wide.sub(wide["en"], axis=0).abs().mean().max() < 0.002
+
+
+def test_a_bundle_of_several_languages_weighs_as_it_did(run, tmp_path):
+    an.save_bundle(run, tmp_path / "model")
+    articles, _ = translated()
+    applied = an.apply_bundle(an.load_bundle(tmp_path / "model"), articles)
+    by = ["model", "article_id", "theme"]
+    weights = run.weights.set_index(by)["weight"]
+    pd.testing.assert_series_equal(applied.weights.set_index(by)["weight"], weights, check_exact=True)
+
+
+def test_the_words_of_an_article_add_up_to_its_weights_in_each_language(run):
+    ids = ["p05-en", "p05-es", "p05-ru"]
+    told = run.explain(run, ids)
+    passages = run.passages.set_index("passage_id")["article_id"]
+    carried = told.groupby(["model", told["passage_id"].map(passages), "theme"])["carried"].sum()
+    weights = run.weights.set_index(["model", "article_id", "theme"])["weight"].loc[carried.index]
+    assert np.allclose(carried, weights, atol=1e-6)
+    assert set(carried.index.get_level_values(1)) == set(ids)
 
 
 def told_by_language(articles, shown, n_free):

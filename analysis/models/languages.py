@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
+from scipy.optimize import linear_sum_assignment
 
+from analysis.models.alignment import similarity
 from analysis.models.combined import CombinedThemes
 from analysis.models.guided import Floats, GuidedThemes, shares
 from analysis.tables import TermCounts
@@ -158,28 +160,36 @@ class ThemesByLanguage(GuidedThemes):
         """Return weights and presence of passages by the views of one of the models of terms told apart."""
         apart = self.apart(X)
         return {
-            name: (self.placed(weights, apart.language), self.placed_presence(present, apart.language))
+            name: (self.placed(weights, apart.language), self.placed(present, apart.language, np.maximum))
             for name, (weights, present) in model.told(apart.counts).items()
         }
 
-    def placed(self, block: Floats, language: Integers) -> Floats:
-        """Return weights in the columns of this model: of themes that go to the same one, the sum.
+    def take_columns_of(self, reference: ThemesByLanguage) -> None:
+        """Let those free themes be the columns that are most like an earlier fit's, one to one in each language.
 
-        block: rows x themes of ``both_``, weights, or parts of them. language: of each row.
+        reference: a model fitted with the same ``language_counts``. Else the heaviest of this fit would be shown, and a
+        theme that only takes a little less than before would be missed.
+        """
+        free, language = self.free_themes, np.asarray(self.both_.languages)
+        mine, theirs = (model.both_.lda_.components_[free] for model in (self, reference))
+        places = reference.place_.copy()
+        places[:, free] = self.n_themes - 1
+        for code, place in enumerate(reference.place_[:, free]):
+            shown, here = np.flatnonzero(place < self.n_themes - 1), language == code
+            rows, found = linear_sum_assignment(-similarity(theirs[shown][:, here], mine[:, here]))
+            places[code, free.start + found] = place[shown[rows]]
+        self._place(places)
+
+    def placed(self, block: Floats, language: Integers, join: np.ufunc = np.add) -> Floats:
+        """Return what the themes of ``both_`` have (rows x themes) in the columns of this model.
+
+        language: of each row. join: what is made of themes that go to the same column, the sum or the maximum.
         """
         placed = np.zeros_like(block)
         for code, place in enumerate(self.place_):
+            mine = np.flatnonzero(language == code)
             for theme, column in enumerate(place):
-                placed[language == code, column] += block[language == code, theme]
-        return placed
-
-    def placed_presence(self, block: Floats, language: Integers) -> Floats:
-        """Return presence in the columns of this model: of themes that go to the same one, the largest."""
-        placed = np.zeros_like(block)
-        for code, place in enumerate(self.place_):
-            mine = language == code
-            for theme, column in enumerate(place):
-                placed[mine, column] = np.maximum(placed[mine, column], block[mine, theme])
+                placed[mine, column] = join(placed[mine, column], block[mine, theme])
         return placed
 
     def components_of(self, profiles: Floats) -> Floats:
@@ -205,8 +215,11 @@ class ThemesByLanguage(GuidedThemes):
         takes = np.nan_to_num(self.both_.lda_.transform(apart.counts)) * lengths[:, None]
         codes = range(len(self._table()))
         self.words_: Floats = np.array([takes[apart.language == code].sum(axis=0) for code in codes])
-        self.place_ = _places(self.words_, self.free_themes)
         self.n_iter_ = self.both_.n_iter_
+        self._place(_places(self.words_, self.free_themes))
+
+    def _place(self, places: Integers) -> None:
+        self.place_ = places
         self.components_: Floats = self.components_of(self.both_.profiles())
 
     def weights_and_presence(self, X: sparse.csr_array) -> tuple[Floats, Floats]:

@@ -69,12 +69,18 @@ class TfidfThemes(GuidedThemes):
         heavy = sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
         if self.languages is not None:
             # Free themes would take words of a guided theme in one language, and not in another, as they happen to
-            # start. So guided themes are found without them, and are held where they are when free ones join.
-            is_free = np.isin(np.arange(self.n_themes), np.arange(self.n_themes)[self.free_themes])[:, None]
-            found = self._explaining(heavy, np.where(is_free, 0.0, profiles), allowed & ~is_free, target, pull)
-            target[: len(guide)] = profiles[: len(guide)] = found[: len(guide)]
+            # start. So guided themes are found without them, and stay where they are when free ones join.
+            found = self._without_free(heavy, profiles, allowed, target, pull)[: len(guide)]
+            target[: len(guide)] = profiles[: len(guide)] = found
             pull[: len(guide)] = _FIXED
         return self._explaining(heavy, profiles, allowed, target, pull)
+
+    def _without_free(
+        self, heavy: sparse.csr_array, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
+    ) -> Floats:
+        is_free = np.zeros((self.n_themes, 1), dtype=np.bool_)
+        is_free[self.free_themes] = True
+        return self._explaining(heavy, np.where(is_free, 0.0, profiles), allowed & ~is_free, target, pull)
 
     def _explaining(
         self, heavy: sparse.csr_array, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
