@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-import analysis
+from analysis.pipeline import analyse
+from analysis.settings import Settings
 from analysis.themes.lexicon import Lexicon
 from benchmarks.alone import alone
 from benchmarks.named.clusters import documents, guided_model, themes_of_clusters
@@ -105,7 +106,7 @@ def run_blocks(corpus: str) -> tuple[float, dict[str, Floats]]:
     """
     articles, lexicon = articles_and_lexicon(load_named(corpus))
     start = time.perf_counter()
-    run = run_of(articles[articles["text"].str.strip() != ""], lexicon)
+    run = analyse(articles[articles["text"].str.strip() != ""], lexicon, run_settings())
     seconds = time.perf_counter() - start
     both = run.weights[run.weights["model"] == "both"]
     wide = both.pivot_table(index="article_id", columns="theme", values=["weight", "presence"], dropna=False)
@@ -113,13 +114,13 @@ def run_blocks(corpus: str) -> tuple[float, dict[str, Floats]]:
     return seconds, {m: wide[m][list(lexicon.names)].to_numpy() for m in ("weight", "presence")}
 
 
-def run_of(articles: pd.DataFrame, lexicon: Lexicon, **changed: Any) -> analysis.Analysis:
-    """Return a run of this project as benchmarks make it: 20 free themes, ten refits, copies kept, else the defaults.
+def run_settings(**changed: Any) -> Settings:
+    """Return the settings of runs: 20 free themes as the peers have, copies kept, ten refits, else the defaults.
 
     Shares do not depend on the number of refits.
     """
-    settings = {"n_free": FREE, "min_count": MIN_COUNT, "n_refits": 10, "copies": "keep", "threads": 2}
-    return analysis.analyse(articles, lexicon, analysis.Settings(**(settings | changed)))
+    same = {"n_free": FREE, "min_count": MIN_COUNT, "n_refits": 10, "copies": "keep", "threads": 2}
+    return Settings(**(same | changed))
 
 
 def articles_and_lexicon(named: Named) -> tuple[pd.DataFrame, Lexicon]:
