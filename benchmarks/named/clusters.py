@@ -51,7 +51,9 @@ def guided_model(
 
     as_they_are: dict[str, Any] = {"token_pattern": r"\S+", "lowercase": False}
     pipe = make_pipeline(
-        TfidfVectorizer(sublinear_tf=True, **as_they_are), TruncatedSVD(min(FACTORS, min(counts.shape) - 1), random_state=seed), Normalizer()
+        TfidfVectorizer(sublinear_tf=True, **as_they_are),
+        TruncatedSVD(min(FACTORS, min(counts.shape) - 1), random_state=seed),
+        Normalizer(),
     )
 
     class Factors(BaseEmbedder):  # type: ignore[misc]

@@ -5,20 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from analysis import models
 from analysis.pipeline import count_passages, prepare
+from analysis.tables import TermCounts
 from analysis.trends import (
     Cells,
     Periods,
     ShareDraws,
-    choose_frequency,
     find_changes,
     find_slopes,
     period_shares,
@@ -33,7 +35,7 @@ from benchmarks.trends.over_time import articles_and_lexicon, run_settings
 Floats = NDArray[np.float64]
 
 N_REFITS, THREADS, LEVEL = 50, 2, 0.9
-SIZES = (20_000, 1_000_000)
+SIZES = ((20_000, "month"), (20_000, "week"), (1_000_000, "month"), (1_000_000, "day"))
 N_THEMES, N_DAYS = 28, 3653  # of the made-up weights: ten years
 
 
@@ -53,77 +55,92 @@ def refit(corpus: str, n_refits: int) -> dict[str, Any]:
     counts, member = count_passages(ready, lexicon)
     ids = pd.Index(ready.articles["article_id"])
     belongs = models.membership(ids.get_indexer(ready.passages["article_id"]), len(ids))
-    cells = _cells(ready.articles, words=np.asarray(belongs @ counts.totals))
+    cells = _cells(ready.articles, "day", np.asarray(belongs @ counts.totals))
     n_themes = len(member) + FREE  # one of these is the background
+    watch = Watch()
     with threadpool_limits(limits=1), ThreadPoolExecutor(THREADS) as pool:
         model = models.CombinedThemes(
             n_themes, prior=member.astype(np.float64), background=True, n_jobs=1, random_state=SEED
         )
         model.fit(counts.counts)  # loads and compiles
-        start = time.perf_counter()
-        model.fit(counts.counts)
-        fitted = time.perf_counter()
-        draws = {name: ShareDraws(cells) for name in model.views()}
-        weights = {
-            name: models.article_weights(w, counts.totals, belongs) for name, (w, _) in model.told(counts.counts).items()
-        }
-        n_passages, words = np.diff(belongs.indptr), np.asarray(belongs @ counts.totals)
-        spreads = {name: models.Spread(w, n_passages, words) for name, w in weights.items()}
+        watch("fit", lambda: model.fit(counts.counts))
+        takers = _takers(model, counts, belongs, cells)
 
         def run(work: Callable[[int], Any], numbers: Iterable[int]) -> Iterable[Any]:
             return pool.map(work, numbers)
 
-        for of_views in models.refits(model, counts, belongs, n_refits=n_refits, seed=SEED, run=run):
-            for name, draw in of_views.items():
-                spreads[name].add(draw)
-                draws[name].add(draw.plain, draw.present)
-        ended = time.perf_counter()
+        def again() -> None:
+            for of_views in models.refits(model, counts, belongs, n_refits=n_refits, seed=SEED, run=run):
+                for name, draw in of_views.items():
+                    spread, draws = takers[name]
+                    spread.add(draw)
+                    draws.add(draw.plain, draw.present)
+
+        watch("seconds", again)
+    told = {"corpus": corpus, "n_passages": len(counts.passage_ids), "n_themes": n_themes, "n_refits": n_refits}
+    return {**told, **watch.seconds, "processor": watch.processor}
+
+
+def _takers(
+    model: models.CombinedThemes, counts: TermCounts, belongs: sparse.csr_array, cells: Cells
+) -> dict[str, tuple[models.Spread, ShareDraws]]:
+    """Return what adds up the refits of each view."""
+    n_passages, words = np.diff(belongs.indptr), np.asarray(belongs @ counts.totals)
     return {
-        "corpus": corpus, "n_passages": len(counts.passage_ids), "n_themes": n_themes, "n_refits": n_refits,
-        "fit": fitted - start, "seconds": ended - fitted,
-    }  # fmt: skip
+        name: (
+            models.Spread(models.article_weights(weights, counts.totals, belongs), n_passages, words),
+            ShareDraws(cells),
+        )
+        for name, (weights, _) in model.told(counts.counts).items()
+    }
 
 
-def measure_after_weights(n_articles: int, n_refits: int = N_REFITS) -> dict[str, float]:
+def measure_after_weights(n_articles: int, period: str, n_refits: int = N_REFITS) -> dict[str, Any]:
     """Return the seconds of each part of what follows the weights, in a process of its own, for made-up articles.
 
-    cells: periods and what each article counts in them; draws: the shares of all refits, whose weights come one after
-    another; shares: the table ``trends``; changes, slopes, smooth: these tables. ``all`` is their sum.
+    cells: periods and what each article counts in them; shares: the table ``trends``; changes, slopes, smooth: these
+    tables; ``all``: their sum. Apart from it ``draws``: what the shares of all refits take, whose weights come one
+    after another, while the models are fitted. processor: the seconds of the processor that all took, draws included.
     """
-    alone(after_weights, 1000, 2)  # what is compiled is kept for the next process
-    return alone(after_weights, n_articles, n_refits, limit=LONGEST)
+    alone(after_weights, 1000, "month", 2)  # what is compiled is kept for the next process
+    return alone(after_weights, n_articles, period, n_refits, limit=LONGEST)
 
 
-def after_weights(n_articles: int, n_refits: int) -> dict[str, float]:
+def after_weights(n_articles: int, period: str, n_refits: int) -> dict[str, Any]:
     """Return what ``measure_after_weights`` does, here."""
     random = np.random.default_rng(SEED)
     articles, weights = made_weights(n_articles, random)
-    after = {}
-    start = time.perf_counter()
-    cells = _cells(articles, words=random.integers(100, 1000, n_articles).astype(np.float64))
-    after["cells"] = time.perf_counter() - start
-    draws, taken = ShareDraws(cells), 0.0
+    themes = [f"theme {k:02d}" for k in range(weights.shape[1])]
+    words = random.integers(100, 1000, n_articles).astype(np.float64)
+    watch = Watch()
+    cells = watch("cells", lambda: _cells(articles, period, words))
+    draws = ShareDraws(cells)
     for _ in range(n_refits):
         again = weights * random.uniform(0.9, 1.1, weights.shape[1])
-        start = time.perf_counter()
-        draws.add(again)
-        taken += time.perf_counter() - start
-    after["draws"] = taken
-    themes = [f"theme {k:02d}" for k in range(weights.shape[1])]
-    start = time.perf_counter()
-    trends, each = period_shares(
-        cells, weights, draws, model="both", themes=themes, estimand="population", level=LEVEL
-    )
-    after["shares"] = time.perf_counter() - start
-    for name, work in {
-        "changes": lambda: find_changes(trends, each, level=LEVEL),
-        "slopes": lambda: find_slopes(trends, level=LEVEL),
-        "smooth": lambda: smooth_shares(trends, level=LEVEL),
-    }.items():
-        start = time.perf_counter()
-        work()
-        after[name] = time.perf_counter() - start
-    return after | {"all": sum(after.values())}
+        watch("draws", partial(draws.add, again))
+    same = {"model": "both", "themes": themes, "estimand": "population", "level": LEVEL}
+    trends, each = watch("shares", lambda: period_shares(cells, weights, draws, **same))
+    watch("changes", lambda: find_changes(trends, each, level=LEVEL))
+    watch("slopes", lambda: find_slopes(trends, level=LEVEL))
+    watch("smooth", lambda: smooth_shares(trends, level=LEVEL))
+    after = sum(seconds for name, seconds in watch.seconds.items() if name != "draws")
+    return {**watch.seconds, "all": after, "processor": watch.processor}
+
+
+class Watch:
+    """Does pieces of work, and adds up the seconds of each by name, and those of the processor together."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.processor = 0.0
+
+    def __call__(self, name: str, work: Callable[[], Any]) -> Any:
+        """Return what the work gives."""
+        start, cpu = time.perf_counter(), time.process_time()
+        result = work()
+        self.processor += time.process_time() - cpu
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+        return result
 
 
 def made_weights(n_articles: int, random: np.random.Generator) -> tuple[pd.DataFrame, Floats]:
@@ -137,5 +154,5 @@ def made_weights(n_articles: int, random: np.random.Generator) -> tuple[pd.DataF
     return articles, weights / weights.sum(axis=1, keepdims=True)
 
 
-def _cells(articles: pd.DataFrame, words: Floats) -> Cells:
-    return Cells.of(articles, Periods.of(articles, choose_frequency(articles)), words=words)
+def _cells(articles: pd.DataFrame, period: str, words: Floats) -> Cells:
+    return Cells.of(articles, Periods.of(articles, period), words=words)
