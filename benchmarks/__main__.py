@@ -141,7 +141,8 @@ class Run:
             n_changes=asked.changes,
             kept=asked.replicates,
         )
-        for self.results["trends"] in found:
+        for known in found:
+            self.results["trends"] = known
             write_results(self.results, asked.out)
 
     def fits(self) -> None:
