@@ -81,11 +81,12 @@ def test_months_of_recessions_are_those_between_peak_and_trough() -> None:
 
 def test_the_share_of_words_tells_planted_recessions() -> None:
     random = np.random.default_rng(0)
-    good, bad = "sales cars rose shops opened wages profits crops".split(), [*recessions.WORDS, "orders", "fear"]
+    good = [first + last for first in ("bar", "dol", "fen", "gim", "kor", "lut") for last in ("an", "ek", "il", "om")]
+    bad = [*recessions.WORDS, "demand", "fear"]
     months = [f"{year}-{month:02d}" for year in (1979, 1980) for month in range(1, 13)]
     recession = recessions.in_recession(pd.Index(months))
     texts = [
-        " ".join([*random.choice(good, 40), *random.choice(bad if r else good, 40)]).capitalize() + "."
+        " ".join([*random.choice(good, 8), *random.choice(bad if r else good, 8)]).capitalize() + "."
         for r in [*recession, *recession]
     ]
     _, shares = recessions.shares_by_month(pd.DataFrame({"text": texts, "date": months * 2}))
