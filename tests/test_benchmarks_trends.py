@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 import numpy as np
@@ -45,15 +44,16 @@ def test_themes_told_apart_by_size_alone_correlate_only_when_pooled() -> None:
 
 
 def test_our_shares_are_those_of_the_table_trends(named: Named) -> None:
-    seconds, blocks = over_time.run_blocks("planted")
     articles, lexicon = over_time.articles_and_lexicon(named)
-    run = analyse(articles, lexicon, over_time.run_settings(period="day"))
+    run = analyse(articles, lexicon, over_time.run_settings(period="day", n_free=2))
+    blocks = over_time.blocks_of(run, articles["article_id"], named.themes)
     trends = run.trends[run.trends["model"] == "both"].pivot(index="period", columns="theme", values="share")
     mine = by_period(named, blocks["weight"], over_time.scored_rows(named))
     np.testing.assert_allclose(mine, trends.loc[mine.index, list(named.themes)], atol=1e-12)
     truth = by_period(named, named.truth, over_time.scored_rows(named))
     assert over_time.figures(mine, truth, named.themes)["correlation"] > 0.9
-    assert seconds > 0
+    missing = over_time.blocks_of(run, pd.Series(["a000001", "nobody"]), named.themes)["presence"]
+    assert np.isnan(missing).all(axis=1).tolist() == [False, True]
 
 
 def test_every_method_over_time_has_a_kind() -> None:
@@ -106,22 +106,15 @@ def test_the_watch_adds_up_and_what_follows_the_weights_is_timed_part_by_part() 
     assert found["all"] == pytest.approx(sum(found[name] for name in parts))
 
 
-def doubled(task: dict[str, int]) -> float:
-    return math.nan if task["n"] == 3 else 2.0 * task["n"]
-
-
 def test_replicates_that_are_kept_are_not_done_again(tmp_path: Path) -> None:
-    kept, tasks = tmp_path / "kept.jsonl", [{"n": n} for n in (3, 1, 2)]
-    first = replicates(doubled, tasks[:2], kept)
-    np.testing.assert_equal(first, [math.nan, 2.0])
-    lines = kept.read_text(encoding="utf-8").splitlines()
-    changed = [line.replace('"2.0"', '"7.0"') for line in lines]
-    other = json.dumps({"code": "of before", "task": '{"n": 2}', "result": "9.0"})
-    kept.write_text("\n".join([*changed, other, '{"code": "brok']), encoding="utf-8")
-    with pytest.raises(TypeError):
-        replicates(len, [{"n": 1}, 5], kept)  # what is known is kept where another breaks
-    kept.write_text("\n".join([*changed, other, ""]) + '{"code": "brok', encoding="utf-8")
-    np.testing.assert_equal(replicates(doubled, tasks, kept), [math.nan, 7.0, 4.0])
+    kept, tasks = tmp_path / "kept.jsonl", [{"n": 1}, {"n": 1, "m": 1}, {"n": 1, "m": 1, "l": 1}]
+    assert replicates(len, tasks[:2], kept, n_processes=1) == [1, 2]
+    lines = kept.read_text(encoding="utf-8").replace('"2"', '"7"')
+    other = json.dumps({"code": "of before", "task": json.dumps(tasks[2]), "result": "9"})
+    kept.write_text(f"{lines}{other}\n" + '{"code": "broken of', encoding="utf-8")
+    assert replicates(len, tasks[:2], kept) == [1, 7]
+    assert replicates(len, tasks, kept, n_processes=1) == [1, 7, 3]
+    assert replicates(len, tasks, kept) == [1, 7, 3]
 
 
 def test_the_mark_of_code_is_another_for_other_code() -> None:
@@ -188,7 +181,10 @@ def test_a_part_that_is_not_measured_stays_as_it_was() -> None:
     assert found == before
 
 
-def test_a_quick_run_writes_the_figures_and_keeps_those_of_before(tmp_path: Path) -> None:
+def test_a_quick_run_writes_the_figures_and_keeps_those_of_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speed, "alone", lambda work, *words, limit=None: work(*words))  # noqa: ARG005
     run = ["--quick", "--keep", "--only", "trends", "--out", str(tmp_path), "--parts"]
     main([*run, "refits"])
     main([*run, "after_weights"])

@@ -6,7 +6,7 @@ import importlib.util
 import subprocess
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.pipeline import analyse
+from analysis.results import Analysis
 from analysis.settings import Settings
 from analysis.themes.lexicon import Lexicon
 from benchmarks.alone import alone
@@ -99,19 +100,23 @@ def _ours(named: Named) -> Found:
 
 
 def run_blocks(corpus: str) -> tuple[float, dict[str, Floats]]:
-    """Return the seconds of a run on the articles of a corpus, and the weight and presence that it gives them.
-
-    Each is articles x themes, missing where the run has no such article. The mean weight over a period's articles is
-    the column ``share`` of the run's table ``trends``.
-    """
+    """Return the seconds of a run on the articles of a corpus, and what it gives each article (see ``blocks_of``)."""
     articles, lexicon = articles_and_lexicon(load_named(corpus))
     start = time.perf_counter()
     run = analyse(articles[articles["text"].str.strip() != ""], lexicon, run_settings())
-    seconds = time.perf_counter() - start
+    return time.perf_counter() - start, blocks_of(run, articles["article_id"], lexicon.names)
+
+
+def blocks_of(run: Analysis, article_ids: pd.Series, themes: Sequence[str]) -> dict[str, Floats]:
+    """Return the weight and the presence that both models together give to articles: articles x themes.
+
+    They are missing where the run has no such article. The mean weight over a period's articles is the column ``share``
+    of the run's table ``trends``.
+    """
     both = run.weights[run.weights["model"] == "both"]
     wide = both.pivot_table(index="article_id", columns="theme", values=["weight", "presence"], dropna=False)
-    wide = wide.reindex(articles["article_id"])
-    return seconds, {m: wide[m][list(lexicon.names)].to_numpy() for m in ("weight", "presence")}
+    wide = wide.reindex(article_ids)
+    return {measure: wide[measure][list(themes)].to_numpy() for measure in ("weight", "presence")}
 
 
 def run_settings(**changed: Any) -> Settings:

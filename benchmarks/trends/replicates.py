@@ -67,9 +67,11 @@ def _key(task: Task) -> str:
 def _read(kept: Path | None, mark: str) -> dict[str, str]:
     if kept is None or not kept.is_file():
         return {}
-    lines = kept.read_text(encoding="utf-8").splitlines(keepends=True)
-    # A line without its end was being written when the study was broken off.
-    whole = (json.loads(line) for line in lines if line.endswith("\n"))
+    text = kept.read_text(encoding="utf-8")
+    if text and not text.endswith("\n"):  # it was being written when the study was broken off
+        text = text[: text.rfind("\n") + 1]
+        kept.write_text(text, encoding="utf-8")
+    whole = (json.loads(line) for line in text.splitlines())
     return {line["task"]: line["result"] for line in whole if line["code"] == mark}
 
 
