@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 
 _MOST, _MOST_WORDS = 1e12, 1e35  # a count, whose square is taken, and all words by their weights: in single precision
 _MOST_TERMS = 2**31 - 1
+_MORE = 1.2  # times as often beside the words of a guided theme as everywhere: terms that it may hold
 _HALF = 0.15  # of a passage's words: with so many of a theme it is as likely as not that the passage speaks of it
 
 
@@ -26,7 +27,8 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     A theme's column never moves: row k of ``prior`` guides column k of ``transform``; then come the free
     themes; the background, where there is one, is last. A term that the prior gives to some themes is
-    withheld from all others.
+    withheld from all others, and guided themes hold, beside their own, only terms that stand beside these
+    more often than everywhere (unless every theme is guided).
     """
 
     def __init__(
@@ -189,6 +191,20 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         allowed = np.tile(~(guide > 0).any(axis=0), (self.n_themes, 1))
         allowed[: len(guide)] &= (guide > 0).any(axis=1, keepdims=True)
         allowed[: len(guide)] |= guide > 0
+        return allowed
+
+    def _may_hold(self, X: sparse.csr_array, guide: Floats, weight: Floats) -> NDArray[np.bool_]:
+        """Return which theme may hold which term of these passages: ``_allowed``, less what is as common elsewhere.
+
+        A guided theme holds its own words, and those that stand beside them more often than everywhere. It would else
+        take up words of all articles, and least squares would lend it to what moves most rows, such as a language.
+        Where every theme is guided, no other could hold those words, and all themes may.
+        """
+        allowed = self._allowed(guide)
+        if len(guide) < self.n_themes:
+            everywhere = np.asarray(X.T @ weight).ravel()
+            more = shares(beside(X, guide, weight)) > _MORE * everywhere / max(everywhere.sum(), 1e-300)
+            allowed[: len(guide)] &= (guide > 0) | more
         return allowed
 
     def __sklearn_tags__(self) -> Any:

@@ -33,7 +33,8 @@ class LDA(GuidedThemes):
     """Themes by latent Dirichlet allocation.
 
     n_themes: how many columns. prior: guided themes x terms, 0 or more; theme k is fitted as if ``strength`` passages
-    more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large. background:
+    more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large; beside these it
+    may hold only terms that stand beside them more often than everywhere, by a fifth at least. background:
     whether the last theme starts from, and is held to, the frequencies of the corpus. anchor: guided themes are held as
     well by the words of the passages that the prior is sure of (see ``Lessons``), from the eleventh such passage on, as
     firmly as there are such passages, but no more than ``anchor`` times ``strength``. alpha: how many words of each
@@ -109,7 +110,8 @@ class LDA(GuidedThemes):
         if not hasattr(self, "_counted"):
             self.fit(X, sample_weight=sample_weight)
             X, weight, guide = self._checked_for_fit(X, sample_weight)
-            self._eta = self._pseudo_counts(X, weight, guide) + self.beta_ * self._allowed(guide)
+            allowed = self._may_hold(X, guide, weight)
+            self._eta = self._pseudo_counts(X, weight, guide, allowed) + self.beta_ * allowed
             self._counted = self._count_words(X, weight)
             self._n_batches, self._n_words = 1, float(self._counted.sum())
             return self
@@ -145,11 +147,12 @@ class LDA(GuidedThemes):
     ) -> Iterator[Self]:
         self.__dict__.pop("_counted", None)  # what partial fits before this one had learned
         rows, weight = merged(X, weight)
-        held = self._pseudo_counts(rows, weight, guide)
-        start = self._start(rows, weight, guide, held, random)
+        allowed = self._may_hold(rows, guide, weight)
+        held = self._pseudo_counts(rows, weight, guide, allowed)
+        start = self._start(rows, weight, guide, held, allowed, random)
         self.alpha_, self.beta_ = self._first_alpha(rows), float(self.beta)
         if self.engine != "themeline":
-            self.n_iter_, self.components_ = self.max_iter, self._by_library(rows, weight, guide, held, start, random)
+            self.n_iter_, self.components_ = self.max_iter, self._by_library(rows, weight, held, allowed, start, random)
             yield self
             return
         # The frequent terms together: their rows stay in the processor's caches.
@@ -157,7 +160,7 @@ class LDA(GuidedThemes):
         back = np.argsort(order)
         rows = rows[:, order]
         rows.sort_indices()
-        profiles = Profiles(start[:, order], held[:, order], self._allowed(guide)[:, order], self.beta)
+        profiles = Profiles(start[:, order], held[:, order], allowed[:, order], self.beta)
         self.n_iter_ = 0
         with threads(self.n_jobs) as run:
             learning = Learning(rows, weight, profiles, self.alpha_, learn_priors=self.learn_priors, run=run)
@@ -186,13 +189,12 @@ class LDA(GuidedThemes):
             raise ValueError(f"engine is {self.engine!r}; it must be one of {', '.join(map(repr, ENGINES))}")
 
     def _by_library(
-        self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, start: Floats,
+        self, rows: sparse.csr_array, weight: Floats, held: Floats, allowed: NDArray[np.bool_], start: Floats,
         random: np.random.RandomState,
     ) -> Floats:  # fmt: skip
         from analysis.models.gensim_engine import gensim_profiles
         from analysis.models.sklearn_engine import sklearn_profiles
 
-        allowed = self._allowed(guide)
         eta = held + self.beta * allowed
         seed = int(random.randint(2**31 - 1))
         learn: Any = partial(gensim_profiles, alpha=self.alpha_)
@@ -259,20 +261,24 @@ class LDA(GuidedThemes):
             alpha[-1] *= _BACKGROUND
         return alpha
 
-    def _pseudo_counts(self, rows: sparse.csr_array, weight: Floats, guide: Floats) -> Floats:
+    def _pseudo_counts(
+        self, rows: sparse.csr_array, weight: Floats, guide: Floats, allowed: NDArray[np.bool_]
+    ) -> Floats:
         """Return what the themes are held to (themes x terms): how many words of each term they have beforehand."""
         totals = np.asarray(rows.T @ weight).ravel()
         firm = self.strength * totals.sum() / weight.sum()
         held = np.zeros((self.n_themes, rows.shape[1]))
         held[: len(guide)] = np.where(guide > 0, firm * rows_to_shares(guide * totals), 0.0)
         if self.anchor:
-            held[: len(guide)] += self._words_of_sure_passages(rows, weight, guide)
+            held[: len(guide)] += self._words_of_sure_passages(rows, weight, guide, allowed)
         if self.background:
-            common = np.where(self._allowed(guide)[-1], totals, 0.0)
+            common = np.where(allowed[-1], totals, 0.0)
             held[-1] = firm * common / max(common.sum(), 1e-300)
         return held
 
-    def _words_of_sure_passages(self, rows: sparse.csr_array, weight: Floats, guide: Floats) -> Floats:
+    def _words_of_sure_passages(
+        self, rows: sparse.csr_array, weight: Floats, guide: Floats, allowed: NDArray[np.bool_]
+    ) -> Floats:
         """Return how many words of each term guided themes have from the passages that the lexicon is sure of.
 
         They are those that these passages have more of than all have.
@@ -281,21 +287,21 @@ class LDA(GuidedThemes):
         totals = np.asarray(rows.T @ weight).ravel()
         length = np.maximum(np.asarray(rows.sum(axis=1)).ravel(), 1e-300)
         profile = shares(np.asarray(rows.T @ (sure / length[:, None])).T)
-        more = np.where(self._allowed(guide)[: len(guide)], np.maximum(profile - totals / totals.sum(), 0.0), 0.0)
+        more = np.where(allowed[: len(guide)], np.maximum(profile - totals / totals.sum(), 0.0), 0.0)
         n_sure = np.maximum(sure.sum(axis=0) / weight.mean() - BELIEVED, 0.0)  # the words of a few are chance
         firm = np.minimum(self.anchor * self.strength, n_sure) * totals.sum() / len(weight)
         return np.asarray(firm[:, None] * shares(more))
 
     def _start(
-        self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, random: np.random.RandomState
-    ) -> Floats:
+        self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, allowed: NDArray[np.bool_],
+        random: np.random.RandomState,
+    ) -> Floats:  # fmt: skip
         """Return the profiles that fitting starts from (themes x terms, rows sum to 1).
 
         A guided theme starts from the words that stand beside its own, so that it finds those that nobody listed
         before another theme takes them; the background from the frequencies of the corpus; the free ones from
         passages far from the guided ones and from each other.
         """
-        allowed = self._allowed(guide)
         start = held + self.beta
         start[: len(guide)] += beside(rows, guide, weight)
         if self.background:

@@ -42,8 +42,7 @@ class TfidfThemes(GuidedThemes):
         learned = _learn_from_words(rows, lessons, weight)
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
         self.n_sure_ = lessons.sure.sum(axis=0).astype(np.float64)
-        allowed = self._allowed(guide)
-        allowed[: len(guide)] &= (guide > 0) | _stand_beside(rows, guide, weight)
+        allowed = self._may_hold(rows, guide, weight)
         target, pull = self._target(rows, guide)
         profiles = self._start(rows, guide, target, allowed, random)
         heavy = sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
@@ -108,16 +107,6 @@ class TfidfThemes(GuidedThemes):
         profiles[: len(guide)] += near / np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-300)
         profiles[self.free_themes] = mean * random.gamma(1.0, 1.0, profiles[self.free_themes].shape)
         return np.where(allowed, profiles, 0.0)
-
-
-def _stand_beside(rows: sparse.csr_array, guide: Floats, weight: Floats) -> NDArray[np.bool_]:
-    """Return which terms stand beside each guided theme's words more than elsewhere: guided themes x terms.
-
-    A guided theme may hold no others: least squares would else lend it to what moves most rows, such as a language.
-    """
-    near = shares(beside(rows, guide, weight))
-    everywhere = np.asarray(rows.T @ weight).ravel()
-    return np.asarray(near > everywhere / max(everywhere.sum(), 1e-300))
 
 
 def _learn_from_words(rows: sparse.csr_array, lessons: Lessons, weight: Floats) -> Classifiers:

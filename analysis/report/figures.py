@@ -158,9 +158,8 @@ def _counted(denominator: str) -> str:
 
 
 def _covered(run: Analysis) -> str:
-    return (
-        "the choice of articles and the refitting" if run.settings.estimand == "population" else "the refitting alone"
-    )
+    sampled = "the choice of articles, " if run.settings.estimand == "population" else ""
+    return f"{sampled}the refitting and an allowance for stray weight"
 
 
 def _rows(run: Analysis, model: str, value: str = "weight") -> pd.DataFrame:

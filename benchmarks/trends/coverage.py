@@ -150,8 +150,8 @@ def replicate(task: Task) -> dict[str, Any]:
 def _replicate(family: str, n_articles: int, n_labels: int, half_lexicon: bool, seed: int) -> Held:
     planted = planted_trends(n_articles, family=family, half_lexicon=half_lexicon, seed=seed)
     with threadpool_limits(limits=1):
-        cells, weights, draws = _fitted(planted, seed)
-    table, _ = _trends(cells, weights, draws, [*THEMES, *_others(weights)])
+        cells, weights, presence, draws = _fitted(planted, seed)
+    table, _ = _trends(cells, weights, draws, [*THEMES, *_others(weights)], presence)
     held = _held(table, planted.rates, THEMES)
     return _with_labels(held, planted, cells, weights, n_labels, seed)
 
@@ -160,23 +160,28 @@ def _others(weights: Floats) -> list[str]:
     return [f"other {k}" for k in range(weights.shape[1] - len(THEMES))]
 
 
-def _fitted(planted: PlantedTrends, seed: int) -> tuple[Cells, Floats, ShareDraws]:
-    """Return the cells, the articles' weights and the refits' shares, as the pipeline makes them."""
+def _fitted(planted: PlantedTrends, seed: int) -> tuple[Cells, Floats, Floats, ShareDraws]:
+    """Return the cells, the articles' weights and presence, and the refits' shares, as the pipeline makes them."""
     counts, n = planted.counts, len(planted.articles)
     belongs = models.membership(planted.article_of, n)
     n_themes = len(THEMES) + N_FREE + 1
     model = models.CombinedThemes(n_themes, prior=planted.lexicon, background=True, n_jobs=1, random_state=seed)
     model.fit(counts.counts)
-    weights = models.article_weights(model.told(counts.counts)["both"][0], counts.totals, belongs)
+    by_passage, present = model.told(counts.counts)["both"]
+    weights = models.article_weights(by_passage, counts.totals, belongs)
     cells = Cells.of(planted.articles, Periods.of(planted.articles, "month"), words=np.asarray(belongs @ counts.totals))
     draws = ShareDraws(cells, seed=seed)
     for of_views in models.refits(model, counts, belongs, n_refits=N_REFITS, seed=seed):
         draws.add(of_views["both"].plain)
-    return cells, weights, draws
+    return cells, weights, models.article_presence(present, belongs), draws
 
 
-def _trends(cells: Cells, weights: Floats, draws: ShareDraws, themes: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return period_shares(cells, weights, draws, model="both", themes=themes, estimand="population", level=LEVEL)
+def _trends(
+    cells: Cells, weights: Floats, draws: ShareDraws, themes: list[str], presence: Floats | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return period_shares(
+        cells, weights, draws, model="both", themes=themes, estimand="population", level=LEVEL, presence=presence
+    )
 
 
 def _held(table: pd.DataFrame, rates: Floats, themes: tuple[str, ...]) -> Held:
