@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,7 @@ from benchmarks.__main__ import main
 from benchmarks.named.corpus import Named, planted
 from benchmarks.named.methods import CEILING, OURS, PEER
 from benchmarks.named.score import by_period
-from benchmarks.trends import coverage, over_time, recessions, speed
-from benchmarks.trends.measure import measure_trends
+from benchmarks.trends import changes, coverage, measure, over_time, recessions, speed
 from benchmarks.trends.replicates import code_mark, replicates
 from benchmarks.trends.rows import TIMES, trend_rows, trend_tables
 
@@ -119,6 +119,7 @@ def test_replicates_that_are_kept_are_not_done_again(tmp_path: Path) -> None:
 
 def test_the_mark_of_code_is_another_for_other_code() -> None:
     assert code_mark(coverage.CODE) != code_mark(("benchmarks/trends/changes.py",))
+    assert code_mark(measure.CHANGES_CODE) != code_mark(coverage.CODE)
     assert code_mark(coverage.CODE) == code_mark((*coverage.CODE, "benchmarks/trends/coverage.py"))
 
 
@@ -163,21 +164,37 @@ def test_coverage_must_be_near_its_level_on_either_side() -> None:
 
 
 def test_changes_are_held_to_figures_by_the_number_of_periods() -> None:
+    kind = {**vars(changes.Kind(24, carry=0.5)), "found": None, "alarms": None}
     rows = [
-        {"n_periods": 24, "carry": 0.5, "shape": "step", "found": 0.92, "alarms": None},
-        {"n_periods": 24, "carry": 0.5, "shape": "flat", "found": None, "alarms": 0.06},
+        kind | {"shape": "step", "found": 0.92},
+        kind | {"shape": "flat", "alarms": 0.06},
+        kind | {"shape": "season", "alarms": 0.9},  # not asked for
+        kind | {"shape": "flat", "alarms": 0.9, "excess": 3.0},
     ]
     results = {"trends": {"changes": {"n_replicates": 2, "n_runs": 10, "date": "2000-01-01", "rows": rows}}}
-    assert [row.met for row in trend_rows(results)] == ["must", "no"]
+    assert [(row.value, row.met) for row in trend_rows(results)] == [(0.92, "must"), (0.06, "no")]
     ((about, head, lines),) = trend_tables(results)
     assert "2 replicates of 10 runs" in about
-    assert lines == [("24", "0.5", "step", "0.920", ""), ("24", "0.5", "flat", "", "0.060")]
-    assert len(head) == 5
+    assert lines[0] == ("24", "8", "0.5", "1.0", "0.5", "step", "0.920", "")
+    assert len(head) == len(lines[1])
+
+
+def test_replicates_of_changes_are_put_together(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    row = {**vars(changes.Kind(24)), "shape": "step", "alarms": math.nan}
+
+    def two(_: object, tasks: list[dict[str, int]], *__: object, **___: object) -> list[list[dict[str, object]]]:
+        assert [task["seed"] for task in tasks] == [0, 1]
+        return [[row | {"found": found}] for found in (0.5, 1.0)]
+
+    monkeypatch.setattr(measure, "replicates", two)
+    (found,) = measure.measure_trends({}, print, parts=["changes"], n_changes=2, kept=tmp_path / "kept")
+    (mean,) = found["changes"]["rows"]
+    assert (mean["found"], mean["alarms"], mean["shape"]) == (0.75, None, "step")
 
 
 def test_a_part_that_is_not_measured_stays_as_it_was() -> None:
     before = {"refits": {"seconds": 1.0}, "coverage": {"old": {"covered": 0.9}}}
-    (found,) = measure_trends(before, print, parts=["coverage"])
+    (found,) = measure.measure_trends(before, print, parts=["coverage"])
     assert found == before
 
 

@@ -22,7 +22,6 @@ from analysis.trends.alarms import carried_noise
 HEIGHT = 4.0  # standard errors
 EDGE = 6  # periods at least on either side of a step
 ERROR = 0.02  # of a share on the arcsine scale, in a period with the middle number of articles
-FIGURES = ("found", "extra", "held", "covered", "alarms")  # columns of the study that are no kind of run
 SHAPES = ("flat", "ramp", "half ramp", "hinge", "season", "step", "pulse", "two steps")
 
 

@@ -14,11 +14,12 @@ from benchmarks.named.corpus import missing as missing_named
 from benchmarks.trends import changes, coverage, recessions
 from benchmarks.trends.over_time import measure_over_time
 from benchmarks.trends.replicates import Task, replicates
+from benchmarks.trends.rows import KINDS
 from benchmarks.trends.speed import SIZES, measure_after_weights, measure_refits
 
 PARTS = ("over_time", "recessions", "refits", "after_weights", "coverage", "changes")
 RUNS = 10  # of each kind and shape of the study of changes, in one replicate
-CHANGES_CODE = ("analysis/trends/*.py", "benchmarks/trends/changes.py")
+CHANGES_CODE = ("analysis/trends/*.py", "analysis/trends/*.csv", "benchmarks/trends/ch*.py")
 
 Skip = Callable[[str], None]
 
@@ -106,8 +107,7 @@ def changes_replicate(task: Task) -> list[dict[str, Any]]:
 def _changes(n_replicates: int, kept: Path | None, n_runs: int = RUNS) -> dict[str, Any]:
     tasks = [{"study": "changes", "n_runs": n_runs, "seed": seed} for seed in range(n_replicates)]
     tables = [pd.DataFrame(rows) for rows in replicates(changes_replicate, tasks, kept, code=CHANGES_CODE)]
-    kinds = [name for name in tables[0] if name not in changes.FIGURES]
-    means = pd.concat(tables).groupby(kinds, sort=False, dropna=False)[list(changes.FIGURES)].mean().reset_index()
+    means = pd.concat(tables).groupby(list(KINDS), sort=False, dropna=False).mean().reset_index()
     rows = means.astype(object).where(means.notna(), None).to_dict("records")
     return {"n_replicates": n_replicates, "n_runs": n_runs, "date": _today(), "rows": rows}
 

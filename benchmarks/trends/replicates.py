@@ -87,7 +87,10 @@ def code_mark(code: tuple[str, ...]) -> str:
 
 
 def _dumped(path: Path) -> str:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        return text
+    tree = ast.parse(text)
     for node in _with_docstrings(tree):
         node.body = node.body[1:]
     return ast.dump(tree)
