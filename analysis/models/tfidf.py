@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, special
-from scipy.optimize import nnls
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.compiled import compiled
 from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers, of_each_theme
 from analysis.models.guided import Floats, GuidedThemes, beside, part_held, rows_to_shares, shares
 from analysis.models.lessons import Lessons
+from analysis.models.nonnegative import nonnegative_amounts
 
 _FIXED = 1e7  # passages that would have to say otherwise before a profile moved that is to stay
 
@@ -166,15 +166,11 @@ def _learn_from_words(rows: sparse.csr_array, lessons: Lessons, weight: Floats) 
 
 
 def _amounts(rows: sparse.csr_array, profiles: Floats) -> Floats:
-    """Return the non-negative amounts of each theme that explain each row best, by least squares, row by row.
-
-    Solved exactly on the normal equations (Lawson and Hanson's active sets), so that no row depends on the others.
-    """
+    """Return the non-negative amounts of each theme that explain each row best, by least squares, row by row."""
     gram = _gram(profiles.T)
     # Profiles may coincide, or be 0; the ridge is far below the digits that are kept.
-    factor = _cholesky(gram + np.eye(len(gram)) * max(np.trace(gram) * 1e-10, 1e-300))
-    towards = _solved(factor, _towards(rows, profiles))
-    return np.array([nnls(factor.T, row)[0] for row in towards])
+    gram += np.eye(len(gram)) * max(np.trace(gram) * 1e-10, 1e-300)
+    return nonnegative_amounts(gram, _towards(rows, profiles))
 
 
 def _profiles(
@@ -240,29 +236,3 @@ def _multiply(columns, gram):  # type: ignore[no-untyped-def]
             if x != 0:
                 for j in range(columns.shape[1]):
                     gram[i, j] += x * columns[row, j]
-
-
-@compiled()
-def _cholesky(gram):  # type: ignore[no-untyped-def]
-    """Return the lower triangle of which ``gram`` is the product with itself."""
-    factor = np.zeros_like(gram)
-    for i in range(len(gram)):
-        for j in range(i + 1):
-            left = gram[i, j]
-            for k in range(j):
-                left -= factor[i, k] * factor[j, k]
-            factor[i, j] = np.sqrt(max(left, 1e-300)) if i == j else left / factor[j, j]
-    return factor
-
-
-@compiled()
-def _solved(factor, rows):  # type: ignore[no-untyped-def]
-    """Return x of factor x = row, for each row; ``factor`` is a lower triangle."""
-    solved = np.empty_like(rows)
-    for row in range(len(rows)):
-        for i in range(len(factor)):
-            left = rows[row, i]
-            for k in range(i):
-                left -= factor[i, k] * solved[row, k]
-            solved[row, i] = left / factor[i, i]
-    return solved
