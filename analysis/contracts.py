@@ -331,6 +331,7 @@ CONTRACTS: dict[str, Contract] = {
             "total": _maybe("number"),
             "from_articles": _maybe("number"),
             "from_model": _maybe("number"),
+            "from_stray": _maybe("number"),
             "degrees": _maybe("number"),
             "mix_present": _maybe("share"),
         },

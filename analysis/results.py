@@ -21,10 +21,10 @@ MODELS = {**VIEWS, "both": "LDA and TF-IDF"}
 class Bundle:
     """What an analysis learned, whole: all that it takes to weigh new articles as the old ones were weighed.
 
-    model: the fitted ``CombinedThemes``. terms: what its columns count, in order. phrases: the
-    terms in a row that count as one. themes: the table ``themes``, a row for each of the estimators' columns.
-    lexicon: the ``Lexicon`` that the named themes come from. versions: of this package, Python and the
-    libraries, when the models were fitted.
+    model: the fitted ``CombinedThemes``, or ``ThemesByLanguage`` where the articles are in several languages. terms:
+    what its columns count, in order. phrases: the terms in a row that count as one. themes: the table ``themes``, a
+    row for each of the estimators' columns. lexicon: the ``Lexicon`` that the named themes come from. versions: of this
+    package, Python and the libraries, when the models were fitted.
     """
 
     model: Any

@@ -27,6 +27,7 @@ from benchmarks.named.methods import NAMES
 from benchmarks.plan import BIGGEST, BIGGEST_THEMES, FITS, GROWTH_SEEDS, QUICK, WITHOUT_CORPORA, FitPlan
 from benchmarks.report import machine, terminal_table, write_results
 from benchmarks.start import measure_start
+from benchmarks.trends.measure import PARTS, measure_trends
 
 FOLDER = Path(__file__).parent
 
@@ -128,6 +129,22 @@ class Run:
             write_results(self.results, self.asked.out)
         self.results["bias"] = measure_bias(SEEDS[:1] if self.asked.quick else SEEDS)
 
+    def trends(self) -> None:
+        """Shares over time against labels and recessions; the speed of refits and after them; studies, if asked for."""
+        asked = self.asked
+        found = measure_trends(
+            self.results.get("trends", {}),
+            self.skip,
+            parts=asked.parts,
+            quick=asked.quick,
+            studies=dict(asked.coverage),
+            n_changes=asked.changes,
+            kept=asked.replicates,
+        )
+        for known in found:
+            self.results["trends"] = known
+            write_results(self.results, asked.out)
+
     def fits(self) -> None:
         """Perplexity against time, this project and its peers."""
         self.results.setdefault("fits", {})
@@ -152,7 +169,19 @@ class Run:
 
 SECTIONS: dict[str, Callable[[Run], None]] = {
     name: getattr(Run, name)
-    for name in ("start", "limits", "tokens", "growth", "memory", "dating", "copies", "reading", "named", "fits")
+    for name in (
+        "start",
+        "limits",
+        "tokens",
+        "growth",
+        "memory",
+        "dating",
+        "copies",
+        "reading",
+        "named",
+        "trends",
+        "fits",
+    )
 }
 
 
@@ -176,12 +205,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--corpora", nargs="+", help="only these of the corpora of fits and named themes")
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), help="fit with only these")
     parser.add_argument("--methods", nargs="+", choices=NAMES, help="find named themes with only these")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="of trends, measure only these")
+    parser.add_argument(
+        "--coverage", nargs="+", type=_study, default=[], metavar="ARTICLES:REPLICATES",
+        help="study how intervals hold planted shares; in full 200:400 2000:200 20000:30, which takes many hours",
+    )  # fmt: skip
+    parser.add_argument("--changes", type=int, default=0, help="so many replicates of the study of changes (0)")
+    parser.add_argument("--replicates", type=Path, help="a file, not of the repository, that keeps studies' replicates")
     parser.add_argument("--seeds", type=int, default=5, help="at most so many seeds of each engine (5)")
     parser.add_argument("--limit", type=float, help="seconds for each fit of gensim and scikit-learn")
     parser.add_argument("--quick", action="store_true", help="a small planted corpus only, to see that all works")
     parser.add_argument("--keep", action="store_true", help="keep what was measured before and is not measured now")
     parser.add_argument("--out", type=Path, help="where to write (benchmarks/, or build/benchmarks with --quick)")
     return parser
+
+
+def _study(words: str) -> tuple[int, int]:
+    n_articles, n_replicates = words.split(":")
+    return int(n_articles), int(n_replicates)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from benchmarks.fits import Curve
 from benchmarks.named.rows import named_rows
 from benchmarks.plan import TIMED
 from benchmarks.row import GIGABYTE, Row
+from benchmarks.trends.rows import trend_rows
 
 OURS = "themeline"
 LARGE = 1_000_000  # words from which on a corpus is large
@@ -28,7 +29,7 @@ def rows(results: dict[str, Any]) -> list[Row]:
     found: list[Row] = []
     for name, fits in results.get("fits", {}).items():
         found += fit_rows(name, fits["n_tokens"], [Curve(**curve) for curve in fits["curves"]])
-    others = (corpus_rows, named_rows, _limit_rows, _token_rows, _growth_rows, _start_rows)
+    others = (corpus_rows, named_rows, trend_rows, _limit_rows, _token_rows, _growth_rows, _start_rows)
     return [*found, *(row for lines in others for row in lines(results))]
 
 

@@ -21,6 +21,8 @@ from benchmarks.named.rows import named_tables
 from benchmarks.picture import draw_curves
 from benchmarks.ratios import rows
 from benchmarks.row import Row
+from benchmarks.trends.rows import METHOD as TRENDS_METHOD
+from benchmarks.trends.rows import trend_tables
 
 PACKAGES = (
     "numpy", "scipy", "numba", "tomotopy", "gensim", "scikit-learn", "corextopic", "bertopic", "polars", "datasketch",
@@ -147,6 +149,10 @@ def _sections(results: dict[str, Any]) -> Iterator[str]:
             yield f"{about}\n\n{_table(head, lines)}"
     if results.get("bias"):
         yield f"{BIAS_METHOD}\n\n{_table(BIAS_HEAD, bias_lines(results['bias']))}"
+    if results.get("trends"):
+        yield "## Trends\n\n" + TRENDS_METHOD
+        for about, head, lines in trend_tables(results):
+            yield f"{about}\n\n{_table(head, lines)}"
     if results.get("fits"):
         yield "## Perplexity against time"
         yield "![Held-out perplexity against seconds of fitting, a panel for each corpus](results.png)"
@@ -237,6 +243,7 @@ def _growth(growth: dict[str, Any]) -> str:
 
 
 def _skipped(results: dict[str, Any]) -> list[str]:
-    parts = [part for key in ("named", "fits") for part in results.get(key, {}).items()]
+    sections = (results.get("named", {}), results.get("trends", {}).get("over_time", {}), results.get("fits", {}))
+    parts = [part for section in sections for part in section.items()]
     inside = [f"{name}: {line}" for name, found in parts for line in found["skipped"]]
     return [*results.get("skipped", []), *inside]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, special
-from scipy.optimize import nnls
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.compiled import compiled
 from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers, of_each_theme
-from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
+from analysis.models.guided import Floats, GuidedThemes, beside, part_held, rows_to_shares, shares
 from analysis.models.lessons import Lessons
+from analysis.models.nonnegative import nonnegative_amounts
+
+_FIXED = 1e7  # passages that would have to say otherwise before a profile moved that is to stay
 
 
 class TfidfThemes(GuidedThemes):
@@ -35,33 +37,73 @@ class TfidfThemes(GuidedThemes):
     """
 
     def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
-        transformer = TfidfTransformer(sublinear_tf=True).fit(X)
-        self.idf_ = transformer.idf_
+        self.idf_ = np.ones(X.shape[1])
+        for passages, mine in self._by_language(X):
+            self.idf_[mine] = TfidfTransformer(sublinear_tf=True).fit(X[passages][:, mine]).idf_
         rows = self.tfidf(X)
         lessons = Lessons.of(X, guide)
-        learned = _learn_from_words(rows, lessons, weight)
+        learned = _learn_from_words(rows, lessons, self._counting_alike(X, weight))
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
         self.n_sure_ = lessons.sure.sum(axis=0).astype(np.float64)
-        allowed = self._allowed(guide)
-        allowed[: len(guide)] &= (guide > 0) | _stand_beside(rows, guide, weight)
-        target, pull = self._target(rows, guide)
+        allowed, factors = self._may_hold(rows, guide, weight), np.zeros((self.n_themes, X.shape[1]))
+        self.n_iter_ = 0
+        for passages, mine in self._by_language(X):
+            strength = self.strength * part_held(weight[passages].sum(), weight.sum())
+            part = rows[passages][:, mine], weight[passages], guide[:, mine], allowed[:, mine]
+            factors[:, mine] = self._factors(*part, strength, random)
+        # A theme that explains nothing keeps a row of zeros: no passage has any of it.
+        self.components_ = shares(self._evened(factors))
+
+    def _factors(
+        self,
+        rows: sparse.csr_array,
+        weight: Floats,
+        guide: Floats,
+        allowed: NDArray[np.bool_],
+        strength: float,
+        random: np.random.RandomState,
+    ) -> Floats:
+        """Return the profiles that explain the rows of one language best: themes x terms."""
+        target, pull = self._target(rows, guide, allowed[-1], strength)
         profiles = self._start(rows, guide, target, allowed, random)
         heavy = sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
-        amounts = np.full((rows.shape[0], self.n_themes), 1.0 / self.n_themes)
+        if self.languages is not None:
+            # Free themes would take words of a guided theme in one language, and not in another, as they happen to
+            # start. So guided themes are found without them, and stay where they are when free ones join.
+            found = self._without_free(heavy, profiles, allowed, target, pull)[: len(guide)]
+            target[: len(guide)] = profiles[: len(guide)] = found
+            pull[: len(guide)] = _FIXED
+        return self._explaining(heavy, profiles, allowed, target, pull)
+
+    def _without_free(
+        self, heavy: sparse.csr_array, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
+    ) -> Floats:
+        is_free = np.zeros((self.n_themes, 1), dtype=np.bool_)
+        is_free[self.free_themes] = True
+        return self._explaining(heavy, np.where(is_free, 0.0, profiles), allowed & ~is_free, target, pull)
+
+    def _explaining(
+        self, heavy: sparse.csr_array, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
+    ) -> Floats:
+        """Return profiles that explain weighed rows, from those to start from."""
+        amounts = np.full((heavy.shape[0], self.n_themes), 1.0 / self.n_themes)
         for n_passes in range(1, self.max_iter + 1):
-            self.n_iter_ = n_passes
+            self.n_iter_ = max(self.n_iter_, n_passes)
             amounts = _swept(amounts, _towards(heavy, profiles), _gram(profiles.T))
             moved = _profiles(heavy, amounts, profiles, allowed, target, pull)
             change = np.abs(moved - profiles).sum() / max(profiles.sum(), 1e-12)
             profiles = moved
             if change < self.tol:
                 break
-        # A theme that explains nothing keeps a row of zeros: no passage has any of it.
-        self.components_ = shares(profiles)
+        return profiles
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
-        amounts = _amounts(self.tfidf(X), self.components_)
-        return rows_to_shares(np.where(self.components_.any(axis=1), amounts, 0.0))
+        rows, profiles = self.tfidf(X), self.profiles()
+        amounts = np.zeros((X.shape[0], self.n_themes))
+        for passages, mine in self._by_language(X):
+            some = _amounts(rows[passages][:, mine], profiles[:, mine])
+            amounts[passages] = np.where(profiles[:, mine].any(axis=1), some, 0.0)
+        return rows_to_shares(amounts)
 
     def _presence_with(self, X: sparse.csr_array, weights: Floats) -> Floats:
         present = super()._presence_with(X, weights)
@@ -78,20 +120,25 @@ class TfidfThemes(GuidedThemes):
         length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
         return sparse.csr_array(sparse.diags_array(1 / np.maximum(length, 1e-12)).tocsr() @ rows)
 
-    def _target(self, rows: sparse.csr_array, guide: Floats) -> tuple[Floats, Floats]:
-        """Return the profiles that guided themes are held to (themes x terms), and how firmly (themes,)."""
+    def _target(
+        self, rows: sparse.csr_array, guide: Floats, common: NDArray[np.bool_], strength: float
+    ) -> tuple[Floats, Floats]:
+        """Return the profiles that guided themes are held to (themes x terms), and how firmly (themes,).
+
+        common: which terms the background may hold, (terms,).
+        """
         n_terms = rows.shape[1]
         target, pull = np.zeros((self.n_themes, n_terms)), np.zeros(self.n_themes)
         frequency = np.asarray(rows.sum(axis=0)).ravel()
         if self.background:
-            common = np.where(self._allowed(guide)[-1], frequency, 0.0)
-            target[-1] = common / max(float(np.linalg.norm(common)), 1e-12)
-            pull[-1] = self.strength
+            everywhere = np.where(common, frequency, 0.0)
+            target[-1] = everywhere / max(float(np.linalg.norm(everywhere)), 1e-12)
+            pull[-1] = strength
         if len(guide):
             profile = guide * frequency
             length = np.sqrt((profile**2).sum(axis=1, keepdims=True))
             target[: len(guide)] = profile / np.maximum(length, 1e-12)
-            pull[: len(guide)] = self.strength
+            pull[: len(guide)] = strength
         return target, pull
 
     def _start(
@@ -110,16 +157,6 @@ class TfidfThemes(GuidedThemes):
         return np.where(allowed, profiles, 0.0)
 
 
-def _stand_beside(rows: sparse.csr_array, guide: Floats, weight: Floats) -> NDArray[np.bool_]:
-    """Return which terms stand beside each guided theme's words more than elsewhere: guided themes x terms.
-
-    A guided theme may hold no others: least squares would else lend it to what moves most rows, such as a language.
-    """
-    near = shares(beside(rows, guide, weight))
-    everywhere = np.asarray(rows.T @ weight).ravel()
-    return np.asarray(near > everywhere / max(everywhere.sum(), 1e-300))
-
-
 def _learn_from_words(rows: sparse.csr_array, lessons: Lessons, weight: Floats) -> Classifiers:
     """Return classifiers taught by the lexicon alone: rows it is sure of first, then all, by what those taught."""
     each = of_each_theme(weight, lessons.sure.shape[1])
@@ -129,15 +166,11 @@ def _learn_from_words(rows: sparse.csr_array, lessons: Lessons, weight: Floats) 
 
 
 def _amounts(rows: sparse.csr_array, profiles: Floats) -> Floats:
-    """Return the non-negative amounts of each theme that explain each row best, by least squares, row by row.
-
-    Solved exactly on the normal equations (Lawson and Hanson's active sets), so that no row depends on the others.
-    """
+    """Return the non-negative amounts of each theme that explain each row best, by least squares, row by row."""
     gram = _gram(profiles.T)
     # Profiles may coincide, or be 0; the ridge is far below the digits that are kept.
-    factor = _cholesky(gram + np.eye(len(gram)) * max(np.trace(gram) * 1e-10, 1e-300))
-    towards = _solved(factor, _towards(rows, profiles))
-    return np.array([nnls(factor.T, row)[0] for row in towards])
+    gram += np.eye(len(gram)) * max(np.trace(gram) * 1e-10, 1e-300)
+    return nonnegative_amounts(gram, _towards(rows, profiles))
 
 
 def _profiles(
@@ -203,29 +236,3 @@ def _multiply(columns, gram):  # type: ignore[no-untyped-def]
             if x != 0:
                 for j in range(columns.shape[1]):
                     gram[i, j] += x * columns[row, j]
-
-
-@compiled()
-def _cholesky(gram):  # type: ignore[no-untyped-def]
-    """Return the lower triangle of which ``gram`` is the product with itself."""
-    factor = np.zeros_like(gram)
-    for i in range(len(gram)):
-        for j in range(i + 1):
-            left = gram[i, j]
-            for k in range(j):
-                left -= factor[i, k] * factor[j, k]
-            factor[i, j] = np.sqrt(max(left, 1e-300)) if i == j else left / factor[j, j]
-    return factor
-
-
-@compiled()
-def _solved(factor, rows):  # type: ignore[no-untyped-def]
-    """Return x of factor x = row, for each row; ``factor`` is a lower triangle."""
-    solved = np.empty_like(rows)
-    for row in range(len(rows)):
-        for i in range(len(factor)):
-            left = rows[row, i]
-            for k in range(i):
-                left -= factor[i, k] * solved[row, k]
-            solved[row, i] = left / factor[i, i]
-    return solved

@@ -71,7 +71,7 @@ def analyse(
         counted = count_ready(ready, lexicon, settings)
         held = lexicon_table(lexicon, counted, corpus_of(ready, counted, asked.belongs))
         counts_as = each_counts_as(ready.articles, settings)
-        tried = numbers_tried(counted, list(ready.passages["article_id"]), settings)
+        tried = numbers_tried(counted, ready.passages, settings)
         n_free = settings.n_free if settings.n_free != "auto" else int(tried.loc[tried["chosen"], "n_themes"].iloc[0])
         model = unfitted_model(counted, n_free, settings)
         model.fit(counted.counts.counts, sample_weight=np.asarray(counts_as @ asked.belongs))

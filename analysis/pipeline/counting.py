@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import text
+from analysis import models, text
 from analysis.errors import InputError
 from analysis.pipeline.preparing import Prepared, made_ready, settings_for
 from analysis.results import Bundle
@@ -26,6 +26,7 @@ class Counted:
 
     counts: TermCounts
     member: NDArray[np.bool_]
+    languages: Floats | None  # x terms, how often each stands in passages of each, where there are several
     phrases: frozenset[tuple[str, ...]]
     words: text.Words
     text_of: dict[str, str]  # of each passage
@@ -55,7 +56,8 @@ def count_ready(ready: Prepared, lexicon: Lexicon, settings: Settings) -> Counte
         max_share=settings.max_share,
     )
     member = lexicon.matrix(counts.terms, words.phrase)
-    return Counted(counts, member, phrases, words, dict(zip(counts.passage_ids, ready.texts, strict=True)))
+    languages = models.language_counts(counts, list(ready.passages["language"]))
+    return Counted(counts, member, languages, phrases, words, dict(zip(counts.passage_ids, ready.texts, strict=True)))
 
 
 def count_known(texts: list[str], passages: pd.DataFrame, bundle: Bundle) -> tuple[TermCounts, Floats]:

@@ -16,9 +16,11 @@ from analysis import models, tables, themes, trends
 from analysis.pipeline.counting import Counted
 from analysis.results import Analysis, Bundle
 from analysis.settings import Settings
+from analysis.tables import TermCounts
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
+RunModel = models.CombinedThemes | models.ThemesByLanguage
 
 
 @dataclass(frozen=True)
@@ -38,29 +40,42 @@ class Fitted:
             draws.add(draw.plain, draw.present)
 
 
-def unfitted_model(counted: Counted, n_free: int, settings: Settings) -> models.CombinedThemes:
+def unfitted_model(counted: Counted, n_free: int, settings: Settings) -> RunModel:
     """Return the models of a run before they are fitted: the lexicon's themes, free ones and the background."""
+    n_themes, prior = len(counted.member) + n_free + 1, counted.member.astype(np.float64)
     # The refits run side by side, so each on one thread.
-    return models.CombinedThemes(
-        len(counted.member) + n_free + 1,
-        prior=counted.member.astype(np.float64),
-        background=True,
-        random_state=settings.seed,
-        n_jobs=1,
-    )
+    same: dict[str, Any] = {"prior": prior, "background": True, "random_state": settings.seed, "n_jobs": 1}
+    if counted.languages is None:
+        return models.CombinedThemes(n_themes, **same)
+    return models.ThemesByLanguage(n_themes, language_counts=counted.languages, **same)
 
 
-def numbers_tried(counted: Counted, article_of_passage: list[str], settings: Settings) -> pd.DataFrame:
-    """Return the table ``number_of_themes``, without rows where the number of free themes is given."""
+def numbers_tried(counted: Counted, passages: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Return the table ``number_of_themes``, without rows where the number of free themes is given.
+
+    Where there are several languages, the passages in the most frequent one are asked.
+    """
     if settings.n_free != "auto":
         return tables.empty("number_of_themes")
-    n_themes, prior = len(counted.member) + 2, counted.member.astype(np.float64)
+    counts, member, articles = counted.counts, counted.member, passages["article_id"]
+    if counted.languages is not None:
+        asked = np.flatnonzero(passages["language"] == passages["language"].mode()[0])
+        counts, known = _some_passages(counts, asked)
+        member, articles = member[:, known], articles.iloc[asked]
+    n_themes, prior = len(member) + 2, member.astype(np.float64)
     model = models.LDA(n_themes, prior=prior, background=True, random_state=settings.seed, n_jobs=1)
     with ThreadPoolExecutor(settings.threads) as pool:
         return models.choose_n_themes(
-            counted.counts, model=model, groups=article_of_passage, level=settings.level, seed=settings.seed,
-            run=pool.map,
-        )  # fmt: skip
+            counts, model=model, groups=list(articles), level=settings.level, seed=settings.seed, run=pool.map
+        )
+
+
+def _some_passages(counts: TermCounts, rows: NDArray[np.int64]) -> tuple[TermCounts, NDArray[np.int64]]:
+    """Return the counts of some passages, of the terms that stand there, and which terms those are."""
+    some = counts.counts[rows]
+    known = np.flatnonzero(some.sum(axis=0))
+    ids, terms = (np.array(names, dtype=object) for names in (counts.passage_ids, counts.terms))
+    return TermCounts(some[:, known], tuple(ids[rows]), tuple(terms[known])), known
 
 
 def put_in_order(model: Any, counted: Counted, n_free: int, like: Analysis | Bundle | None) -> list[str]:
@@ -77,7 +92,7 @@ def put_in_order(model: Any, counted: Counted, n_free: int, like: Analysis | Bun
 
 
 def with_refits(
-    model: models.CombinedThemes,
+    model: RunModel,
     counted: Counted,
     belongs: sparse.csr_array,
     counts_as: Floats,

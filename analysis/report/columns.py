@@ -53,6 +53,9 @@ _TRENDS: dict[str, Meaning] = {
     "total": Meaning("articles or words", "", "how much of the denominator there is in the period"),
     "from_articles": Meaning(_SHARES, OF, "standard error that the choice of articles brings"),
     "from_model": Meaning(_SHARES, OF, "standard error that the refitting brings"),
+    "from_stray": Meaning(
+        _SHARES, OF, "standard error allowed for the theme's weight in articles that do not speak of it"
+    ),
     "degrees": Meaning("number", "", "degrees of freedom of the interval's t"),
     "mix_present": Meaning(
         _SHARES, "the mix of outlets", "of outlets that have an article in the period; 1 without a mix"

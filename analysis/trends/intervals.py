@@ -1,4 +1,4 @@
-"""Intervals of shares: a score interval whose width borrows from the other periods of the theme."""
+"""Intervals of shares: a score interval whose width borrows from the other periods, with an allowance for level."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 
 _NONE = 1e-12  # a spread below which a theme is in no article
 _MOST_DEGREES = 1e6  # as good as none of the doubt that they stand for
+# Of the stray weight: measured on planted corpora of 200 to 20,000 articles, so that nine in ten 90% intervals hold.
+_OF_STRAY = 0.22
 PRIOR_DEGREES = 20.0  # how much the theme's other periods count; 5 is too few for rare themes, and 0 for nearly all
 
 
@@ -25,22 +27,26 @@ class Interval:
     high: Floats
     from_articles: Floats
     from_model: Floats
+    from_stray: Floats
     degrees: Floats
 
 
-def score_interval(share: Floats, scatter: Scatter | None, model: Floats, n_refits: int, *, level: float) -> Interval:
+def score_interval(
+    share: Floats, scatter: Scatter | None, model: Floats, n_refits: int, *, level: float, stray: Floats | float = 0.0
+) -> Interval:
     """Return the interval of the shares of one group's periods.
 
     share: periods x themes. scatter: by the choice of articles; None where the articles are all there are. model: the
-    variance by the model's own doubt. n_refits: how many refits that rests on.
+    variance by the model's own doubt. n_refits: how many refits that rests on. stray: the theme's mean weight in
+    articles that do not speak of it (themes,); 0.22 of it is taken for a standard error of the share's level.
 
     A theme's scatter in a period is that of a coin, p (1 - p) / n, times a design effect (Kish 1965), which hardly
     depends on p: articles that lack the theme altogether and articles with some of it both keep to it. So the effect is
     a mean of what the period and what all periods of the theme say, which count for 20 degrees of freedom (moderated as
     variances in limma: Smyth 2004). The interval holds every rate p for which the share found is not too far off
-    (Wilson 1927), (share - p)^2 <= t^2 (effect p (1 - p) / n + model), so it never leaves 0 to 1, and a period without
-    the theme has an upper bound. Student's t has the degrees of freedom of the two variances together (Satterthwaite
-    1946).
+    (Wilson 1927), (share - p)^2 <= t^2 (effect p (1 - p) / n + model + stray), so it never leaves 0 to 1, and a period
+    without the theme has an upper bound. Student's t has the degrees of freedom of the variances together
+    (Satterthwaite 1946).
 
     >>> scatter = Scatter(np.array([[0.0016]]), np.array([[100.0]]), np.array([[99.0]]))
     >>> found = score_interval(np.array([[0.2]]), scatter, np.array([[0.0]]), 0, level=0.9)
@@ -48,6 +54,7 @@ def score_interval(share: Floats, scatter: Scatter | None, model: Floats, n_refi
     ([[0.14]], [[0.27]])
     """
     degrees_model = np.full_like(share, max(n_refits - 1, 1))
+    level_doubt = (_OF_STRAY * np.broadcast_to(stray, share.shape)) ** 2
     if scatter is None:
         per_rate, degrees = np.zeros_like(share), degrees_model
         articles = np.zeros_like(share)
@@ -56,14 +63,14 @@ def score_interval(share: Floats, scatter: Scatter | None, model: Floats, n_refi
         per_rate = np.divide(effect, scatter.n_effective, out=np.zeros_like(effect), where=scatter.n_effective > 0)
         articles = per_rate * _coin((share + per_rate / 2) / (1 + per_rate))  # off zero, where no article has the theme
         known = np.nan_to_num(model)
-        degrees = (articles + known) ** 2 / np.maximum(
+        degrees = (articles + known + level_doubt) ** 2 / np.maximum(
             articles**2 / degrees_articles + known**2 / degrees_model, 1e-300
         )
         degrees = np.where(articles + known > 0, degrees, degrees_articles)
     degrees = np.clip(degrees, 1.0, _MOST_DEGREES)
     t = stats.t.ppf((1 + level) / 2, degrees)
-    low, high = _wilson(share, t**2 * per_rate, t**2 * model)
-    return Interval(low, high, np.sqrt(articles), np.sqrt(model), degrees)
+    low, high = _wilson(share, t**2 * per_rate, t**2 * (model + level_doubt))
+    return Interval(low, high, np.sqrt(articles), np.sqrt(model), np.sqrt(level_doubt), degrees)
 
 
 def design_effect(share: Floats, scatter: Scatter) -> tuple[Floats, Floats]:

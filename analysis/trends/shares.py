@@ -5,8 +5,10 @@ The columns of the table ``trends``, a row for each theme, period and group:
 - ``share``: the theme's mean weight over what ``denominator`` names, 0 to 1; missing where there is nothing.
 - ``low``, ``high``: the interval of the share at ``level``; missing where ``covers`` says why. The estimand is the rate
   that the articles are a sample of, or (``estimand='corpus'``) the share of these very articles.
-- ``from_articles``, ``from_model``: the standard errors that the choice of articles and the refits bring, in units of
-  the share; the interval's variance is the sum of their squares. ``degrees``: the degrees of freedom of its t.
+- ``from_articles``, ``from_model``, ``from_stray``: the standard errors that the choice of articles, the refits and
+  stray weight bring, in units of the share; the interval's variance is the sum of their squares. Stray is the weight
+  that a theme has in articles which do not speak of it, by its presence; how far it lifts or lowers the theme's level
+  is not known, but it does so in all periods alike. ``degrees``: the degrees of freedom of the interval's t.
 - ``total``: how much there is in the period: articles, words, articles with the theme, or published articles.
 - ``count``: ``share`` times ``total``: the articles or words of the theme that are expected there.
 - ``n_articles``: articles in the period (fractional where a date is a month or a year). ``n_words``: their words.
@@ -93,14 +95,16 @@ def share_table(
 ) -> pd.DataFrame:
     """Return the table ``trends`` of one model, group by group, period by period.
 
-    weights, presence: articles x themes. The standard error of a share has two parts: the scatter of the articles
-    within the period (``scatter_of``; left out where ``estimand`` is 'corpus') and the scatter of the refits round the
-    share. The interval is ``score_interval``. Below five articles a period has no interval, and ``covers`` says so.
+    weights, presence: articles x themes. The standard error of a share has three parts: the scatter of the articles
+    within the period (``scatter_of``; left out where ``estimand`` is 'corpus'), the scatter of the refits round the
+    share, and an allowance for stray weight (none without ``presence``). The interval is ``score_interval``. Below five
+    articles a period has no interval, and ``covers`` says so.
     """
     share = cells.shares(weights, presence)
     scatter = scatter_of(cells, weights, share, presence)
     refits = draws.array(len(themes))
-    intervals = _intervals(cells, share, scatter if estimand == "population" else None, refits, level)
+    stray = 0.0 if presence is None else _stray(weights, presence)
+    intervals = _intervals(cells, share, scatter if estimand == "population" else None, refits, level, stray)
     enough = (scatter.n_effective >= ENOUGH) & ~np.isnan(share)
     columns = {
         "share": share,
@@ -108,16 +112,25 @@ def share_table(
         "n_effective": scatter.n_effective,
         "from_articles": np.where(enough, intervals.from_articles, np.nan),
         "from_model": np.where(np.isnan(share), np.nan, intervals.from_model),
+        "from_stray": np.where(enough, intervals.from_stray, np.nan),
         "degrees": np.where(enough, intervals.degrees, np.nan),
         **_totals(cells, weights, share, presence),
     }
     table = _cell_table(cells, weights, themes).assign(
         **{name: block.ravel() for name, block in columns.items()}, model=model, level=level
     )
-    return tables.conform("trends", table.assign(covers=_covers(table, estimand)))
+    return tables.conform("trends", table.assign(covers=_covers(table, estimand, strays=presence is not None)))
 
 
-def _intervals(cells: Cells, share: Floats, scatter: Scatter | None, refits: Floats, level: float) -> Interval:
+def _stray(weights: Floats, presence: Floats) -> Floats:
+    """Return each theme's mean weight in the articles that do not speak of it: (themes,)."""
+    absent = np.where(np.isnan(weights) | np.isnan(presence), 0.0, 1 - presence)
+    return np.asarray((np.nan_to_num(weights) * absent).sum(axis=0) / np.maximum(absent.sum(axis=0), 1e-12))
+
+
+def _intervals(
+    cells: Cells, share: Floats, scatter: Scatter | None, refits: Floats, level: float, stray: Floats | float
+) -> Interval:
     """Return the intervals of all cells; every group learns from its own periods."""
     known = ~np.isnan(refits)
     off = np.where(known, np.nan_to_num(refits) - np.nan_to_num(share), 0.0)
@@ -127,8 +140,8 @@ def _intervals(cells: Cells, share: Floats, scatter: Scatter | None, refits: Flo
     parts = []
     for rows in np.split(np.arange(cells.n_cells), len(cells.groups)):
         mine = scatter and Scatter(*(block[rows] for block in (scatter.variance, scatter.n_effective, scatter.degrees)))
-        parts.append(score_interval(share[rows], mine, model[rows], len(refits), level=level))
-    blocks = ("low", "high", "from_articles", "from_model", "degrees")
+        parts.append(score_interval(share[rows], mine, model[rows], len(refits), level=level, stray=stray))
+    blocks = ("low", "high", "from_articles", "from_model", "from_stray", "degrees")
     return Interval(*(np.concatenate([getattr(part, block) for part in parts]) for block in blocks))
 
 
@@ -163,9 +176,10 @@ def _cell_table(cells: Cells, weights: Floats, themes: Sequence[str]) -> pd.Data
     return table.assign(theme=list(themes) * len(rows), frequency=periods.frequency, denominator=cells.denominator)
 
 
-def _covers(table: pd.DataFrame, estimand: str) -> list[str]:
-    """Return what each interval covers, or why there is none."""
-    covered = "the choice of articles and refitting" if estimand == "population" else "refitting alone"
+def _covers(table: pd.DataFrame, estimand: str, *, strays: bool) -> list[str]:
+    """Return what each interval covers, or why there is none; strays: whether it allows for stray weight."""
+    parts = ["the choice of articles"] * (estimand == "population") + ["refitting"] + ["stray weight"] * strays
+    covered = f"{', '.join(parts[:-1])} and {parts[-1]}" if parts[1:] else f"{parts[0]} alone"
     columns = ("low", "share", "n_articles", "n_effective")
     return [
         covered if not np.isnan(low) else _why_none(share, n_articles, n_effective)

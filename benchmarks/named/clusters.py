@@ -25,22 +25,25 @@ def bertopic_guided(counts: sparse.csr_array, terms: Sequence[str], member: Mask
     BERTopic does not keep its seeds apart: clusters are merged, split and numbered by size. A cluster is taken for the
     theme whose words weigh most (c-TF-IDF) among the cluster's ten first terms.
     """
-    documents = _documents(counts, terms)
-    model = _model(terms, member, seed, min(FACTORS, min(counts.shape) - 1))
-    model.fit(documents)
-    of = _themes_of_clusters(model, member, {term: j for j, term in enumerate(terms)})
-    scores = np.asarray(model.probabilities_).reshape(len(documents), -1) @ of
+    texts = documents(counts, terms)
+    model = guided_model(counts, terms, member, seed)
+    model.fit(texts)
+    scores = np.asarray(model.probabilities_).reshape(len(texts), -1) @ themes_of_clusters(model, member, terms)
     return Scores(scores, scores)
 
 
-def _documents(counts: sparse.csr_array, terms: Sequence[str]) -> list[str]:
+def documents(counts: sparse.csr_array, terms: Sequence[str]) -> list[str]:
+    """Return counted articles as texts again: their terms, each as often as it was counted."""
     names = np.array(terms, dtype=object)
     words = np.repeat(names[counts.indices], counts.data.astype(np.int64))
     ends = np.asarray(counts.sum(axis=1), dtype=np.int64).ravel().cumsum()
     return [" ".join(part) for part in np.split(words, ends[:-1])]
 
 
-def _model(terms: Sequence[str], member: Mask, seed: int, factors: int) -> Any:
+def guided_model(
+    counts: sparse.csr_array, terms: Sequence[str], member: Mask, seed: int, *, probabilities: bool = True
+) -> Any:
+    """Return BERTopic, not fitted yet. probabilities: of each article in every cluster, not in its own alone."""
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder
     from hdbscan import HDBSCAN
@@ -48,7 +51,9 @@ def _model(terms: Sequence[str], member: Mask, seed: int, factors: int) -> Any:
 
     as_they_are: dict[str, Any] = {"token_pattern": r"\S+", "lowercase": False}
     pipe = make_pipeline(
-        TfidfVectorizer(sublinear_tf=True, **as_they_are), TruncatedSVD(factors, random_state=seed), Normalizer()
+        TfidfVectorizer(sublinear_tf=True, **as_they_are),
+        TruncatedSVD(min(FACTORS, min(counts.shape) - 1), random_state=seed),
+        Normalizer(),
     )
 
     class Factors(BaseEmbedder):  # type: ignore[misc]
@@ -64,12 +69,13 @@ def _model(terms: Sequence[str], member: Mask, seed: int, factors: int) -> Any:
         vectorizer_model=CountVectorizer(vocabulary=list(terms), **as_they_are),
         seed_topic_list=[[terms[j] for j in np.flatnonzero(row)] for row in member],
         top_n_words=TOP,
-        calculate_probabilities=True,
+        calculate_probabilities=probabilities,
     )
 
 
-def _themes_of_clusters(model: Any, member: Mask, column: dict[str, int]) -> Mask:
+def themes_of_clusters(model: Any, member: Mask, terms: Sequence[str]) -> Mask:
     """Return which cluster is which theme's: clusters x themes; many are none's."""
+    column = {term: j for j, term in enumerate(terms)}
     clusters = sorted(cluster for cluster in model.get_topics() if cluster >= 0)
     weights = np.zeros((len(clusters), len(member)))
     for i, cluster in enumerate(clusters):

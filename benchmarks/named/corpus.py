@@ -61,14 +61,14 @@ def load_named(name: str) -> Named:
 
 
 def _reuters(name: str) -> Named:
-    articles = _articles(name)
+    articles = articles_of(name)
     date = articles["date"].to_numpy(dtype=str)
     late = date >= REPORT_FROM
     return _named(name, articles, date, {"choose": ~late, "score": late}, LEAST_A_DAY)
 
 
 def _times(name: str) -> Named:
-    articles = _articles(name)
+    articles = articles_of(name)
     month = articles["date"].str[:7].to_numpy(dtype=str)
     return _named(name, articles, month, {"score": np.ones(len(articles), dtype=bool)}, 1)
 
@@ -78,7 +78,8 @@ PLANTED = "planted"
 EACH = 0.2  # of a planted article's words: for each theme that it speaks of
 
 
-def _articles(name: str) -> pd.DataFrame:
+def articles_of(name: str) -> pd.DataFrame:
+    """Return the table of a corpus as it stands in its file, empty text for what is missing."""
     path = (folder() or Path()) / f"{name}.parquet"
     return pd.read_parquet(path).fillna({"title": "", "text": "", "label": ""})
 

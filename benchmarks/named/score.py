@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from benchmarks.named.corpus import Named, load_named
+from benchmarks.named.corpus import Mask, Named, load_named
 
 Floats = NDArray[np.float64]
 MEASURES = ("auc", "average_precision", "correlation", "period_error", "level_error")
@@ -37,10 +37,10 @@ def scored(named: Named, scores: ArrayLike, shares: ArrayLike | None = None, *, 
     if not scores.shape == shares.shape == named.truth.shape:
         raise ValueError(f"scores and shares have the shapes {scores.shape}, {shares.shape}, not {named.truth.shape}")
     rows, others = named.parts[part] & named.labelled, named.parts[part] & ~named.labelled
-    periods = _periods(named.period[rows], shares[rows], named.truth[rows], named.least)
+    periods = [by_period(named, side, rows) for side in (shares, named.truth)]
     themes = {}
     for k, theme in enumerate(named.themes):
-        figures = {**_ranked(named.truth[rows, k], scores[rows, k]), **_held(*(side[k] for side in periods))}
+        figures = {**_ranked(named.truth[rows, k], scores[rows, k]), **compared(*(side[k] for side in periods))}
         level, truth = float(np.nanmean(shares[rows, k])), float(named.truth[rows, k].mean())
         themes[theme] = figures | {"level": level, "truth": truth, "level_error": abs(level - truth)}
         if np.isfinite(shares[others, k]).any():
@@ -66,17 +66,14 @@ def _ranked(truth: NDArray[np.bool_], score: Floats) -> dict[str, float]:
     }
 
 
-def _periods(
-    period: NDArray[np.str_], shares: Floats, truth: NDArray[np.bool_], least: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the mean share and the true share of each theme in each period with enough articles."""
-    n = pd.Series(1, index=period).groupby(level=0).sum()
-    full = n.index[n >= least]
-    estimated, true = (pd.DataFrame(side, index=period).groupby(level=0).mean().loc[full] for side in (shares, truth))
-    return estimated, true
+def by_period(named: Named, block: NDArray[Any], rows: Mask) -> pd.DataFrame:
+    """Return the mean of a block (articles x themes) over the given articles of each period that has enough of them."""
+    n = pd.Series(1, index=named.period[rows]).groupby(level=0).sum()
+    means = pd.DataFrame(block[rows], index=named.period[rows]).groupby(level=0).mean()
+    return means.loc[n.index[n >= named.least]]
 
 
-def _held(estimated: pd.Series, true: pd.Series) -> dict[str, float]:
+def compared(estimated: pd.Series, true: pd.Series) -> dict[str, float]:
     """Return the correlation (0 where a side never changes) and the mean absolute error of a theme's shares."""
     moves = estimated.std() > 0 and true.std() > 0
     return {

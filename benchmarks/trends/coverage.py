@@ -11,17 +11,19 @@ moved by it, holds the rate. ``corrected`` is the coverage after correction by l
 interval is then narrower than that of the labels alone. ``score`` is the mean interval score (Gneiting and Raftery
 2007: width, and 2 / (1 - level) times by how much the rate lies outside).
 
-``python -m benchmarks.trends.coverage`` prints both studies; ``--replicates`` and ``--articles`` make them small.
+``lowest`` and ``highest`` are the coverage of the theme that is covered least and most.
+
+``python -m benchmarks.trends.coverage`` prints both studies; ``--replicates`` and ``--articles`` make them small, and
+``--kept`` names a file that keeps each replicate, so that a study that is broken off goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import partial
-from multiprocessing import get_context
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -31,6 +33,7 @@ from threadpoolctl import threadpool_limits
 from analysis import models
 from analysis.trends import Cells, Periods, ShareDraws, corrected_shares, period_shares
 from benchmarks.trends.corpora import CURVES, FAMILIES, THEMES, PlantedTrends, planted_trends
+from benchmarks.trends.replicates import Task, replicates
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +41,16 @@ LEVEL = 0.9
 N_MONTHS = 24  # of the first study
 N_REFITS = 10
 N_FREE = 1
+KINDS = {family: {"family": family} for family in FAMILIES} | {
+    "half of the lexicon": {"family": "mixtures", "half_lexicon": True}
+}  # of the second study
+# The code that its replicates depend on; kept ones of other code are not used.
+_STAGE = ("cells", "correction", "intervals", "loops", "periods", "published", "scatter", "shares")
+CODE = (
+    "analysis/models/*.py",
+    *(f"analysis/trends/{name}.py" for name in _STAGE),
+    *(f"benchmarks/trends/{name}.py" for name in ("corpora", "coverage")),
+)
 
 
 def _even(random: np.random.Generator, rate: Floats) -> Floats:
@@ -77,12 +90,21 @@ class Held:
     corrected: Floats  # one for each row, 1 where the corrected interval holds the rate; missing where there is none
     narrower: float
 
+    def told(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        return {name: np.asarray(value).tolist() for name, value in asdict(self).items()}
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Self:
+        """Return what was told."""
+        return cls(**{name: np.array(v) if isinstance(v, list) else v for name, v in told.items()})
+
 
 def measure_weights(
     kind: str, curve: str, n_articles: int | None, *, rate: float, n_replicates: int
 ) -> dict[str, float]:
     """Return how intervals hold where weights are drawn without a model; n_articles: a month, None for uneven ones."""
-    replicates = []
+    found = []
     for seed in range(n_replicates):
         random = np.random.default_rng((seed, n_articles or 0))
         time = (np.arange(N_MONTHS) + 0.5) / N_MONTHS
@@ -96,8 +118,8 @@ def measure_weights(
         )
         cells = Cells.of(articles, Periods.of(articles, "month"), words=np.ones(len(dates)))
         table, _ = _trends(cells, weights, ShareDraws(cells), ["t"])
-        replicates.append(_held(table, rates[:, None], ("t",)))
-    return summary(replicates)
+        found.append(_held(table, rates[:, None], ("t",)))
+    return summary(found)
 
 
 def measure_models(
@@ -108,18 +130,28 @@ def measure_models(
     n_labels: int = 200,
     half_lexicon: bool = False,
     n_processes: int = 2,
+    kept: Path | None = None,
 ) -> dict[str, float]:
-    """Return how intervals hold where words are drawn and models fitted: see the top of the file."""
-    one = partial(_replicate, family, n_articles, n_labels, half_lexicon)
-    with ProcessPoolExecutor(n_processes, mp_context=get_context("spawn")) as pool:
-        return summary(list(pool.map(one, range(n_replicates))))
+    """Return how intervals hold where words are drawn and models fitted: see the top of the file.
+
+    kept: a file outside of the repository that keeps each replicate (see ``replicates``).
+    """
+    same = {"family": family, "n_articles": n_articles, "n_labels": n_labels, "half_lexicon": half_lexicon}
+    tasks = [same | {"seed": seed} for seed in range(n_replicates)]
+    told = replicates(replicate, tasks, kept, code=CODE, n_processes=n_processes)
+    return summary([Held.of(one) for one in told], n_themes=len(THEMES))
+
+
+def replicate(task: Task) -> dict[str, Any]:
+    """Return one replicate as JSON can hold it."""
+    return _replicate(**task).told()
 
 
 def _replicate(family: str, n_articles: int, n_labels: int, half_lexicon: bool, seed: int) -> Held:
     planted = planted_trends(n_articles, family=family, half_lexicon=half_lexicon, seed=seed)
     with threadpool_limits(limits=1):
-        cells, weights, draws = _fitted(planted, seed)
-    table, _ = _trends(cells, weights, draws, [*THEMES, *_others(weights)])
+        cells, weights, presence, draws = _fitted(planted, seed)
+    table, _ = _trends(cells, weights, draws, [*THEMES, *_others(weights)], presence)
     held = _held(table, planted.rates, THEMES)
     return _with_labels(held, planted, cells, weights, n_labels, seed)
 
@@ -128,23 +160,28 @@ def _others(weights: Floats) -> list[str]:
     return [f"other {k}" for k in range(weights.shape[1] - len(THEMES))]
 
 
-def _fitted(planted: PlantedTrends, seed: int) -> tuple[Cells, Floats, ShareDraws]:
-    """Return the cells, the articles' weights and the refits' shares, as the pipeline makes them."""
+def _fitted(planted: PlantedTrends, seed: int) -> tuple[Cells, Floats, Floats, ShareDraws]:
+    """Return the cells, the articles' weights and presence, and the refits' shares, as the pipeline makes them."""
     counts, n = planted.counts, len(planted.articles)
     belongs = models.membership(planted.article_of, n)
     n_themes = len(THEMES) + N_FREE + 1
     model = models.CombinedThemes(n_themes, prior=planted.lexicon, background=True, n_jobs=1, random_state=seed)
     model.fit(counts.counts)
-    weights = models.article_weights(model.told(counts.counts)["both"][0], counts.totals, belongs)
+    by_passage, present = model.told(counts.counts)["both"]
+    weights = models.article_weights(by_passage, counts.totals, belongs)
     cells = Cells.of(planted.articles, Periods.of(planted.articles, "month"), words=np.asarray(belongs @ counts.totals))
     draws = ShareDraws(cells, seed=seed)
     for of_views in models.refits(model, counts, belongs, n_refits=N_REFITS, seed=seed):
         draws.add(of_views["both"].plain)
-    return cells, weights, draws
+    return cells, weights, models.article_presence(present, belongs), draws
 
 
-def _trends(cells: Cells, weights: Floats, draws: ShareDraws, themes: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return period_shares(cells, weights, draws, model="both", themes=themes, estimand="population", level=LEVEL)
+def _trends(
+    cells: Cells, weights: Floats, draws: ShareDraws, themes: list[str], presence: Floats | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return period_shares(
+        cells, weights, draws, model="both", themes=themes, estimand="population", level=LEVEL, presence=presence
+    )
 
 
 def _held(table: pd.DataFrame, rates: Floats, themes: tuple[str, ...]) -> Held:
@@ -180,19 +217,22 @@ def _with_labels(held: Held, planted: PlantedTrends, cells: Cells, weights: Floa
     return Held(held.share, held.low, held.high, held.rate, inside, narrower)
 
 
-def summary(replicates: list[Held]) -> dict[str, float]:
+def summary(found: list[Held], n_themes: int = 1) -> dict[str, float]:
     """Return the means over replicates of what the study asks for: see the top of the file."""
-    share, low, high, rate = (np.array([getattr(r, c) for r in replicates]) for c in ("share", "low", "high", "rate"))
+    share, low, high, rate = (np.array([getattr(r, c) for r in found]) for c in ("share", "low", "high", "rate"))
     known = ~np.isnan(low)
     inside = np.where(known, (low <= rate) & (rate <= high), np.nan)
     off = np.nanmean(share - rate, axis=0)
     apart = np.where(known, (low - off <= rate) & (rate <= high - off), np.nan)
     outside = np.maximum(low - rate, 0) + np.maximum(rate - high, 0)
     each = np.nanmean(inside, axis=1)
-    corrected = np.array([np.nanmean(r.corrected) if not np.isnan(r.corrected).all() else np.nan for r in replicates])
-    found = {
+    corrected = np.array([np.nanmean(r.corrected) if not np.isnan(r.corrected).all() else np.nan for r in found])
+    of_theme = np.nanmean(inside.reshape(-1, n_themes), axis=0)
+    figures = {
         "covered": each.mean(),
         "error": each.std(ddof=1) / np.sqrt(len(each)),
+        "lowest": of_theme.min(),
+        "highest": of_theme.max(),
         "apart": np.nanmean(apart),
         "bias": off.mean(),
         "off": abs(off).mean(),
@@ -200,10 +240,10 @@ def summary(replicates: list[Held]) -> dict[str, float]:
         "score": np.nanmean(high - low + 2 / (1 - LEVEL) * outside),
     }
     if not np.isnan(corrected).all():
-        found["corrected"] = np.nanmean(corrected)
-        found["corrected_error"] = np.nanstd(corrected, ddof=1) / np.sqrt(len(corrected))
-        found["narrower"] = float(np.mean([r.narrower for r in replicates]))
-    return {name: float(value) for name, value in found.items()}
+        figures["corrected"] = np.nanmean(corrected)
+        figures["corrected_error"] = np.nanstd(corrected, ddof=1) / np.sqrt(len(corrected))
+        figures["narrower"] = float(np.mean([r.narrower for r in found]))
+    return {name: float(value) for name, value in figures.items()}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -212,6 +252,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--replicates", type=int, default=400)
     parser.add_argument("--articles", type=int, nargs="*", default=[200])
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--kept", type=Path, help="a file outside of the repository that keeps each replicate")
     parser.add_argument("--study", choices=("weights", "models", "both"), default="both")
     asked = parser.parse_args(arguments)
     if asked.study != "models":
@@ -222,13 +263,11 @@ def main(arguments: list[str] | None = None) -> None:
                     _tell(f"weights {kind}, {curve}, {n or 'uneven'} a month", found)
     if asked.study != "weights":
         for n in asked.articles:
-            for family in FAMILIES:
-                found = measure_models(family, n, n_replicates=asked.replicates, n_processes=asked.processes)
-                _tell(f"models {family}, {n} articles", found)
-            found = measure_models(
-                "mixtures", n, n_replicates=asked.replicates, n_processes=asked.processes, half_lexicon=True
-            )
-            _tell(f"models mixtures, {n} articles, half of the lexicon", found)
+            for kind, planted in KINDS.items():
+                found = measure_models(
+                    n_articles=n, n_replicates=asked.replicates, n_processes=asked.processes, kept=asked.kept, **planted
+                )
+                _tell(f"models {kind}, {n} articles", found)
 
 
 def _tell(what: str, found: dict[str, float]) -> None:

@@ -30,6 +30,15 @@ def settle(row, n, alpha, phi, steps):
     return n
 
 
+def stands_beside(counts, weight, named):
+    """Return which terms are more frequent beside the named ones than everywhere, passage by passage."""
+    near, everywhere = np.zeros(counts.shape[1]), np.zeros(counts.shape[1])
+    for row, heavy in zip(counts, weight, strict=True):
+        near += heavy * row * (row @ named) / row.sum()
+        everywhere += heavy * row
+    return near / near.sum() > everywhere / everywhere.sum()
+
+
 def em_pass(counts, weight, expected, last, phi, alpha, pseudo, stretch, softest=0.0, shared=0.0):
     """Return (expected, counts, phi) after one pass: every word of every passage in turn, then steps stretched.
 

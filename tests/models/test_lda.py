@@ -31,9 +31,11 @@ def test_fitting_is_expectation_maximisation(small, background, guide):
     X, heavy, checked = model._checked_for_fit(counts, weight)
     counts, alpha = X.toarray(), np.array([1.6] * 4 + [4.8 if background else 1.6])
     pseudo, mine = pseudo_counts(counts, heavy, lexicon, background)
-    held = model._pseudo_counts(X, heavy, checked)
-    np.testing.assert_allclose(held + 0.05 * model._allowed(checked), pseudo)
-    phi = model._start(X, heavy, checked, held, check_random_state(1))
+    allowed = model._held_terms(X, checked, heavy)
+    np.testing.assert_array_equal(allowed, mine)
+    held = model._pseudo_counts(X, heavy, checked, allowed)
+    np.testing.assert_allclose(held + 0.05 * allowed, pseudo)
+    phi = model._start(X, heavy, checked, held, allowed, check_random_state(1))
     assert not phi[~mine].any()
     slow = np.array([alpha * (1 + row.sum() / alpha.sum()) for row in counts])
     slow = np.array([naive.settle(row, n, alpha, phi, em.SETTLING) for row, n in zip(counts, slow, strict=True)])
@@ -52,6 +54,8 @@ def pseudo_counts(counts, weight, lexicon, background):
     ten_passages = 10 * totals.sum() / weight.sum()
     for w in np.flatnonzero(lexicon.any(axis=0)):
         mine[:, w] = np.append(lexicon[:, w], [0, 0]) > 0
+    for k, row in enumerate(lexicon):
+        mine[k] &= (row > 0) | naive.stands_beside(counts, weight, row)
     eta = np.where(mine, 0.05, 0.0)
     for k, row in enumerate(lexicon):
         eta[k] += row * totals / (row * totals).sum() * ten_passages
@@ -317,7 +321,9 @@ def test_in_short_passages_words_that_are_left_out_keep_themes_apart(seed):
     X = sparse.csr_array(np.array([random.multinomial(5, p) for p in theta @ truth]).astype(float))
     model = LDA(20, random_state=seed, alpha=0.1, learn_priors=False, tol=0, max_iter=80)
     rows, weight, guide = model._checked_for_fit(X, None)
-    start = model._start(rows, weight, guide, np.zeros((20, 400)), check_random_state(seed))
+    start = model._start(
+        rows, weight, guide, np.zeros((20, 400)), np.ones((20, 400), dtype=bool), check_random_state(seed)
+    )
     plain = naive.plain_em(rows, start, np.full(20, 0.1), 0.05, 80)
     ours = matched(model.fit(X).components_, truth).mean()
     assert ours > matched(plain, truth).mean() + 0.05

@@ -116,6 +116,16 @@ def test_the_corpus_itself_is_known_better_than_what_it_is_a_sample_of(shares_of
     assert set(corpus["covers"]) == {"refitting alone"}
 
 
+def test_weight_in_articles_that_do_not_speak_of_a_theme_makes_intervals_wider(shares_of, monthly):
+    bold, shy = (np.full((60, 2), p) for p in (1.0, 0.5))
+    plain, sure, unsure = (shares_of(monthly(6, 10), RANDOM_WEIGHTS, presence=p)[0] for p in (None, bold, shy))
+    assert (sure["from_stray"] == 0).all()
+    np.testing.assert_array_equal(sure[["low", "high"]], plain[["low", "high"]])
+    np.testing.assert_allclose(unsure["from_stray"], np.tile(0.22 * RANDOM_WEIGHTS.mean(axis=0), 6))
+    assert (unsure["high"] - unsure["low"] > plain["high"] - plain["low"]).all()
+    assert set(unsure["covers"]) == {"the choice of articles, refitting and stray weight"}
+
+
 def test_scatter_between_refits_makes_intervals_wider(shares_of, monthly):
     calm, restless = (shares_of(monthly(6, 10), RANDOM_WEIGHTS, scatter=s, n_draws=10)[0] for s in (0.0, 0.05))
     assert ((restless["high"] - restless["low"]) > (calm["high"] - calm["low"])).all()

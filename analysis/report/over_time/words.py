@@ -40,13 +40,13 @@ def share_of(denominator: str, frequency: str) -> str:
 
 def covered(run: Analysis) -> str:
     """Return what the interval of a share covers."""
-    both = "the choice of articles and the refitting"
-    return both if run.settings.estimand == "population" else "the refitting alone"
+    sampled = "the choice of articles, " if run.settings.estimand == "population" else ""
+    return f"{sampled}the refitting and an allowance for weight in articles that do not speak of the theme"
 
 
 def interval(run: Analysis) -> str:
     """Return what the interval of a share is and what it leaves out."""
-    return f"{run.settings.level:.0%} interval, which covers {covered(run)}, not what the models mismeasure"
+    return f"{run.settings.level:.0%} interval, which covers {covered(run)}, not what else the models mismeasure"
 
 
 def rests_on(run: Analysis) -> str:
