@@ -503,18 +503,26 @@ def _numbers_tried(counted: _Counted, passages: pd.DataFrame, settings: Settings
     """
     if settings.n_free != "auto":
         return tables.empty("number_of_themes")
-    counts, articles = counted.counts, list(passages["article_id"])
+    counts, member, articles = counted.counts, counted.member, passages["article_id"]
     if counted.languages is not None:
         asked = np.flatnonzero(passages["language"] == passages["language"].mode()[0])
-        ids = tuple(counts.passage_ids[i] for i in asked.tolist())
-        counts, articles = TermCounts(counts.counts[asked], ids, counts.terms), [articles[i] for i in asked.tolist()]
-    n_themes, prior = len(counted.member) + 2, counted.member.astype(np.float64)
+        counts, known = _some_passages(counts, asked)
+        member, articles = member[:, known], articles.iloc[asked]
+    n_themes, prior = len(member) + 2, member.astype(np.float64)
     model = models.LDA(n_themes, prior=prior, background=True, random_state=settings.seed, n_jobs=1)
     with ThreadPoolExecutor(settings.threads) as pool:
         return models.choose_n_themes(
-            counts, model=model, groups=articles, level=settings.level,
+            counts, model=model, groups=list(articles), level=settings.level,
             seed=settings.seed, run=pool.map,
         )  # fmt: skip
+
+
+def _some_passages(counts: TermCounts, rows: NDArray[np.int64]) -> tuple[TermCounts, NDArray[np.int64]]:
+    """Return the counts of some passages, of the terms that stand there, and which terms those are."""
+    some = counts.counts[rows]
+    known = np.flatnonzero(some.sum(axis=0))
+    ids, terms = (np.array(names, dtype=object) for names in (counts.passage_ids, counts.terms))
+    return TermCounts(some[:, known], tuple(ids[rows]), tuple(terms[known])), known
 
 
 def _put_in_order(model: Any, counted: _Counted, n_free: int, like: Analysis | Bundle | None) -> list[str]:

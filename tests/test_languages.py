@@ -124,3 +124,12 @@ def test_languages_of_unequal_size_say_nearly_the_same_of_the_same_content(alike
 def test_languages_that_speak_of_themes_unlike_often_differ_more(unlike, model, weight, presence):
     assert gap(unlike[model, "weight"]) < weight
     assert gap(unlike[model, "presence"]) < presence
+
+
+def test_the_number_of_free_themes_is_told_from_the_most_frequent_language():
+    articles, _ = translated(6)
+    english = articles["language"] == "en"
+    settings = an.Settings(n_free="auto", n_refits=10, threads=2)
+    some = articles[english | (articles.index < 9)]
+    alone, among_others = (an.analyse(part, LEXICON, settings).number_of_themes for part in (articles[english], some))
+    pd.testing.assert_frame_equal(alone, among_others)
