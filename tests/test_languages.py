@@ -129,7 +129,7 @@ def test_languages_that_speak_of_themes_unlike_often_differ_more(unlike, model, 
 def test_the_number_of_free_themes_is_told_from_the_most_frequent_language():
     articles, _ = translated(6)
     english = articles["language"] == "en"
-    settings = an.Settings(n_free="auto", n_refits=10, threads=2)
+    settings = an.Settings(n_free="auto", n_refits=10, max_share=1.0, threads=2)
     some = articles[english | (articles.index < 9)]
     alone, among_others = (an.analyse(part, LEXICON, settings).number_of_themes for part in (articles[english], some))
     pd.testing.assert_frame_equal(alone, among_others)
