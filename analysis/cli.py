@@ -146,7 +146,7 @@ def report(
     }  # fmt: skip
     checks += beside.values()
     earlier = load_bundle(like) if like else None
-    inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
+    inputs = _inputs(source, lexicon, settings, metadata, columns, checks, by=by or "")
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
     of = "published" if published else None
@@ -157,7 +157,7 @@ def report(
         run = pipeline.analyse(
             reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, **given
         )
-    _tell_empty(run.set_aside[run.set_aside["stage"] == "lexicon"])
+    _tell_empty(run.set_aside[run.set_aside["stage"].isin(["lexicon", "events"])])
     written = write_report(run, out, inputs=(*inputs.files, *(path for path in (labels, events, published) if path)))
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())
@@ -466,9 +466,14 @@ def _inputs(
     metadata: Path | None,
     columns: dict[str, str],
     checks: Iterable[Callable[[], object]] = (),
+    by: str = "",
 ) -> _Inputs:
-    """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them."""
+    """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them.
+
+    by: a column that the articles must have; '' is none.
+    """
     from analysis import Lexicon, Settings, read_articles
+    from analysis.pipeline.grouping import refuse_unknown_group
 
     faults = Faults("input")
     loaded = faults.collect
@@ -481,6 +486,8 @@ def _inputs(
     words: Any = loaded(Lexicon.load, lexicon) if lexicon else None
     chosen = loaded(Settings.load, settings) if settings else Settings()
     reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
+    if reading is not None:
+        loaded(refuse_unknown_group, reading.articles, by)
     for check in checks:
         loaded(check)
     faults.raise_if_any()

@@ -66,6 +66,7 @@ def test_events_what_was_published_and_groups_are_asked_for_by_options(
     assert result.exit_code == 0, result.output
     written = tmp_path / "out" / "tables"
     assert pd.read_csv(written / "event_dates.csv")["label"].tolist() == ["Talks"]
+    assert "note: Talks, 2020-06-01: does not have 3 periods with a share before its own" in result.stderr
     groups = pd.read_csv(written / "group_shares.csv")
     assert set(groups["group"]) == {"language=en"}
     assert set(groups["denominator"]) == {"published"}
@@ -83,13 +84,10 @@ def test_faults_of_events_and_of_what_was_published_are_told_with_all_others(
 ) -> None:
     (tmp_path / "events.csv").write_text("date,label\n2020-13-01,\n", encoding="utf-8")
     (collection / "themes.toml").write_text("[energy]\nwords = []\n", encoding="utf-8")
-    result = report("--events", tmp_path / "events.csv", "--published", tmp_path / "none.csv")
+    result = report("--events", tmp_path / "events.csv", "--published", tmp_path / "none.csv", "--by", "languge")
     refused(result, "events.csv, line 2: '2020-13-01' is no date", "the label is empty", "none.csv", "themes.toml")
+    refused(result, "group: the articles have no column 'languge' (did you mean 'language'?)")
     assert not (tmp_path / "out").exists()
-
-
-def test_a_column_that_is_not_there_cannot_be_grouped_by(report: Callable[..., Result]) -> None:
-    refused(report("--by", "languge"), "group: the articles have no column 'languge' (did you mean 'language'?)")
 
 
 def test_copies_are_left_out_but_where_they_are_asked_for(

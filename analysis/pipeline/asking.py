@@ -53,7 +53,7 @@ def asked_of(
     if labels is not None:
         labels = faults.collect(labels_for, labels, articles, ready.passages, lexicon.names)
     dated = tables.empty("event_dates") if events is None else faults.collect(trends.check_events, events)
-    faults.collect(refuse_unknown_group, articles, settings)
+    faults.collect(refuse_unknown_group, articles, settings.group)
     grouped = bool(settings.group) and settings.group in articles
     periods = faults.collect(periods_of, articles, settings)
     cells: dict[str, trends.Cells | None] = {}

@@ -19,11 +19,11 @@ OTHER = "(other)"  # the value that the rest of them have together
 MOST_CELLS = 600  # groups x periods; where there are more, the groups are shown by longer periods
 
 
-def refuse_unknown_group(articles: pd.DataFrame, settings: Settings) -> None:
-    """Raise InputError where the settings group by a column that the articles do not have."""
-    if settings.group and settings.group not in articles:
-        near = suggest(settings.group, map(str, articles))
-        raise InputError([f"group: the articles have no column {settings.group!r}{near}"])
+def refuse_unknown_group(articles: pd.DataFrame, column: str) -> None:
+    """Raise InputError where the articles do not have the column by which they are grouped ('' groups by none)."""
+    if column and column not in articles:
+        near = suggest(column, map(str, articles))
+        raise InputError([f"group: the articles have no column {column!r}{near}"])
 
 
 def group_cells(

@@ -83,7 +83,8 @@ def trend_tables(
 def found_in_shares(shares: pd.DataFrame, draws: pd.DataFrame, settings: Settings) -> dict[str, Found]:
     """Return the tables that are read off the shares of all articles: changes, slopes, smooth."""
     n, level = shares["period"].nunique(), settings.level
-    few = f"a slope needs {slopes.MIN_PERIODS} periods with a share; there are {n} periods"
+    known = shares.loc[shares["share"].notna(), "period"].nunique()
+    few = f"a slope needs {slopes.MIN_PERIODS} periods with a share; {known} of {n} have one"
     curves = trends.smooth_shares(shares, level=level, looks_ahead=settings.looks_ahead)
     return {
         "changes": trends.find_changes(shares, draws, level=level),

@@ -16,6 +16,7 @@ from analysis.trends.periods import ENOUGH
 
 Floats = NDArray[np.float64]
 
+_NONE = 1e-12  # a spread below which a model gives all articles the same weight
 _SURE = 1 - 1e-6  # a correlation nearer to 1 has no place on Fisher's scale
 
 
@@ -68,8 +69,9 @@ def _correlations(
     total = summed(mass)
     n = _over(total**2, summed(mass**2))
     u, v = (x - mean(x)[cell] for x in (a, b))
-    u, v = (x / np.maximum(np.sqrt(mean(x**2)), 1e-12)[cell] for x in (u, v))
-    value = np.where((mean(u**2) > 0.5) & (mean(v**2) > 0.5), np.clip(mean(u * v), -1, 1), np.nan)
+    spread_u, spread_v = (np.sqrt(mean(x**2)) for x in (u, v))
+    u, v = u / np.maximum(spread_u, _NONE)[cell], v / np.maximum(spread_v, _NONE)[cell]
+    value = np.where((spread_u > _NONE) & (spread_v > _NONE), np.clip(mean(u * v), -1, 1), np.nan)
     # An article's influence on a correlation is u v - r (u^2 + v^2) / 2 (Devlin, Gnanadesikan and Kettenring 1975).
     influence = u * v - np.nan_to_num(value)[cell] * (u**2 + v**2) / 2
     spread = np.sqrt(_over(mean(mass * influence**2), total)) / (1 - np.clip(value**2, 0, _SURE))

@@ -17,6 +17,10 @@ Days = NDArray[np.datetime64]
 Integers = NDArray[np.int64]
 
 FREQUENCIES = ("day", "week", "month", "quarter", "year")
+FORMS = {  # of a period's name
+    "day": r"\d{4}-\d{2}-\d{2}", "week": r"\d{4}-W\d{2}", "month": r"\d{4}-\d{2}", "quarter": r"\d{4}-Q[1-4]",
+    "year": r"\d{4}",
+}  # fmt: skip
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 MOST = 10_000  # periods
 ALL_TIME = "all time"  # the name of the one period that a whole corpus makes

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import Faults, InputError
 from analysis.trends.given import read_given, row_names
-from analysis.trends.periods import Periods, period_of
+from analysis.trends.periods import FORMS, Periods, period_of
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -33,6 +33,7 @@ def published_by_stratum(
     outlets. Raises InputError where columns are missing or a number is none.
     """
     check_published(published, group=group, source=source)
+    _refuse_other_periods(published, periods)
     table = published.assign(period=_period_names(published, periods.frequency), n=pd.to_numeric(published["n"]))
     keys = list(dict.fromkeys(c for c in ("period", group, source) if c))  # outlets can be the groups
     frame = table.astype(dict.fromkeys(keys, "str")).groupby(keys)["n"].sum().reset_index()
@@ -97,6 +98,16 @@ def check_published(
         dates = pd.to_datetime(published["date"], errors="coerce")
         _tell(faults, published, "date", dates.isna().to_numpy(), "{!r} is no date; write YYYY-MM-DD")
     faults.raise_if_any()
+
+
+def _refuse_other_periods(published: pd.DataFrame, periods: Periods) -> None:
+    """Raise InputError where names of periods are not written as those of the trends are."""
+    if "period" in published:
+        faults, example = Faults("published"), periods.periods[0].name
+        other = ~published["period"].astype("str").str.fullmatch(FORMS[periods.frequency]).to_numpy(dtype=bool)
+        told = f"{{!r}} is no {periods.frequency}, such as {example}, by which the shares are counted"
+        _tell(faults, published, "period", other, f"{told}; set another period, or give dates")
+        faults.raise_if_any()
 
 
 def _tell(faults: Faults, published: pd.DataFrame, column: str, wrong: NDArray[np.bool_], words: str) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import fields
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import analysis as an
 from analysis import tables
-from tests.pipeline.conftest import BURST, LEXICON, NEW_WORD, OLD_WORD, QUICK, moving_articles
+from analysis.pipeline.drifting import chosen_passages
+from tests.pipeline.conftest import BURST, LEXICON, NEW_WORD, OLD_WORD, QUICK
 from tests.planted import planted_articles
 
 MODELS = {"lda", "tfidf", "both"}
@@ -143,10 +149,39 @@ def test_one_article_with_a_date_is_a_point(date: str) -> None:
     assert run.behind("energy", date[:7])["part"].tolist() == [1.0]
 
 
-def test_the_order_of_the_articles_changes_nothing_of_what_moved(moved: an.Analysis) -> None:
-    shuffled = moving_articles().sample(frac=1.0, random_state=3)
-    again = an.analyse(shuffled, LEXICON, moved.settings)
-    for field in fields(an.Analysis):
-        first, second = getattr(moved, field.name), getattr(again, field.name)
-        if isinstance(first, pd.DataFrame):
-            pd.testing.assert_frame_equal(first, second, check_exact=True)
+def all_tables(run: an.Analysis) -> str:
+    """Return every table of a run as one text, numbers to their last digit."""
+    made = {field.name: getattr(run, field.name) for field in fields(an.Analysis)}
+    return "\n".join(f"{name}\n{t.to_csv()}" for name, t in made.items() if isinstance(t, pd.DataFrame))
+
+
+def test_another_order_time_zone_locale_process_and_number_of_threads_change_nothing(
+    moved: an.Analysis, root: Path
+) -> None:
+    code = (
+        "import analysis as an; from tests.pipeline.conftest import LEXICON, QUICK, moving_articles;"
+        "from tests.pipeline.test_over_time import all_tables;"
+        "shuffled = moving_articles().sample(frac=1.0, random_state=3);"
+        "settings = QUICK.model_copy(update={'group': 'source', 'threads': 2});"
+        "print(all_tables(an.analyse(shuffled, LEXICON, settings)), end='')"
+    )
+    elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONUTF8": "1"}
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env={**os.environ, **elsewhere},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert told.stdout == all_tables(moved)
+
+
+def test_of_many_passages_as_many_as_can_be_read_are_chosen_whatever_their_order() -> None:
+    ids = tuple(f"a{i:03d}" for i in range(100))
+    chosen = chosen_passages(ids, most=20)
+    assert len(set(chosen)) == 20
+    assert (np.diff(chosen) > 0).all()
+    turned = chosen_passages(ids[::-1], most=20)
+    assert {ids[i] for i in chosen} == {ids[::-1][i] for i in turned}
+    assert chosen_passages(ids).tolist() == list(range(100))

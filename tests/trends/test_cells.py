@@ -141,6 +141,7 @@ def test_the_mix_of_what_was_published_is_held_too(shares_of):
         ({"denominator": "published", "published": published(date=["once"], n=[5])}, "'once' is no date"),
         ({"denominator": "published", "published": published(period=["2020-01"], n=[1])}, "holds 2 articles"),
         ({"denominator": "published", "published": published(period=["2019-01"], n=[9])}, "2020-01 has n 0"),
+        ({"denominator": "published", "published": published(period=["2020-W1"], n=[9])}, "'2020-W1' is no month"),
     ],
 )
 def test_what_cannot_be_counted_is_refused_in_words(cells_of, options, words):
