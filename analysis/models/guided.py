@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 _MOST, _MOST_WORDS = 1e12, 1e35  # a count, whose square is taken, and all words by their weights: in single precision
 _MOST_TERMS = 2**31 - 1
-_LEAST_HELD = 0.1  # of what themes are held to: a language of few passages has no less, or its themes would drift
+_MOST_FIRMER = 4.0  # times as firmly as in the smallest language themes are held in any other, at most
 _MOST_MORE = 10.0  # times as much as its weight, at most, a passage of a language of few counts to a classifier
 _HALF = 0.15  # of a passage's words: with so many of a theme it is as likely as not that the passage speaks of it
 
@@ -31,8 +31,8 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     withheld from all others, and guided themes hold, beside their own, only terms that stand beside these
     more often than everywhere (unless every theme is guided). languages: where passages are in several, the number of
     each term's language, (terms,); every passage then holds terms of one alone. A theme has a profile of its own in
-    each, and each of these its part of what the theme is held to, so that weights do not depend on how many passages a
-    language has.
+    each, and is held in the smallest as in a corpus of its own, in the others more firmly as they are larger: what is
+    learned from more passages would else depend less on the prior, and weights on how many passages a language has.
     """
 
     def __init__(
@@ -317,9 +317,14 @@ def presence_of(weights: Floats) -> Floats:
     return np.asarray(squares / (squares + _HALF**2))
 
 
-def part_held(mine: float, whole: float) -> float:
-    """Return which part of what themes are held to is that of a language with ``mine`` of the ``whole``."""
-    return max(mine / whole, _LEAST_HELD)
+def times_held(sizes: list[float]) -> list[float]:
+    """Return how many times as firmly as in a corpus of its own themes are held in languages of these sizes.
+
+    >>> times_held([1000.0, 20.0, 10.0])
+    [4.0, 2.0, 1.0]
+    """
+    least = min((size for size in sizes if size), default=1.0)
+    return [min(size / least, _MOST_FIRMER) for size in sizes]
 
 
 def shares(rows: Floats) -> Floats:

@@ -88,7 +88,7 @@ class ThemesByLanguage(GuidedThemes):
     The parameters are those of ``CombinedThemes``, a background being needed, and language_counts: how often each term
     stands in passages of each language, languages x terms (see ``language_counts``). A passage is in the language that
     its words stand in most. A word that two languages write alike is a term of its own in either, so that every theme
-    has a profile in each language, learned from its passages alone and held in proportion to their number.
+    has a profile in each language, learned from its passages alone and held as firmly as their number asks.
 
     A guided theme and the background are one column over all languages. Of free themes every language has as many as
     there are columns for them, so that guided themes have the same room in each; what the words of different languages

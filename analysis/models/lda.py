@@ -24,7 +24,15 @@ from analysis.models.em import (
     expect,
     settle,
 )
-from analysis.models.guided import Floats, GuidedThemes, beside, part_held, refuse_unless_number, rows_to_shares, shares
+from analysis.models.guided import (
+    Floats,
+    GuidedThemes,
+    beside,
+    refuse_unless_number,
+    rows_to_shares,
+    shares,
+    times_held,
+)
 from analysis.models.lanes import aligned, padded
 from analysis.models.lessons import BELIEVED, Lessons
 from analysis.models.rows import canonical_order, merged
@@ -291,8 +299,9 @@ class LDA(GuidedThemes):
         totals = np.asarray(rows.T @ weight).ravel()
         firm = self.strength * totals.sum() / weight.sum()
         held = np.zeros((self.n_themes, rows.shape[1]))
-        for mine in self._terms_by_language():
-            named, firm_here = guide[:, mine], firm * part_held(totals[mine].sum(), totals.sum())
+        parts = self._terms_by_language()
+        for mine, times in zip(parts, times_held([totals[mine].sum() for mine in parts]), strict=True):
+            named, firm_here = guide[:, mine], firm * times
             held[: len(guide), mine] = np.where(named > 0, firm_here * rows_to_shares(named * totals[mine]), 0.0)
             if self.background:
                 common = np.where(allowed[-1, mine], totals[mine], 0.0)

@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.compiled import compiled
 from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers, of_each_theme
-from analysis.models.guided import Floats, GuidedThemes, beside, part_held, rows_to_shares, shares
+from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares, times_held
 from analysis.models.lessons import Lessons
 from analysis.models.nonnegative import nonnegative_amounts
 
@@ -47,10 +47,10 @@ class TfidfThemes(GuidedThemes):
         self.n_sure_ = lessons.sure.sum(axis=0).astype(np.float64)
         allowed, factors = self._may_hold(rows, guide, weight), np.zeros((self.n_themes, X.shape[1]))
         self.n_iter_ = 0
-        for passages, mine in self._by_language(X):
-            strength = self.strength * part_held(weight[passages].sum(), weight.sum())
+        parts = self._by_language(X)
+        for (passages, mine), times in zip(parts, times_held([weight[p].sum() for p, _ in parts]), strict=True):
             part = rows[passages][:, mine], weight[passages], guide[:, mine], allowed[:, mine]
-            factors[:, mine] = self._factors(*part, strength, random)
+            factors[:, mine] = self._factors(*part, self.strength * times, random)
         # A theme that explains nothing keeps a row of zeros: no passage has any of it.
         self.components_ = shares(self._evened(factors))
 
