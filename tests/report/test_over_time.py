@@ -117,9 +117,9 @@ def test_the_axis_and_the_caption_name_the_denominator(moved) -> None:
     trend = draw(shares.trend, moved, trends=words)
     assert "each article counts by its words, outlets in the mix of the whole time" in trend.caption
     assert trend.figure.get_supylabel() == "share: mean over the month's words"
-    assert covered(replace(moved, settings=moved.settings.model_copy(update={"estimand": "corpus"}))) == (
-        "the refitting alone"
-    )
+    corpus = replace(moved, settings=moved.settings.model_copy(update={"estimand": "corpus"}))
+    assert covered(moved).startswith("the choice of articles")
+    assert covered(corpus).startswith("the refitting")
 
 
 def test_the_articles_behind_the_highest_share_are_those_of_its_period(moved, drawn) -> None:
@@ -158,6 +158,10 @@ def test_five_articles_have_one_picture_of_time_and_the_reasons_why_no_other(run
 def test_a_single_period_is_told_as_one(run: an.Analysis) -> None:
     one = replace(run, trends=run.trends[run.trends["period"] == run.trends["period"].iloc[0]])
     assert left_out(one)[0].startswith("Trends: all articles lie in one year")
+
+
+def test_without_a_date_one_line_says_it_all(run: an.Analysis) -> None:
+    assert left_out(replace(run, trends=run.trends.iloc[:0])) == ["All of it: no article has a date."]
 
 
 def test_thousands_of_points_are_left_out_for_the_trend(moved) -> None:
@@ -219,3 +223,22 @@ def test_bursts_are_told_with_the_strongest_first(moved) -> None:
 def test_the_same_run_gives_the_same_bytes(moved, drawn) -> None:
     for kind, name in ((shares.trend, "trend"), (groups.by_period, "group-trends")):
         assert draw(kind, moved).svg() == drawn[name].svg()
+
+
+def test_one_period_makes_no_trend(moved) -> None:
+    first = moved.trends[moved.trends["period"] == "2020-03"]
+    assert draw(shares.trend, moved, trends=first) is None
+    assert draw(agreement.by_period, moved, trends=first) is None
+    assert left_out(replace(moved, trends=first))[0] == "Trends: all articles lie in one month."
+    assert draw(articles.behind, moved, trends=first).values["period"].unique().tolist() == ["2020-03"]
+
+
+def test_a_long_label_is_cut_above_a_chart_and_whole_in_the_text(moved) -> None:
+    label = "a very long label that goes on and on and on " * 3
+    run = replace(moved, themes=moved.themes.assign(label=label))
+    with rc_context(STYLE):
+        title = shares.trend(run).figure.axes[0].get_title(loc="left")
+        finding = changes.steps(run).finding
+    assert len(title) <= 46
+    assert title.endswith(" …")
+    assert label in finding
