@@ -14,8 +14,8 @@ Floats = NDArray[np.float64]
 
 N_SERIES = 4_000  # simulated for each kind of series without a step
 CARRIED = (0.0, 0.25, 0.5)  # how much of a period's noise carries over into the next
-RISES = (0.0, 3.0, 5.0)  # of the line from the first period to the last, in standard errors of a period
-MARGIN = 1.5  # log-likelihood; more would cost more steps than it keeps out ramps (``benchmarks/trends/changes.py``)
+SLOW = 0.25  # standard errors of a period: by no more does a slow ramp rise from one period to the next
+RAMPS = ((0.0, 1.0), (0.25, 0.75), (0.5, 1.0))  # when slow ramps begin and end, as parts of the whole time
 TAIL = 0.02  # the share of a simulation's largest values from which smaller p-values are drawn out
 LONG = 300  # periods; from here on fewer series are simulated
 TRUSTED = 1.1  # the noise left over, over all themes, up to which the standard errors are taken at their word
@@ -25,7 +25,7 @@ TRUSTED = 1.1  # the noise left over, over all themes, up to which the standard 
 class Chance:
     """How large the statistic gets without a step.
 
-    Each row is sorted and stands for one kind of series (a carry-over and a rise). stated: where the noise is as large
+    Each row is sorted and stands for one kind of series (a carry-over and a ramp). stated: where the noise is as large
     as the standard errors say. unknown: where it is larger by a factor that nobody knows.
     """
 
@@ -36,20 +36,13 @@ class Chance:
         """Return for each series how often chance makes a step look as good, in the worst kind of series: (series,).
 
         noise: how much larger the noise is than the standard errors say, over all themes. Where it, or what a series'
-        own best step leaves over, is larger than chance makes it, the standard errors are not relied on. A step that
-        is not clearly likelier than a ramp of another kind than a straight line, which is not simulated, or
-        than one too near to an end, counts as chance.
+        own best step leaves over, is larger than chance makes it, the standard errors are not relied on. A step that is
+        not likelier than one too near to an end counts as chance.
         """
         unknown = _exceeded(self.unknown, fits.statistic(floor=0.0))
         stated = _exceeded(self.stated, fits.statistic(floor=1.0))
-        other = (fits.margin(floor=1.0) < MARGIN) | fits.at_edge()
-        relied = (left_over(fits) <= 1 + np.sqrt(2 / (fits.n - 3))) & (noise <= TRUSTED)
-        return np.where(other, 1.0, np.where(relied, stated, np.maximum(stated, unknown)))
-
-
-def left_over(fits: Fits) -> Floats:
-    """Return the noise's variance beside each series' best step, in units of what their errors say: (series,)."""
-    return np.asarray(fits.step.min(axis=(1, 2)) / (fits.n - 3))
+        relied = (fits.left_over() <= 1 + np.sqrt(2 / (fits.n - 3))) & (noise <= TRUSTED)
+        return np.where(fits.at_edge(), 1.0, np.where(relied, stated, np.maximum(stated, unknown)))
 
 
 def _exceeded(simulated: Floats, values: Floats) -> Floats:
@@ -85,19 +78,19 @@ def _sizes() -> list[int]:
 
 @functools.cache
 def _simulated(n: int) -> Chance:
-    """Return the statistics of series without a step: noise of every kind upon lines of every rise.
+    """Return the statistics of series without a step: noise of every kind upon slow ramps of every kind.
 
-    The noise is the same in every run, whatever the seed of the analysis: it is a yardstick, no part of the estimate.
+    Slopes are spread evenly up to SLOW; without any ramp the statistic is smaller than with one. The noise is the same in every run, whatever the seed of the analysis: it is a yardstick, no part of the estimate.
     """
     n_series = N_SERIES if n < LONG else N_SERIES // 4
     random = np.random.default_rng(n)
     place = np.arange(n)
-    line = np.arange(n) / (n - 1)
     stated, unknown = [], []
     for carry in CARRIED:
         noise = carried_noise(random.standard_normal((n_series, n)), carry)
-        for rise in RISES:
-            fits = fit_steps(noise + rise * line, np.ones(n), place)
+        slope = random.uniform(-SLOW, SLOW, (n_series, 1))
+        for begin, end in RAMPS:
+            fits = fit_steps(noise + slope * np.clip(place - begin * n, 0, (end - begin) * n), np.ones(n), place)
             stated.append(np.sort(fits.statistic(floor=1.0)))
             unknown.append(np.sort(fits.statistic(floor=0.0)))
     return Chance(np.array(stated), np.array(unknown))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from analysis import tables
-from analysis.trends.alarms import chance_of, left_over
+from analysis.trends.alarms import chance_of
 from analysis.trends.steps import CARRIES, MIN_SIDE, Fits, fit_steps
 
 Floats = NDArray[np.float64]
@@ -61,7 +61,7 @@ def find_changes(
         return tables.empty("changes"), f"no change was looked for in a series {many}"
     series = [s for s in all_series(trends, draws) if s.n >= MIN_PERIODS]
     fits = [fit(s) for s in series]
-    noise = float(np.median([left_over(f)[0] for f in fits]))
+    noise = float(np.median([f.left_over()[0] for f in fits]))
     rows = [row for s in series for row in _rows(s, _search(s, noise, len(series), alarm), level)]
     if not rows:
         return tables.empty("changes"), "no theme's share stepped by more than chance or a slow ramp can make it do"
@@ -198,7 +198,7 @@ def _row(series: Series, level: float) -> dict[str, object]:
     split, carry = (int(x[0]) for x in fits.best())
     near = _likeliest(fits.step_likelihood(floor=1.0)[0], level) + MIN_SIDE
     before, after = (np.average(series.share[s], weights=series.weight[s]) for s in _sides(split))
-    error = _difference_error(series, split, CARRIES[carry], max(float(left_over(fits)[0]), 1.0))
+    error = _difference_error(series, split, CARRIES[carry], max(float(fits.left_over()[0]), 1.0))
     half = stats.t.ppf((1 + level) / 2, max(series.n - 3, 1)) * error
     return {
         "at": series.start[split], "at_low": series.start[near.min()], "at_high": series.start[near.max()],
