@@ -18,7 +18,7 @@ SLOW = 0.25  # standard errors of a period: by no more does a slow ramp rise fro
 RAMPS = ((0.0, 1.0), (0.25, 0.75), (0.5, 1.0))  # when slow ramps begin and end, as parts of the whole time
 TAIL = 0.02  # the share of a simulation's largest values from which smaller p-values are drawn out
 LONG = 300  # periods; from here on fewer series are simulated
-TRUSTED = 1.1  # the noise left over, over all themes, up to which the standard errors are taken at their word
+BEYOND = 2.5  # standard errors above 1, of the noise left over, up to which what is stated is taken at its word
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,17 @@ class Chance:
     stated: Floats
     unknown: Floats
 
-    def p_values(self, fits: Fits, *, noise: float) -> Floats:
+    def p_values(self, fits: Fits, *, noise: float, n_series: int) -> Floats:
         """Return for each series how often chance makes a step look as good, in the worst kind of series: (series,).
 
-        noise: how much larger the noise is than the standard errors say, over all themes. Where it, or what a series'
-        own best step leaves over, is larger than chance makes it, the standard errors are not relied on. A step that is
-        not likelier than one too near to an end counts as chance.
+        noise: how much larger the noise is than the standard errors say, the median of n_series. Where it, or what a
+        series' own best step leaves over, is larger than chance makes it, the standard errors are not relied on. A step
+        that is not likelier than one too near to an end counts as chance.
         """
+        floor, error = max(noise, 1.0), np.sqrt(2 / (fits.n - 3))
         unknown = _exceeded(self.unknown, fits.statistic(floor=0.0))
-        stated = _exceeded(self.stated, fits.statistic(floor=1.0))
-        relied = (fits.left_over() <= 1 + np.sqrt(2 / (fits.n - 3))) & (noise <= TRUSTED)
+        stated = _exceeded(self.stated, fits.statistic(floor=floor))
+        relied = (noise <= 1 + BEYOND * error / np.sqrt(n_series)) & (fits.left_over() <= floor * (1 + BEYOND * error))
         return np.where(fits.at_edge(), 1.0, np.where(relied, stated, np.maximum(stated, unknown)))
 
 

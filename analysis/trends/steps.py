@@ -3,7 +3,8 @@
 Each course (nothing, a ramp, a step) is compared by the probability that it gives to the series, averaged over what is
 not known of it: its height or slope (normal), its place (all alike) and how much noise carries over (all alike). That
 is the marginal likelihood of a linear model with a flat prior on the level (a Bayes factor: Kass and Raftery 1995), so
-that neither the many places of a step nor the many kinds of ramps win by their number.
+that neither the many places of a step nor the many kinds of ramps win by their number. Heights and slopes are counted
+in standard errors of the share of a period whose number of articles is in the middle.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ Floats = NDArray[np.float64]
 
 MIN_SIDE = 5  # periods on each side of a step
 CARRIES = (0.0, 0.15, 0.3, 0.5)  # how much of a period's noise carries over into the next one (rho of an AR(1))
-HEIGHT = 5.0  # standard deviation of a step's height, in standard errors of a period
-SLOPE = 0.1  # standard deviation of a slow ramp's rise from one period to the next, in standard errors of a period
-STEEP = 0.35  # the same of a steep one: as much as a step's height within twelve periods
+STEP = (4.5, 1.5)  # mean and standard deviation of a step's height, up or down
+SLOW = (0.0, 0.1)  # the same of how far a slow ramp rises from one period to the next
+STEEP = (0.0, 0.35)  # and a steep one: as far as a step within twelve periods
 STEEP_RAMPS, STEEP_LINE = 0.02, 0.1  # how probable steep ones are beside slow ones; more would cost steps
 RAMP_PARTS = (1 / 2, 2 / 3, 5 / 6)  # of the whole time, that a ramp takes
 KNEES = (1 / 4, 1 / 2)  # of the whole time, that is level before or after a line
@@ -55,8 +56,8 @@ class Fits:
         The noise's variance is what the best step leaves over, and at least ``floor``.
         """
         variance = self._variance(floor)
-        level = self._evidence(self.level[..., None], np.zeros((len(CARRIES), 1)), 0.0, variance)
-        slow, steep = (self._evidence(self.ramp, self.ramp_size, slope, variance) for slope in (SLOPE, STEEP))
+        level = self._evidence(self.level[..., None], np.zeros((len(CARRIES), 1)), SLOW, variance)
+        slow, steep = (self._evidence(self.ramp, self.ramp_size, slope, variance) for slope in (SLOW, STEEP))
         nothing = [
             _mean(level), _mean(slow), _mean(steep) + np.log(STEEP_RAMPS), _mean(steep[..., :1]) + np.log(STEEP_LINE)
         ]  # fmt: skip
@@ -82,19 +83,20 @@ class Fits:
         return np.maximum(self.left_over(), max(floor, 1e-12))
 
     def _steps(self, variance: Floats) -> Floats:
-        return self._evidence(self.step, self.step_size, HEIGHT, variance)
+        return self._evidence(self.step, self.step_size, STEP, variance)
 
-    def _evidence(self, left: Floats, size: Floats, spread: float, variance: Floats) -> Floats:
+    def _evidence(self, left: Floats, size: Floats, height: tuple[float, float], variance: Floats) -> Floats:
         """Return the log marginal likelihood of courses whose height is normal: series x carries x courses.
 
-        left: what each course leaves at its best height. spread: the height's standard deviation.
+        left: what each course leaves at its best height. height: mean, of both signs, and standard deviation.
         """
-        known = spread**2 * size  # the variance of the height over that of its estimate
-        level = self.level[..., None]
-        error = level - known / (1 + known) * (level - left)
-        return np.asarray(
-            self.log_scale[:, None] - error / (2 * variance[:, None, None]) - np.log1p(known) / 2
-        )
+        mean, spread = height
+        noise = variance[:, None, None]
+        known = 1 + spread**2 * size  # the variance of the best height over that of its error
+        found = np.sqrt(np.maximum(self.level[..., None] - left, 0.0) / noise)  # the best height over its error
+        off = [(found - sign * mean * np.sqrt(size)) ** 2 / known for sign in (1, -1)]
+        missed = off[0] if mean == 0 else -2 * (np.logaddexp(-off[0] / 2, -off[1] / 2) - np.log(2))
+        return np.asarray(self.log_scale[:, None] - (left / noise + missed + np.log(known)) / 2)
 
 
 def _mean(evidence: Floats) -> Floats:
