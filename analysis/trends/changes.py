@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from analysis import tables
-from analysis.trends.alarms import chance_of
+from analysis.trends.alarms import Noise, chance_of, noise_of
+from analysis.trends.season import without_season
 from analysis.trends.steps import CARRIES, MIN_SIDE, Fits, fit_steps
 
 Floats = NDArray[np.float64]
@@ -60,8 +61,7 @@ def find_changes(
         many = f"of {n_periods:,} periods; choose longer ones (at most {MOST_PERIODS:,} are searched)"
         return tables.empty("changes"), f"no change was looked for in a series {many}"
     series = [s for s in all_series(trends, draws) if s.n >= MIN_PERIODS]
-    fits = [fit(s) for s in series]
-    noise = float(np.median([f.left_over()[0] for f in fits]))
+    noise = noise_of([fit(s) for s in series])
     rows = [row for s in series for row in _rows(s, _search(s, noise, len(series), alarm), level)]
     if not rows:
         return tables.empty("changes"), "no theme's share stepped by more than chance or a slow ramp can make it do"
@@ -72,8 +72,8 @@ def find_changes(
 class Series:
     """A theme's shares over the periods that have an interval.
 
-    key: what KEYS name. z: the shares on the arcsine scale. weight: one over their sampling variance there. place: the
-    number of each period in the calendar. draws: refits x periods, on the arcsine scale.
+    key: what KEYS name. z: the shares on the arcsine scale, without their season. weight: one over their sampling
+    variance there. place: the number of each period in the calendar. draws: refits x periods, like z.
     """
 
     key: dict[str, str]
@@ -104,10 +104,12 @@ def all_series(trends: pd.DataFrame, draws: pd.DataFrame) -> Iterator[Series]:
         known = (ordered["low"].notna() & (ordered["n_effective"] > 1)).to_numpy()
         mine = ordered[known]
         if len(mine):
+            start, weight, z = mine["start"].to_numpy(), precision(mine), arcsine(mine["share"])
+            calm = without_season(z, weight, start)
+            again = _refits(refits.get(key), list(mine["period"])) - (z - calm)
             yield Series(
-                dict(zip(KEYS, key, strict=True)), mine["start"].to_numpy(), mine["share"].to_numpy(),
-                arcsine(mine["share"]), precision(mine), np.flatnonzero(known),
-                _refits(refits.get(key), list(mine["period"])),
+                dict(zip(KEYS, key, strict=True)), start, mine["share"].to_numpy(), calm, weight,
+                np.flatnonzero(known), again,
             )  # fmt: skip
 
 
@@ -144,7 +146,7 @@ def fit(series: Series) -> Fits:
     return fit_steps(series.z[None, :], series.weight, series.place)
 
 
-def _search(series: Series, noise: float, n_tests: float, alarm: float, first: int = 0) -> list[tuple[int, float]]:
+def _search(series: Series, noise: Noise, n_tests: float, alarm: float, first: int = 0) -> list[tuple[int, float]]:
     """Return the steps of a series, by the number of the first period after each, with their adjusted p-values.
 
     n_tests: by how much a p-value is multiplied; each side of a step has half of the chance of a false alarm.
@@ -159,7 +161,7 @@ def _search(series: Series, noise: float, n_tests: float, alarm: float, first: i
     return sorted([(first + split, p), *((at, max(p, inner_p)) for at, inner_p in inner)])
 
 
-def _surest_step(series: Series, noise: float, n_tests: float, alarm: float) -> tuple[int, float]:
+def _surest_step(series: Series, noise: Noise, n_tests: float, alarm: float) -> tuple[int, float]:
     """Return the step with the least adjusted p-value, in the whole series or, where it has none, in a part of it.
 
     Two steps that make a stair look like a ramp, two that undo each other like noise, unless one is seen alone. The
@@ -174,9 +176,9 @@ def _surest_step(series: Series, noise: float, n_tests: float, alarm: float) -> 
     return min(((start + split, p) for start, (split, p) in found), key=lambda step: (step[1], step[0]))
 
 
-def _step(series: Series, noise: float, n_tests: float) -> tuple[int, float]:
+def _step(series: Series, noise: Noise, n_tests: float) -> tuple[int, float]:
     fits = fit(series)
-    p = float(chance_of(series.n).p_values(fits, noise=noise)[0])
+    p = float(chance_of(series.n).p_values(fits, noise)[0])
     return int(fits.best()[0][0]), min(p * n_tests, 1.0)
 
 

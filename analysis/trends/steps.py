@@ -32,9 +32,10 @@ class Fits:
     """What is left of series when a level, a ramp or a step is fitted: squared error in units of the noise's variance.
 
     level: series x carries. ramp: series x carries x ramps, the straight line first. step: series x carries x splits. A
-    split s has s periods before the step, and none of them has fewer than MIN_SIDE on a side. edge: series x carries, of
-    the best step that has. ramp_size, step_size: carries x ramps or splits, the squared error of a ramp that rises, or
-    a step as high, as one standard error of the middle period. log_scale: carries, of the likelihood.
+    split s has s periods before the step, and none of them has fewer than MIN_SIDE on a side. edge: series x carries,
+    of the best step that has. ramp_size, step_size: carries x ramps or splits, how much a ramp that rises by one
+    standard error a period, or a step as high, is seen: the squared error without it. log_scale: carries, of the
+    likelihood.
     """
 
     level: Floats
@@ -110,24 +111,27 @@ def fit_steps(series: Floats, weight: Floats, place: NDArray[np.int64]) -> Fits:
     series: (series, periods). weight: one over the variance of a period's noise, (periods,). place: the number of each
     period in the calendar, (periods,): noise fades over gaps.
     """
-    n, unit = series.shape[1], np.median(weight)
-    ones, slow = np.ones(n), ramps(place)
-    inner = np.abs(np.arange(1, n) - n / 2) <= n / 2 - MIN_SIDE
-    found: list[tuple[Floats, ...]] = []
-    for carry in CARRIES:
-        y, even, rising = (whiten(x, weight, place, carry) for x in (series, ones, slow))
-        length = np.linalg.norm(even)
-        level = even / length
-        y, rising = (x - np.multiply.outer(x @ level, level) for x in (y, rising))
-        total, size = (y**2).sum(axis=-1), (rising**2).sum(axis=-1)
-        ramp = total[:, None] - (y @ rising.T) ** 2 / size
-        explained, own = _steps(y, even, level, _first(weight, place, carry))
-        left = total[:, None] - explained
-        scale = _log_scale(place, carry) - np.log(length)
-        found.append((total, ramp, left[:, inner], left[:, ~inner].min(axis=1), size / unit, own[inner] / unit, scale))
-    levels, slow_ones, steps, edges, ramp_size, step_size, scales = zip(*found, strict=True)
-    errors = (np.maximum(np.stack(x, axis=1), 0.0) for x in (levels, slow_ones, steps, edges))
-    return Fits(*errors, np.array(ramp_size), np.array(step_size), np.array(scales), n)
+    courses = ramps(place)
+    errors, sizes = zip(*(_fit(series, courses, weight, place, carry) for carry in CARRIES), strict=True)
+    level, ramp, step, edge = (np.maximum(np.stack(x, axis=1), 0.0) for x in zip(*errors, strict=True))
+    ramp_size, step_size, scale = (np.array(x) for x in zip(*sizes, strict=True))
+    return Fits(level, ramp, step, edge, ramp_size, step_size, scale, series.shape[1])
+
+
+def _fit(
+    series: Floats, courses: Floats, weight: Floats, place: NDArray[np.int64], carry: float
+) -> tuple[tuple[Floats, Floats, Floats, Floats], tuple[Floats, Floats, float]]:
+    """Return the fields of ``Fits`` for one carry-over: the errors, then the sizes and the scale."""
+    n, unit = len(weight), np.median(weight)
+    y, even, rising = (whiten(x, weight, place, carry) for x in (series, np.ones(n), courses))
+    length = np.linalg.norm(even)
+    level = even / length
+    y, rising = (x - np.multiply.outer(x @ level, level) for x in (y, rising))
+    total, size = (y**2).sum(axis=-1), (rising**2).sum(axis=-1)
+    explained, own = _steps(y, even, level, _first(weight, place, carry))
+    left, inner = total[:, None] - explained, np.abs(np.arange(1, n) - n / 2) <= n / 2 - MIN_SIDE
+    errors = total, total[:, None] - (y @ rising.T) ** 2 / size, left[:, inner], left[:, ~inner].min(axis=1)
+    return errors, (size / unit, own[inner] / unit, float(_log_scale(place, carry) - np.log(length)))
 
 
 def _steps(y: Floats, even: Floats, level: Floats, first: Floats) -> tuple[Floats, Floats]:

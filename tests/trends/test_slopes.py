@@ -8,7 +8,7 @@ from scipy import stats
 
 from analysis import tables
 from analysis.trends import find_slopes
-from analysis.trends.alarms import carried_noise
+from benchmarks.trends.chances import carried_noise
 from analysis.trends.slopes import carried_variance, theil_sen
 
 

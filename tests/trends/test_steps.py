@@ -8,7 +8,7 @@ import ruptures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.trends.alarms import Chance, carried_noise, chance_of
+from analysis.trends.alarms import Chance, Noise, chance_of, noise_of
 from analysis.trends.steps import CARRIES, MIN_SIDE, fit_steps, ramps
 from tests.trends import naive
 
