@@ -24,7 +24,9 @@ def without_season(z: Floats, weight: Floats, start: NDArray[np.datetime64]) -> 
     0.0
     """
     days = start.astype("datetime64[D]").astype(np.float64)
-    if days[-1] - days[0] < YEARS * 365 * (1 - 1 / len(days)):  # from the first start to the end of the last period
+    if days[-1] - days[0] < YEARS * 52 * 7 * (
+        1 - 1 / len(days)
+    ):  # the last period counts to its end; 52 weeks are a year
         return z
     turn = np.multiply.outer(WAVES, 2 * np.pi * days / DAYS)
     waves = np.concatenate([np.sin(turn), np.cos(turn)]).T
