@@ -32,14 +32,16 @@ def find_changes(
 
     Looks for steps in each theme's share, between the periods that have an interval: on the arcsine scale, where the
     sampling variance hardly depends on the share, each period with the precision that its effective number of articles
-    gives it. A step is listed where it explains the shares better than a straight line does, so that a slow ramp is
-    none, by more than chance makes it in ``alarm`` of all runs over all themes together. What chance can do is
-    simulated (``alarms``) for noise of which up to a half carries over into the next period, on lines of any rise, and
-    the worst of these kinds counts. A quarter of the chance of a false alarm goes to parts of the series, so that
-    stairs are seen; p-values are multiplied by the number of themes (Bonferroni). Where the shares scatter more than
-    their intervals say, the intervals' width is not relied on. Each side of a step is searched again, with half of
-    the chance of a false alarm each, so that a theme can have several steps. A step nearer than five periods to an end,
-    or to another, cannot be told from an outlier and is not listed.
+    gives it, and without what comes back each year, where there are three years or more (``season``). A step is listed
+    where it makes the shares more probable than nothing or a slow ramp does (``steps``), by more than chance makes it
+    in ``alarm`` of all runs over all themes together. What chance can do was simulated (``alarms``) for noise of which
+    up to a half carries over into the next period, on ramps that take half of the time or more and rise by up to a
+    quarter of a period's standard error from one period to the next; the worst of these kinds counts. A quarter of the
+    chance of a false alarm goes to parts of the series, so that stairs are seen; p-values are multiplied by the number
+    of themes (Bonferroni). Where the shares scatter more than their intervals say, the intervals' width is not relied
+    on. Each side of a step is searched again, with half of the chance of a false alarm each, so that a theme can have
+    several steps. A step nearer than five periods to an end, or to another, cannot be told from an outlier and is not
+    listed.
 
     ``at`` is the first day after the step, ``at_low`` and ``at_high`` bound the dates that hold it with the probability
     ``level`` (all dates alike beforehand), ``before`` and ``after`` are the mean shares up to the neighbouring steps,
