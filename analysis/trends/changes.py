@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -63,7 +64,7 @@ def find_changes(
         many = f"of {n_periods:,} periods; choose longer ones (at most {MOST_PERIODS:,} are searched)"
         return tables.empty("changes"), f"no change was looked for in a series {many}"
     series = [s for s in all_series(trends, draws) if s.n >= MIN_PERIODS]
-    noise = noise_of([fit(s) for s in series])
+    noise = noise_of([f for s in series for f in _fits_of_sides(s)])
     rows = [row for s in series for row in _rows(s, _search(s, noise, len(series), alarm), level)]
     if not rows:
         return tables.empty("changes"), "no theme's share stepped by more than chance or a slow ramp can make it do"
@@ -146,6 +147,13 @@ def _refits(draws: pd.DataFrame | None, periods: list[str]) -> Floats:
 def fit(series: Series) -> Fits:
     """Return how a line and every step fit one series."""
     return fit_steps(series.z[None, :], series.weight, series.place)
+
+
+def _fits_of_sides(series: Series) -> list[Fits]:
+    """Return the fits of both sides of the best step, where they are long enough: a second step there is no noise."""
+    whole = fit(series)
+    sides = (series.between(*side) for side in itertools.pairwise((0, int(whole.best()[0][0]), series.n)))
+    return [fit(side) for side in sides if side.n >= 2 * MIN_SIDE] or [whole]
 
 
 def _search(series: Series, noise: Noise, n_tests: float, alarm: float, first: int = 0) -> list[tuple[int, float]]:

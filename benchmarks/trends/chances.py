@@ -2,9 +2,10 @@
 
 Series without a step: noise as large as the standard errors say, of which 0, .25 or .5 carries over into the next
 period, on a slow ramp: over the whole time, over its middle half, or over its second half. Slopes are spread evenly up
-to a quarter of a standard error a period. The table has, for each length and each of some shares, the value that this
-share of the series exceeds, in the kind of series where it is largest. ``python -m benchmarks.trends.chances`` writes
-it anew, which is needed whenever the statistic (``analysis/trends/steps.py``) changes, and takes some minutes.
+to a quarter of a standard error a period, and sixteen over the whole time. The table has, for each length and each of
+some shares, the value that this share of the series exceeds, in the kind of series where it is largest.
+``python -m benchmarks.trends.chances`` writes it anew, which is needed whenever the statistic
+(``analysis/trends/steps.py``) changes, and takes some minutes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from analysis.trends.steps import MIN_SIDE, fit_steps
 
 SIZES = (2 * MIN_SIDE, 11, 12, 13, 14, 16, 18, 20, 24, 28, 32, 36, 42, 48, 60, 72, 96, 120, 180, 240, 480, 960, 2000)
 CARRIED = (0.0, 0.25, 0.5)  # how much of a period's noise carries over into the next
-SLOW = 0.25  # standard errors of a period: by no more does a slow ramp rise from one period to the next
+SLOW = 0.25  # standard errors of a period: by no more does a slow ramp rise from one period to the next,
+HIGH = 16.0  # and by no more would it rise over the whole time
 RAMPS = {"ramp": (0.0, 1.0), "half ramp": (0.25, 0.75), "hinge": (0.5, 1.0)}  # when they begin and end
 SHARES = (0.5, 0.2, 0.1, 0.05, 0.02, 0.005, 0.001, 0.0001)
 TAIL = 0.02  # the share of the largest values from which smaller shares' values are drawn out
@@ -31,6 +33,11 @@ def slow_ramps(shape: str, slopes: np.ndarray, n: int) -> np.ndarray:
     """Return slow ramps of one shape, in standard errors of a period: slopes x periods."""
     begin, end = RAMPS[shape]
     return np.multiply.outer(slopes, np.clip(np.arange(n) - begin * n, 0, (end - begin) * n))
+
+
+def steepest(n: int) -> float:
+    """Return by how much a slow ramp rises at most from one of ``n`` periods to the next, in standard errors."""
+    return min(SLOW, HIGH / n)
 
 
 def carried_noise(fresh: np.ndarray, carry: float) -> np.ndarray:
@@ -46,7 +53,7 @@ def carried_noise(fresh: np.ndarray, carry: float) -> np.ndarray:
 
 def without_step(n: int, carry: float, shape: str, n_series: int, random: np.random.Generator) -> np.ndarray:
     """Return series of one kind without a step, in standard errors: series x periods."""
-    slopes = random.uniform(-SLOW, SLOW, n_series)
+    slopes = random.uniform(-steepest(n), steepest(n), n_series)
     return slow_ramps(shape, slopes, n) + carried_noise(random.standard_normal((n_series, n)), carry)
 
 
@@ -78,7 +85,7 @@ def exceeded_by(statistic: np.ndarray) -> list[float]:
 
 def main() -> None:
     """Write the table."""
-    table = pd.concat([simulated(n, 20_000 if n <= 120 else 2_000_000 // n) for n in SIZES])
+    table = pd.concat([simulated(n, min(20_000, max(1_200_000 // n, 2_000))) for n in SIZES])
     table.sort_index().round(3).to_csv(Path(analysis.trends.__file__).parent / "chances.csv", lineterminator="\n")
 
 

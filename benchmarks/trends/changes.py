@@ -6,7 +6,8 @@ A run is a set of themes over some periods. The noise of a period's share is as 
 What 'four standard errors' means here: the step is four times as high as the standard error of the share of one period,
 of the one whose number of articles is in the middle: the error that the table of trends states (its interval at 90% is
 3.3 of them wide). All of the noise is that error, also where part of it carries over. A ramp is slow where it takes
-half of the time or more and rises from one period to the next by a quarter of a standard error at most; a steep one
+half of the time or more and rises from one period to the next by a quarter of a standard error at most, and by no
+more than sixteen over the whole time; a steep one
 rises by up to eight standard errors in all, in as little as half of the time, and nobody could tell it from a step
 where that are six or eight periods. ``bound`` says how often a step could be found at all.
 
@@ -26,7 +27,7 @@ from scipy import special, stats
 from analysis import tables
 from analysis.trends import find_changes
 from analysis.trends.steps import whiten
-from benchmarks.trends.chances import RAMPS, SLOW, carried_noise, slow_ramps, without_step
+from benchmarks.trends.chances import RAMPS, carried_noise, slow_ramps, steepest, without_step
 
 HEIGHT = 4.0  # standard errors
 EDGE = 6  # periods at least on either side of a step
@@ -101,7 +102,7 @@ def _shape(shape: str, n: int, random: np.random.Generator) -> tuple[np.ndarray,
         heights = [up] if shape == "step" else [up, -up if shape == "pulse" else up]
         return sum(h * (time >= s) for h, s in zip(heights, steps, strict=True)), steps
     if shape in RAMPS:
-        return slow_ramps(shape, random.uniform(-SLOW, SLOW, 1), n)[0], []
+        return slow_ramps(shape, random.uniform(-steepest(n), steepest(n), 1), n)[0], []
     if shape.startswith("steep "):
         ramp = slow_ramps(shape.removeprefix("steep "), np.ones(1), n)[0]
         return random.uniform(-STEEP, STEEP) * ramp / ramp[-1], []
@@ -177,7 +178,7 @@ def bound(n: int, carry: float, *, n_tests: int, seed: int, n_series: int = 4_00
     near = np.abs(np.logaddexp(*np.split(logs, 2, axis=1)).argmax(axis=1) - place) <= 1
     found = []
     for shape in RAMPS:
-        kinds = slow_ramps(shape, np.linspace(-SLOW, SLOW, 51), n)
+        kinds = slow_ramps(shape, np.linspace(-1, 1, 51) * steepest(n), n)
         ratio, chance = (
             special.logsumexp(_log_likelihood(y, np.concatenate([up, -up]), carry), axis=1)
             - special.logsumexp(_log_likelihood(y, kinds, carry), axis=1)
