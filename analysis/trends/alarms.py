@@ -74,7 +74,8 @@ def chance_of(n: int) -> Chance:
     """Return how large the statistic gets by chance in a series of ``n`` periods.
 
     ``chances.csv`` has it for some lengths, as ``python -m benchmarks.trends.chances`` simulated it once for all; those
-    between are read off on a logarithmic scale.
+    between are read off on a logarithmic scale. Longer ones take the values of the longest, which are larger than
+    theirs: the longer a series, the more surely a ramp is told from a step.
     """
     table = _simulated()
     sizes = np.log(table.index.unique("n_periods").to_numpy())

@@ -19,7 +19,7 @@ import pandas as pd
 import analysis.trends
 from analysis.trends.steps import MIN_SIDE, fit_steps
 
-SIZES = (2 * MIN_SIDE, 11, 12, 13, 14, 16, 18, 20, 24, 28, 32, 36, 42, 48, 60, 72, 96, 120, 180, 240, 480, 960, 2000)
+SIZES = (2 * MIN_SIDE, 11, 12, 13, 14, 16, 18, 20, 24, 28, 32, 36, 42, 48, 60, 72, 96, 120, 180, 240)
 CARRIED = (0.0, 0.25, 0.5)  # how much of a period's noise carries over into the next
 SLOW = 0.25  # standard errors of a period: by no more does a slow ramp rise from one period to the next,
 HIGH = 16.0  # and by no more would it rise over the whole time
@@ -85,7 +85,7 @@ def exceeded_by(statistic: np.ndarray) -> list[float]:
 
 def main() -> None:
     """Write the table."""
-    table = pd.concat([simulated(n, min(20_000, max(1_200_000 // n, 2_000))) for n in SIZES])
+    table = pd.concat([simulated(n, min(20_000, 1_200_000 // n)) for n in SIZES])
     table.sort_index().round(3).to_csv(Path(analysis.trends.__file__).parent / "chances.csv", lineterminator="\n")
 
 
