@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 KEYS = ["model", "theme", "frequency", "denominator", "group"]
 MIN_PERIODS = 12  # with fewer, nothing that chance or a slow ramp cannot make as well
-MIN_PART = 18  # periods; in a shorter part of a series too few steps are found to pay for looking
+MIN_PART = 16  # periods; in a shorter part of a series too few steps are found to pay for looking
 WHOLE = 0.75  # of the chance of a false alarm, for a series as a whole
 MOST_PERIODS = 2_000  # the time that a search takes grows with their square
 ALARM = 0.05  # how often, over all themes together, a run without any step lists one

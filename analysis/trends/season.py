@@ -10,13 +10,14 @@ Floats = NDArray[np.float64]
 YEARS = 3  # at least, so that what came back can be told from what happened once
 DAYS = 365.2425  # of a year
 WAVES = (1, 2)  # times a year
+N_STEPS = 2  # that are fitted beside the season, one after the other
 
 
 def without_season(z: Floats, weight: Floats, start: NDArray[np.datetime64]) -> Floats:
     """Return a series without what comes back each year: (periods,); as it is, where it is shorter than three years.
 
-    The season is a yearly and a half-yearly wave, fitted by weighted least squares together with a line and the step
-    that fits best, so that neither is taken for a season.
+    The season is a yearly and a half-yearly wave, fitted by weighted least squares together with a line and the two
+    steps that fit best, so that none of these is taken for a season.
 
     >>> start = np.arange("2001-01", "2005-01", dtype="datetime64[M]")
     >>> summer = np.cos(2 * np.pi * (np.arange(48) - 6) / 12) / 10
@@ -31,10 +32,11 @@ def without_season(z: Floats, weight: Floats, start: NDArray[np.datetime64]) -> 
     turn = np.multiply.outer(WAVES, 2 * np.pi * days / DAYS)
     waves = np.concatenate([np.sin(turn), np.cos(turn)]).T
     root = np.sqrt(weight)[:, None]
-    slow = np.column_stack([np.ones(len(z)), days - days[0]])
-    step = _best_step(z, root, np.column_stack([slow, waves]))
-    height = np.linalg.lstsq(root * np.column_stack([slow, step, waves]), root[:, 0] * z, rcond=None)[0]
-    return np.asarray(z - waves @ height[3:])
+    courses = np.column_stack([waves, np.ones(len(z)), days - days[0]])
+    for _ in range(N_STEPS):
+        courses = np.column_stack([courses, _best_step(z, root, courses)])
+    height = np.linalg.lstsq(root * courses, root[:, 0] * z, rcond=None)[0]
+    return np.asarray(z - waves @ height[: waves.shape[1]])
 
 
 def _best_step(z: Floats, root: Floats, beside: Floats) -> Floats:
