@@ -33,7 +33,7 @@ def find_changes(
 
     Looks for steps in each theme's share, between the periods that have an interval: on the arcsine scale, where the
     sampling variance hardly depends on the share, each period with the precision that its effective number of articles
-    gives it, and without what comes back each year, where there are three years or more (``season``). A step is listed
+    gives it, and without what comes back each year, where there are four years or more (``season``). A step is listed
     where it makes the shares more probable than nothing or a slow ramp does (``steps``), by more than chance makes it
     in ``alarm`` of all runs over all themes together. What chance can do was simulated (``alarms``) for noise of which
     up to a half carries over into the next period, on ramps that take half of the time or more and rise by up to a

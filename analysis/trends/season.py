@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-YEARS = 3  # at least, so that what came back can be told from what happened once
+YEARS = 4  # at least: in three, steps a year apart pass for a season (``benchmarks/trends/changes.py``)
 DAYS = 365.2425  # of a year
 WAVES = (1, 2)  # times a year
 N_STEPS = 2  # that are fitted beside the season, one after the other
 
 
 def without_season(z: Floats, weight: Floats, start: NDArray[np.datetime64]) -> Floats:
-    """Return a series without what comes back each year: (periods,); as it is, where it is shorter than three years.
+    """Return a series without what comes back each year: (periods,); as it is, where it is shorter than four years.
 
     The season is a yearly and a half-yearly wave, fitted by weighted least squares together with a line and the two
     steps that fit best, so that none of these is taken for a season.

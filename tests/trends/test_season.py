@@ -27,8 +27,8 @@ def test_a_season_goes_and_the_step_stays(freq):
     np.testing.assert_allclose(calm - calm.mean(), step - step.mean(), atol=0.05)
 
 
-@pytest.mark.parametrize(("n", "is_calm"), [(35, False), (36, True)])
-def test_less_than_three_years_have_no_season(n, is_calm):
+@pytest.mark.parametrize(("n", "is_calm"), [(47, False), (48, True)])
+def test_less_than_four_years_have_no_season(n, is_calm):
     start = months(n)
     calm = without_season(summer(start), np.ones(n), start)
     assert (np.abs(calm).max() < 0.02) == is_calm
