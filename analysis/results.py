@@ -149,7 +149,8 @@ class Analysis:
         """Return the table ``behind``: the articles that carry most of a theme's share in a period, at most ``n``.
 
         ``carried`` is the part of the share that an article carries: over all articles of the period it sums to the
-        share in ``trends``. Raises InputError where the run has no such theme, period or model.
+        share in ``trends`` (where articles count by their presence, which labels put right since: to the share by it).
+        Raises InputError where the run has no such theme, period or model.
         """
         self._refuse_unknown_model(model)
         self._refuse_unknown_theme(theme)

@@ -26,16 +26,17 @@ def compare_groups(shares: pd.DataFrame, cells: Cells, refits: Floats) -> pd.Dat
 
     ``difference`` is the share of the first group minus that of the second. Its interval is made of the two shares' own
     (Zou 2007: each side is the root of the squared distances that go that way), which keeps their lopsidedness where
-    shares are small. Groups have no article in common, but the same refits: what the model's own doubt moves in both
-    alike is taken off by the correlation that the refits show. Where clusters (an outlet's day) reach into both groups,
-    their chance is in both, and is not taken off. ``p`` is that of Student's t for the same standard errors. Both are
-    missing where one of the shares has no interval.
+    shares are small. Groups have no article in common, but the same refits and the same stray weight: what the model's
+    own doubt moves in both alike is taken off by the correlation that the refits show, and so is the allowance for
+    stray weight, which lifts or lowers a theme in all articles alike. Where clusters (an outlet's day) reach into both
+    groups, their chance is in both, and is not taken off. ``p`` is that of Student's t for the same standard errors.
+    Both are missing where one of the shares has no interval.
     """
     n_groups, n_periods = len(cells.groups), len(cells.periods.periods)
     n_themes = len(shares) // max(n_groups * n_periods, 1)
     blocks = {
         name: shares[name].to_numpy(dtype=np.float64).reshape(n_groups, n_periods * n_themes)
-        for name in ("share", "low", "high", "from_articles", "from_model", "degrees", "n_articles")
+        for name in ("share", "low", "high", "from_articles", "from_model", "from_stray", "degrees", "n_articles")
     }
     doubt = refits.reshape(len(refits), n_groups, n_periods * n_themes) - blocks["share"]
     named = shares.iloc[: n_periods * n_themes][[*_NAMES, "start", "end", "level"]].reset_index(drop=True)
@@ -48,8 +49,9 @@ def compare_groups(shares: pd.DataFrame, cells: Cells, refits: Floats) -> pd.Dat
 
 def _apart(blocks: dict[str, Floats], doubt: Floats, i: int, j: int) -> dict[str, Floats]:
     a, b = ({name: block[g] for name, block in blocks.items()} for g in (i, j))
-    variance = [x["from_articles"] ** 2 + x["from_model"] ** 2 for x in (a, b)]
-    together = _mean_known(doubt[:, i] * doubt[:, j])
+    stray = [np.nan_to_num(x["from_stray"]) for x in (a, b)]
+    variance = [x["from_articles"] ** 2 + x["from_model"] ** 2 + s**2 for x, s in zip((a, b), stray, strict=True)]
+    together = _mean_known(doubt[:, i] * doubt[:, j]) + stray[0] * stray[1]
     error = np.sqrt(np.maximum(variance[0] + variance[1] - 2 * together, 1e-300))
     alike = np.clip(together / np.maximum(np.sqrt(variance[0] * variance[1]), 1e-300), -1, 1)
     difference = a["share"] - b["share"]

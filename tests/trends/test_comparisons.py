@@ -13,12 +13,12 @@ from analysis.trends.comparisons import ALL_TIME
 JANUARY = "2020-01-15"
 
 
-def compared(cells, weights, refits=()):
+def compared(cells, weights, refits=(), presence=None):
     draws = ShareDraws(cells)
     for refit in refits or (weights, weights):
         draws.add(refit)
     themes = [f"t{k}" for k in range(weights.shape[1])]
-    told = {"model": "lda", "themes": themes, "estimand": "population", "level": 0.9}
+    told = {"model": "lda", "themes": themes, "estimand": "population", "level": 0.9, "presence": presence}
     shares = share_table(cells, weights, draws, **told)
     return adjusted_comparisons(compare_groups(shares, cells, draws.array(len(themes))))
 
@@ -60,6 +60,15 @@ def test_what_refits_move_in_both_groups_alike_is_no_doubt_of_the_difference(cel
     plain = compared(cells, weights)
     assert widths[0] < 2 * (plain["high"] - plain["low"]).item()
     assert widths[1] > 3 * widths[0]
+
+
+def test_stray_weight_that_lifts_all_articles_is_no_doubt_of_a_difference(cells_of):
+    cells = cells_of([JANUARY] * 80, columns={"source": ["north", "south"] * 40}, group="source")
+    weights = np.random.default_rng(3).uniform(0.3, 0.5, (80, 1))
+    plain, allowed = compared(cells, weights), compared(cells, weights, presence=np.full((80, 1), 0.5))
+    for column in ("low", "high", "p"):
+        np.testing.assert_allclose(allowed[column], plain[column], atol=0.003)
+    assert np.isclose(plain["high"] - plain["low"], 0.04, atol=0.02).all()  # the allowance alone would be .3
 
 
 def test_pairs_of_all_groups_are_told_once_with_what_stands_beside(cells_of):
