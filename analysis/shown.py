@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -105,8 +105,23 @@ def _background(colour: str, weight: float) -> str:
 
 def show_article(run: Any, article_id: str, model: str, model_label: str) -> Shown:
     """Return one article of a run with all its passages. Raises InputError where the run has no such article."""
-    words = run.explain(run, [article_id])
-    words = words[words["model"] == model].reset_index(drop=True)
+    return next(show_articles(run, [article_id], model, model_label))
+
+
+def show_articles(run: Any, article_ids: Sequence[str], model: str, model_label: str) -> Iterator[Shown]:
+    """Yield some articles of a run with all their passages, explained together: it is hardly more work than one is.
+
+    Raises InputError where the run has no such article.
+    """
+    words = run.explain(run, article_ids)
+    article_of = run.passages.set_index("passage_id")["article_id"]
+    article = words["passage_id"].map(article_of)
+    for article_id in article_ids:
+        mine = words[(article == article_id) & (words["model"] == model)].reset_index(drop=True)
+        yield _article(run, article_id, model, model_label, mine)
+
+
+def _article(run: Any, article_id: str, model: str, model_label: str, words: pd.DataFrame) -> Shown:
     weights = run.weights[(run.weights["article_id"] == article_id) & (run.weights["model"] == model)]
     legend = _legend(run.themes, weights.set_index("theme")["weight"])
     mine = run.passages[run.passages["article_id"] == article_id].sort_values("position")

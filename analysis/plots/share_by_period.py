@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plots.axes import date_axis, middle_of, share_axis
+from analysis.plots.axes import date_axis, middle_of, share_axis, thinning
 from analysis.plots.style import mark_of
 
 
@@ -19,15 +19,18 @@ def draw_share_by_period(trends: pd.DataFrame, ax: Axes, *, colour: str) -> list
     that two models can be told apart where they overlap. Periods without articles stay empty; no line joins periods.
     """
     artists: list[Any] = []
+    thin = thinning(trends["start"].nunique())
     for model, mine in trends[trends["share"].notna()].groupby("model", sort=True):
         mark = mark_of(str(model), colour)
         end = mine["end"] + pd.Timedelta(days=1)
-        intervals = _boxes if mark["alpha"] < 1 else _lines
+        broad = mark["alpha"] < 1
         levels = ax.hlines(
-            mine["share"], mine["start"], end, colors=mark["colour"], linewidth=3.0 if mark["alpha"] < 1 else 1.2,
-            zorder=mark["order"], label=mark["label"],
+            mine["share"], mine["start"], end, colors=mark["colour"], zorder=mark["order"], label=mark["label"],
+            linewidth=max(thin, 0.6) * (3.0 if broad else 1.2),
         )  # fmt: skip
-        artists += [intervals(mine[mine["low"].notna()], ax, mark["colour"]), levels]
+        known = mine[mine["low"].notna()]
+        boxes = _boxes(known, ax, mark["colour"]) if broad else _lines(known, ax, mark["colour"], thin)
+        artists += [boxes, levels]
     date_axis(ax)
     share_axis(ax)
     return artists
@@ -41,5 +44,5 @@ def _boxes(known: pd.DataFrame, ax: Axes, colour: str) -> Any:
     )  # fmt: skip
 
 
-def _lines(known: pd.DataFrame, ax: Axes, colour: str) -> Any:
-    return ax.vlines(middle_of(known), known["low"], known["high"], colors=colour, linewidth=0.8, zorder=3)
+def _lines(known: pd.DataFrame, ax: Axes, colour: str, thin: float) -> Any:
+    return ax.vlines(middle_of(known), known["low"], known["high"], colors=colour, linewidth=0.8 * thin, zorder=3)

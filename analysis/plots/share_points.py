@@ -9,9 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.plots.axes import date_axis, middle_of, share_axis
-from analysis.plots.style import GRID, INK, PALE
+from analysis.plots.axes import date_axis, middle_of, share_axis, thinning
+from analysis.plots.style import INK, PALE
 
+_BARS = "#CFCFCF"
 _LARGEST, _SMALLEST = 36.0, 6.0  # points squared
 
 
@@ -23,16 +24,24 @@ def draw_share_points(trends: pd.DataFrame, ax: Axes, *, colour: str) -> list[An
     A period without articles has no point.
     """
     mine = trends[trends["share"].notna()].sort_values("start")
-    middle, area = middle_of(mine), _areas(mine["n_articles"])
+    thin = thinning(len(trends))
+    middle, area = middle_of(mine), thin * _areas(mine["n_articles"])
+    order = 5 if thin == 1.0 else 2.5  # where points make a cloud, the curve stands before it
     hollow = (mine["partial"] | mine["low"].isna()).to_numpy()
     known = mine["low"].notna().to_numpy()
     lines = ax.vlines(
-        middle[known], mine["low"][known], mine["high"][known], colors=PALE, linewidth=0.8, alpha=0.8, zorder=2
+        middle[known], mine["low"][known], mine["high"][known], colors=PALE, linewidth=0.8 * thin, alpha=0.8, zorder=2
     )
     drawn: list[Any] = [lines]
     for which, fill in ((~hollow, colour), (hollow, "white")):
         points = ax.scatter(
-            middle[which], mine["share"][which], s=area[which], color=fill, edgecolors=INK, linewidths=0.6, zorder=5
+            middle[which],
+            mine["share"][which],
+            s=area[which],
+            color=fill,
+            edgecolors=INK,
+            linewidths=0.6 * thin,
+            zorder=order,
         )
         drawn.append(points)
     date_axis(ax)
@@ -52,7 +61,8 @@ def draw_n_articles(trends: pd.DataFrame, ax: Axes) -> list[Any]:
     """
     width = trends["end"] + pd.Timedelta(days=1) - trends["start"]
     bars = ax.bar(
-        trends["start"], trends["n_articles"], width=width, align="edge", color=GRID, edgecolor="white", linewidth=0.3,
+        trends["start"], trends["n_articles"], width=width, align="edge", color=_BARS, edgecolor="white",
+        linewidth=0.3 * (thinning(len(trends)) == 1.0),
         hatch=np.where(trends["partial"], "////", "").tolist(),
     )  # fmt: skip
     ax.yaxis.set_major_locator(MaxNLocator(2, integer=True))

@@ -18,7 +18,7 @@ from analysis.report.free import number_picture, warning_of
 from analysis.report.labels import article_labels, wrapped
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.over_time.articles import MANY  # with more, rows of charts are periods instead of articles
-from analysis.report.over_time.layout import has_intervals
+from analysis.report.over_time.layout import has_trend
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import VIEWS, Analysis
 
@@ -115,7 +115,7 @@ def _composition(run: Analysis) -> Picture:
 
 def _heat(run: Analysis) -> Picture | None:
     """Return themes by articles; of many articles by periods, and None where the calendar shows these."""
-    if len(run.articles) > MANY and has_intervals(run):
+    if len(run.articles) > MANY and has_trend(run):
         return None
     named = run.themes[run.themes["kind"] == "named"]
     labels = {theme.theme: textwrap.shorten(theme.label, 22, placeholder=" …") for theme in named.itertuples()}

@@ -17,7 +17,8 @@ from analysis.report.over_time.left_out import left_out
 from analysis.report.picture import Picture
 from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
 from analysis.report.templates import rendered
-from analysis.results import Analysis
+from analysis.results import MODELS, Analysis
+from analysis.shown import show_articles
 
 _N_READ = 10  # articles shown whole, with the words that carry their themes
 _N_SET_ASIDE = 300  # rows of what was set aside; the rest is in its table
@@ -167,5 +168,7 @@ def _free(run: Analysis) -> list[str]:
 
 def _read(run: Analysis) -> Iterator[dict[str, str]]:
     """Yield the first articles by date as LDA read them: the label, and the passages as HTML that is escaped."""
-    for entry in article_labels(run).head(_N_READ).itertuples():
-        yield {"label": entry.label, "html": "".join(run.article(entry.article_id).html())}
+    first = article_labels(run).head(_N_READ)
+    shown = show_articles(run, list(first["article_id"]), "lda", MODELS["lda"])
+    for label, article in zip(first["label"], shown, strict=True):
+        yield {"label": label, "html": "".join(article.html())}

@@ -57,6 +57,18 @@ def test_a_point_is_larger_the_more_articles_it_rests_on(ax):
     assert two < five < ten
 
 
+def test_points_of_many_periods_are_smaller_and_stand_behind_the_curve(ax):
+    def drawn(table):
+        _, filled, _ = plots.draw_share_points(table, ax, colour="red")
+        return filled.get_sizes().max(), filled.get_zorder()
+
+    many = pd.concat([TRENDS.iloc[[0]].assign(start=day, end=day) for day in pd.date_range("2000-01-01", periods=300)])
+    (small, behind), (large, before) = drawn(many), drawn(TRENDS)
+    assert small < large
+    line = plots.draw_smooth(TRENDS.assign(model="both"), ax, colour="red")[1]
+    assert behind < line.get_zorder() < before
+
+
 def test_shares_that_are_all_missing_draw_no_point(ax):
     _, filled, hollow = plots.draw_share_points(TRENDS.iloc[[1]], ax, colour="red")
     assert len(filled.get_offsets()) == len(hollow.get_offsets()) == 0

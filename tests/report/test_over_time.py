@@ -30,8 +30,8 @@ LABEL = "<b>closing</b> $a_b$"
 @pytest.fixture(scope="module")
 def moved() -> an.Analysis:
     """A run in which energy steps up after the middle, and one paper writes of the first half only."""
-    articles = planted_articles(240, step=0.4)
-    articles["source"] = ["<i>Post</i>", "Star"] * 120
+    articles = planted_articles(168, step=0.4)
+    articles["source"] = ["<i>Post</i>", "Star"] * 84
     events = pd.DataFrame({"date": ["2021-01-01", "2030-01-01"], "label": [LABEL, "far away"]})
     lexicon = an.Lexicon({"energy": ["oil", "gas", "fuel"], "war": ["army", "missile", "tank"]})
     settings = an.Settings(n_refits=10, n_free=0, period="month", group="source")
@@ -56,9 +56,10 @@ def test_every_part_of_time_is_drawn_and_says_what_it_rests_on(drawn) -> None:
         assert picture.alt, name
         assert len(picture.values), name
         words = picture.caption
-        assert "240" in words or name in {"behind", "group-shares", "comparisons", "group-trends"}, name
+        assert "168" in words or name in {"behind", "group-shares", "comparisons", "group-trends"}, name
         assert "counts once" in words or name in {"weight-by-date", "drift"}, name
-        assert any(w in words for w in ("90%", "Intervals are", "intervals and", "among those with an interval")), name
+        doubt = ("90%", "Intervals are", "intervals and", "those with an interval", "an interval nor", "p adjusted")
+        assert any(told in words for told in doubt), name
 
 
 def test_the_trend_shows_the_shares_of_both_models_together_the_curve_and_the_steps(moved, drawn) -> None:
@@ -80,7 +81,8 @@ def test_what_was_found_is_told_above_the_picture(moved, drawn) -> None:
     told = f"Energy (LDA and TF-IDF) from {found['before']:.0%} to {found['after']:.0%} at 2021-01-01"
     assert told in drawn["changes"].finding
     assert "overstate the truth" in drawn["changes"].caption
-    sure = draw(changes.slopes, moved, slopes=moved.slopes.assign(p_adjusted=[0.004, 0.2] * (len(moved.slopes) // 2)))
+    p = np.where(moved.slopes["theme"] == "energy", 0.004, 0.2)
+    sure = draw(changes.slopes, moved, slopes=moved.slopes.assign(p_adjusted=p))
     assert sure.finding.startswith("By both models together, 1 of 2 themes rose or fell: ")
     assert "points a year, p .004)" in sure.finding
     assert drawn["comparisons"].finding.startswith("None of 2 differences")
@@ -115,9 +117,9 @@ def test_the_axis_and_the_caption_name_the_denominator(moved) -> None:
     trend = draw(shares.trend, moved, trends=words)
     assert "each article counts by its words, outlets in the mix of the whole time" in trend.caption
     assert trend.figure.get_supylabel() == "share: mean over the month's words"
-    assert covered(replace(moved, settings=moved.settings.model_copy(update={"estimand": "corpus"}))) == (
-        "the refitting alone"
-    )
+    corpus = replace(moved, settings=moved.settings.model_copy(update={"estimand": "corpus"}))
+    assert covered(moved).startswith("the choice of articles")
+    assert covered(corpus).startswith("the refitting")
 
 
 def test_the_articles_behind_the_highest_share_are_those_of_its_period(moved, drawn) -> None:
@@ -158,8 +160,12 @@ def test_a_single_period_is_told_as_one(run: an.Analysis) -> None:
     assert left_out(one)[0].startswith("Trends: all articles lie in one year")
 
 
+def test_without_a_date_one_line_says_it_all(run: an.Analysis) -> None:
+    assert left_out(replace(run, trends=run.trends.iloc[:0])) == ["All of it: no article has a date."]
+
+
 def test_thousands_of_points_are_left_out_for_the_trend(moved) -> None:
-    many = replace(moved, articles=pd.concat([moved.articles] * 5, ignore_index=True))
+    many = replace(moved, articles=pd.concat([moved.articles] * 6, ignore_index=True))
     assert any(line.startswith("Article by article") for line in left_out(many))
     assert not any(line.startswith("Article by article") for line in left_out(moved))
 
@@ -217,3 +223,22 @@ def test_bursts_are_told_with_the_strongest_first(moved) -> None:
 def test_the_same_run_gives_the_same_bytes(moved, drawn) -> None:
     for kind, name in ((shares.trend, "trend"), (groups.by_period, "group-trends")):
         assert draw(kind, moved).svg() == drawn[name].svg()
+
+
+def test_one_period_makes_no_trend(moved) -> None:
+    first = moved.trends[moved.trends["period"] == "2020-03"]
+    assert draw(shares.trend, moved, trends=first) is None
+    assert draw(agreement.by_period, moved, trends=first) is None
+    assert left_out(replace(moved, trends=first))[0] == "Trends: all articles lie in one month."
+    assert draw(articles.behind, moved, trends=first).values["period"].unique().tolist() == ["2020-03"]
+
+
+def test_a_long_label_is_cut_above_a_chart_and_whole_in_the_text(moved) -> None:
+    label = "a very long label that goes on and on and on " * 3
+    run = replace(moved, themes=moved.themes.assign(label=label))
+    with rc_context(STYLE):
+        title = shares.trend(run).figure.axes[0].get_title(loc="left")
+        finding = changes.steps(run).finding
+    assert len(title) <= 46
+    assert title.endswith(" …")
+    assert label in finding

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import plots
 from analysis.report.labels import article_labels, as_written, wrapped
-from analysis.report.over_time.layout import grid, has_intervals, model_legend, named_themes, of_named
+from analysis.report.over_time.layout import grid, has_intervals, model_legend, named_themes, of_named, short
 from analysis.report.over_time.words import counted, dates_as_written
 from analysis.report.picture import Picture
 from analysis.results import VIEWS, Analysis
@@ -33,7 +33,7 @@ def weight_by_date(run: Analysis) -> Picture | None:
     top = float(np.nanmax(shown[["weight", "high"]].to_numpy())) * 1.05
     for ax, theme in zip(axes, named.itertuples(), strict=True):
         plots.draw_weight_by_date(shown[shown["theme"] == theme.theme], ax, colour=theme.colour)
-        ax.set_title(theme.label)
+        ax.set_title(short(theme.label))
         ax.set_ylim(0.0, max(top, 0.01))
     figure.supylabel("weight: share of counted words" if len(axes) > 2 else "weight", fontsize=9)
     model_legend(figure)
@@ -103,7 +103,9 @@ def behind(run: Analysis) -> Picture | None:
         peak, mine = peaks[theme.theme], found[theme.theme]
         names = [" ".join(wrapped(str(labels[i]), _LONGEST).splitlines()[:2]) for i in mine["article_id"]]
         plots.draw_behind(mine.assign(label=names), ax, colour=theme.colour)
-        ax.set_title(f"{theme.label}, {peak['period']}: {peak['share']:.0%} over {peak['n_articles']:,.0f} articles")
+        ax.set_title(
+            f"{short(theme.label)}, {peak['period']}: {peak['share']:.0%} over {peak['n_articles']:,.0f} articles"
+        )
         rows.append(mine.assign(theme=theme.theme, period=peak["period"], share=peak["share"]))
     axes[-1].set_xlabel("percentage points of the share that an article carries")
     denominator, frequency = run.trends.iloc[0][["denominator", "frequency"]]

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis import plots
-from analysis.report.over_time.layout import named_themes, of_named
+from analysis.report.over_time.layout import named_themes, of_named, short
 from analysis.report.over_time.words import dates_as_written, plural
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import Analysis
@@ -42,9 +42,9 @@ def words_that_moved(run: Analysis) -> Picture | None:
     n_columns = max(4, shown.groupby("theme")["period"].nunique().max())
     for ax, theme in zip(axes, themes.itertuples(), strict=True):
         mine = shown[shown["theme"] == theme.theme]
-        short = [textwrap.shorten(term, _LONGEST, placeholder="…") for term in mine["term"]]
-        plots.draw_drift(mine.assign(term=short), ax)
-        ax.set(xlim=(-0.5, n_columns - 0.5), title=theme.label)
+        brief = [textwrap.shorten(term, _LONGEST, placeholder="…") for term in mine["term"]]
+        plots.draw_drift(mine.assign(term=brief), ax)
+        ax.set(xlim=(-0.5, n_columns - 0.5), title=short(theme.label))
     frequency = moved["frequency"].iloc[0]
     caption = (
         f"Above the line: words that take more of a theme's words in a {frequency} than in all before it together; "

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import plots
 from analysis.plots.estimates import SURE
-from analysis.report.over_time.layout import grid, named_themes, of_named
+from analysis.report.over_time.layout import grid, named_themes, of_named, short
 from analysis.report.over_time.words import chance, counted, dates_as_written, interval, listed, plural, points
 from analysis.report.picture import Picture
 from analysis.results import Analysis
@@ -25,7 +25,7 @@ def side_by_side(run: Analysis) -> Picture | None:
     figure, axes = grid(len(themes), 2, 0.55 + 0.26 * found["group"].nunique(), dates=False)
     for ax, theme in zip(axes, themes.itertuples(), strict=True):
         plots.draw_group_shares(found[found["theme"] == theme.theme], ax, colour=theme.colour)
-        ax.set_title(theme.label)
+        ax.set_title(short(theme.label))
     n_articles = found.drop_duplicates("group").set_index("group")["n_articles"]
     sizes = ", ".join(f"{group} {n:,.0f}" for group, n in n_articles.items())
     caption = (
@@ -56,7 +56,7 @@ def differences(run: Analysis) -> Picture | None:
     figure, axes = grid(len(themes), 2, 0.75 + 0.26 * int(shown.groupby("theme").size().max()), dates=False)
     for ax, theme in zip(axes, themes.itertuples(), strict=True):
         plots.draw_comparisons(shown[shown["theme"] == theme.theme], ax)
-        ax.set_title(theme.label)
+        ax.set_title(short(theme.label))
     n_pairs = int(found.groupby("theme").size().max())
     left_out = f" Shown are the {_MOST_PAIRS} surest of {n_pairs} pairs." if n_pairs > _MOST_PAIRS else ""
     caption = (
@@ -99,7 +99,7 @@ def by_period(run: Analysis) -> Picture | None:
         mine = found[found["theme"] == theme.theme]
         top = float(mine["share"].max())
         plots.draw_group_trends(mine, ax, top=max(top, 0.001))
-        ax.set_title(f"{theme.label}, up to {top:.0%}")
+        ax.set_title(f"{short(theme.label, 36)}, up to {top:.0%}")
     frequency = found["frequency"].iloc[0]
     caption = (
         f"Each cell is a theme's share in a {frequency} in one group ({counted(found['denominator'].iloc[0])}), by LDA "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,6 +32,20 @@ def of_named(run: Analysis, table: pd.DataFrame, models: Iterable[str] = ("both"
 def has_intervals(run: Analysis) -> bool:
     """Whether any period has articles enough for an interval; else articles are better seen one by one."""
     return bool(run.trends["low"].notna().any())
+
+
+def has_trend(run: Analysis) -> bool:
+    """Whether there are several periods, and articles enough in any for an interval."""
+    return has_intervals(run) and len(run.trends["period"].unique()) > 1
+
+
+def short(label: str, width: int = 46) -> str:
+    """Return a label that fits above a chart of half the page's width.
+
+    >>> short("the memory of the war", 16)
+    'the memory of …'
+    """
+    return textwrap.shorten(label, width, placeholder=" …")
 
 
 def grid(n: int, n_columns: int, row_height: float, *, dates: bool = True) -> tuple[Figure, list[Axes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.report.over_time.articles import is_cloud
-from analysis.report.over_time.layout import has_intervals
+from analysis.report.over_time.layout import has_intervals, has_trend
 from analysis.results import Analysis
 
 # The tables of time, by what the page calls them; set_aside tells of each why it is empty, or what it leaves out.
@@ -23,7 +23,9 @@ PARTS = {
 
 def left_out(run: Analysis) -> list[str]:
     """Return a line for each part of time that the page does not show, or shows in part, with the reason."""
-    lines = [] if has_intervals(run) or run.trends.empty else [_no_trend(run)]
+    if run.trends.empty:
+        return ["All of it: no article has a date."]
+    lines = [] if has_trend(run) else [_no_trend(run)]
     if is_cloud(run):
         lines.append("Article by article: so many points make a cloud that tells less than the trends do.")
     told = run.set_aside[run.set_aside["stage"].isin(list(PARTS))]
@@ -34,9 +36,10 @@ def left_out(run: Analysis) -> list[str]:
 
 def _no_trend(run: Analysis) -> str:
     frequency = run.trends["frequency"].iloc[0]
+    if has_intervals(run):
+        return f"Trends: all articles lie in one {frequency}."
+    few = "the five articles that an interval needs"
     n = run.trends["period"].nunique()
-    return (
-        f"Trends: none of {n} {frequency}s has the five articles that an interval needs."
-        if n > 1
-        else (f"Trends: all articles lie in one {frequency}, and it has fewer than the five that an interval needs.")
-    )
+    if n == 1:
+        return f"Trends: all articles lie in one {frequency}, and it does not have {few}."
+    return f"Trends: none of {n} {frequency}s has {few}."

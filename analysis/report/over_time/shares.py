@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.plots.calendar import calendar_cells
-from analysis.report.over_time.layout import grid, has_intervals, model_legend, named_themes, of_named, whole_time
+from analysis.report.over_time.layout import grid, has_trend, model_legend, named_themes, of_named, short, whole_time
 from analysis.report.over_time.words import dates_as_written, interval, rests_on, share_of
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import VIEWS, Analysis
@@ -19,15 +19,15 @@ _FEW = 3  # themes; as many stand below each other over the whole width
 
 
 def trend(run: Analysis) -> Picture | None:
-    """Return each theme's shares as points with intervals, curve, steps and events; None without intervals."""
-    if not has_intervals(run):
+    """Return each theme's shares as points with intervals, curve, steps and events; None without a trend."""
+    if not has_trend(run):
         return None
     themes, shares = named_themes(run), of_named(run, run.trends)
     figure, axes, strips = _charts_over_strips(len(themes))
     top = float(shares[["share", "high"]].max(axis=None))
     for ax, theme in zip(axes, themes.itertuples(), strict=True):
         _draw_trend(run, theme, shares[shares["theme"] == theme.theme], ax)
-        ax.set(ylim=(0.0, 1.2 * top), title=theme.label)  # room above for the names of events and steps
+        ax.set(ylim=(0.0, 1.2 * top), title=short(theme.label))  # room above for the names of events and steps
     one = shares[shares["theme"] == themes["theme"].iloc[0]]
     for ax in strips:
         plots.draw_n_articles(one, ax)
@@ -101,14 +101,14 @@ def _trend_values(run: Analysis, shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_by_period(run: Analysis) -> Picture | None:
-    """Return small multiples of shares, LDA and TF-IDF in each; None where no period has an interval."""
-    if not has_intervals(run):
+    """Return small multiples of shares, LDA and TF-IDF in each; None without a trend."""
+    if not has_trend(run):
         return None
     themes, trends = named_themes(run), of_named(run, run.trends, VIEWS)
     figure, axes = grid(len(themes), 2, 1.75)
     for ax, theme in zip(axes, themes.itertuples(), strict=True):
         plots.draw_share_by_period(trends[trends["theme"] == theme.theme], ax, colour=theme.colour)
-        ax.set_title(theme.label)
+        ax.set_title(short(theme.label))
     frequency, denominator = trends.iloc[0][["frequency", "denominator"]]
     figure.supylabel(share_of(denominator, frequency) if len(axes) > 2 else "share", fontsize=9)
     model_legend(figure)
@@ -129,8 +129,8 @@ def share_by_period(run: Analysis) -> Picture | None:
 
 
 def calendar(run: Analysis) -> Picture | None:
-    """Return a calendar of shares for each theme; None where no period has an interval."""
-    if not has_intervals(run):
+    """Return a calendar of shares for each theme; None without a trend."""
+    if not has_trend(run):
         return None
     themes, shares = named_themes(run), of_named(run, run.trends)
     blocks = {theme: calendar_cells(shares[shares["theme"] == theme]) for theme in themes["theme"]}
@@ -139,7 +139,7 @@ def calendar(run: Analysis) -> Picture | None:
     for ax, theme in zip(axes, themes.itertuples(), strict=True):
         top = float(blocks[theme.theme].max(axis=None))
         plots.draw_calendar(shares[shares["theme"] == theme.theme], ax, top=max(top, 0.001))
-        ax.set_title(f"{theme.label}, up to {top:.0%}")
+        ax.set_title(f"{short(theme.label, 36)}, up to {top:.0%}")
     frequency = shares["frequency"].iloc[0]
     caption = (
         f"Each cell is a theme's share in a {frequency}, by LDA and TF-IDF together: the darker, the more of the "
