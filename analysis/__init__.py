@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.tables import TermCounts
     from analysis.text import count_terms
     from analysis.themes import Lexicon
+    from analysis.trends import read_events, read_published
 
 __version__ = "0.1.0"
 
@@ -48,6 +49,8 @@ _HOMES = {
     "load_bundle": "analysis.bundle",
     "pictures": "analysis.report",
     "prepare": "analysis.pipeline",
+    "read_events": "analysis.trends",
+    "read_published": "analysis.trends",
     "read_articles": "analysis.corpus",
     "save_bundle": "analysis.bundle",
     "write_report": "analysis.report",
@@ -75,6 +78,8 @@ __all__ = [
     "pictures",
     "prepare",
     "read_articles",
+    "read_events",
+    "read_published",
     "save_bundle",
     "write_report",
 ]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis import tables
 from analysis.errors import ContractError, Faults, InputError
-from analysis.models import CombinedThemes
+from analysis.models import CombinedThemes, ThemesByLanguage
 from analysis.models.saved import describe, note_unused, restore
 from analysis.results import Analysis, Bundle
 from analysis.sealed import Files, Kind, check_replaceable, read_json, read_sealed, write_sealed
@@ -151,8 +151,9 @@ def _json(data: bytes) -> Any:
 def _bundle(content: _Content, vocabulary: _Vocabulary, files: Files, faults: Faults) -> Bundle | None:
     """Return the bundle of parts that are well formed, or None where they do not fit together or this version."""
     model = restore(content.model, files, faults)
-    if model is not None and not isinstance(model, CombinedThemes):
-        faults.add(f"{KIND.marker}: the model is of class {type(model).__name__}; a bundle has a CombinedThemes")
+    if model is not None and not isinstance(model, CombinedThemes | ThemesByLanguage):
+        allowed = "a CombinedThemes, or a ThemesByLanguage"
+        faults.add(f"{KIND.marker}: the model is of class {type(model).__name__}; a bundle has {allowed}")
     note_unused([content.model], files, faults)
     for name in sorted(name for name in files if name != VOCABULARY and not name.endswith(".npy")):
         faults.add(f"{name} is no file of a bundle; save it anew")

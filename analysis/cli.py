@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +93,17 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
     help="labels.csv of 'validate score': presence is put right by what people said.",
 )
 @click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    help="CSV with a row an event: date, label; how the themes moved around each is tested.",
+)
+@click.option(
+    "--published",
+    type=click.Path(path_type=Path),
+    help="CSV with how much was published at all: n for each period or date; shares are shares of that.",
+)
+@click.option("--by", metavar="COLUMN", help="A column of the articles, such as source, whose values are compared.")
+@click.option(
     "--save-bundle", "bundle", type=click.Path(path_type=Path), help="Folder to keep the models in, for 'apply'."
 )
 @click.option(
@@ -111,11 +122,14 @@ def report(
     threads: int | None,
     copies: str | None,
     labels: Path | None,
+    events: Path | None,
+    published: Path | None,
+    by: str | None,
     bundle: Path | None,
     like: Path | None,
 ) -> None:
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
-    from analysis import load_bundle, pipeline, save_bundle, write_report
+    from analysis import load_bundle, pipeline, read_events, read_published, save_bundle, write_report
     from analysis.bundle import check_bundle_path
     from analysis.report import check_writable, label_lines
     from analysis.themes.validation import read_labels
@@ -123,21 +137,28 @@ def report(
     checks: list[Callable[[], object]] = [lambda: check_writable(out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
-    if labels:
-        checks.append(lambda: read_labels(labels))
+    beside = {
+        name: partial(read, path)
+        for name, read, path in (
+            ("labels", read_labels, labels), ("events", read_events, events), ("published", read_published, published)
+        )
+        if path
+    }  # fmt: skip
+    checks += beside.values()
     earlier = load_bundle(like) if like else None
-    inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
+    inputs = _inputs(source, lexicon, settings, metadata, columns, checks, by=by or "")
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
-    said = {"threads": threads, "copies": copies}
+    of = "published" if published else None
+    said = {"threads": threads, "copies": copies, "group": by, "denominator": of}
     chosen = chosen.model_copy(update={name: value for name, value in said.items() if value is not None})
-    people = read_labels(labels) if labels else None
+    given = {name: read() for name, read in beside.items()}
     with _Progress() as progress:
         run = pipeline.analyse(
-            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, labels=people
+            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, **given
         )
-    _tell_empty(run.set_aside[run.set_aside["stage"] == "lexicon"])
-    written = write_report(run, out, inputs=(*inputs.files, *([labels] if labels else [])))
+    _tell_empty(run.set_aside[run.set_aside["stage"].isin(["lexicon", "events"])])
+    written = write_report(run, out, inputs=(*inputs.files, *(path for path in (labels, events, published) if path)))
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())
     if undated:
@@ -167,14 +188,13 @@ def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, columns:
     from analysis.report import check_weights_path, write_weights
     from analysis.versions import moved
 
-    faults: list[str] = []
-    loaded = _collector(faults)
+    faults = Faults("input")
+    loaded = faults.collect
     models = loaded(load_bundle, bundle)
     metadata = metadata or loaded(_companion, source, "articles.csv")
     reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
     loaded(check_weights_path, out)
-    if faults:
-        raise InputError(faults)
+    faults.raise_if_any()
     for change in moved(models.versions):
         click.echo(f"the models were fitted with {change}; weights may differ a little", err=True)
     applied = apply_bundle(models, reading.articles, set_aside=reading.set_aside)
@@ -384,13 +404,12 @@ def draw(
     )
     from analysis.themes.validation import Plan, draw_tasks
 
-    faults: list[str] = []
-    loaded = _collector(faults)
+    faults = Faults("input")
+    loaded = faults.collect
     said = {"unit": unit, "design": design, "n_labels": labels, "n_words": words, "n_passages": passages}
     plan = loaded(Plan, **said, model=model, seed=seed, **({"kinds": kinds} if kinds else {}))
     loaded(check_tasks_path, out)
-    if faults:
-        raise InputError(faults)
+    faults.raise_if_any()
     if is_report(source):
         drawn = draw_tasks(read_report_tables(source[0], plan), plan)
     else:
@@ -447,39 +466,33 @@ def _inputs(
     metadata: Path | None,
     columns: dict[str, str],
     checks: Iterable[Callable[[], object]] = (),
+    by: str = "",
 ) -> _Inputs:
-    """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them."""
-    from analysis import Lexicon, Settings, read_articles
+    """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them.
 
-    faults: list[str] = []
-    loaded = _collector(faults)
+    by: a column that the articles must have; '' is none.
+    """
+    from analysis import Lexicon, Settings, read_articles
+    from analysis.pipeline.grouping import refuse_unknown_group
+
+    faults = Faults("input")
+    loaded = faults.collect
     metadata, lexicon, settings = (
         named or loaded(_companion, source, name)
         for named, name in ((metadata, "articles.csv"), (lexicon, "themes.toml"), (settings, "settings.toml"))
     )
-    if lexicon is None and not any("themes.toml" in fault for fault in faults):
-        faults.append("no themes are named: give --themes FILE, or put a themes.toml into the source folder")
-    words = loaded(Lexicon.load, lexicon) if lexicon else None
+    if lexicon is None and not any("themes.toml" in fault for fault in faults.found):
+        faults.found.append("no themes are named: give --themes FILE, or put a themes.toml into the source folder")
+    words: Any = loaded(Lexicon.load, lexicon) if lexicon else None
     chosen = loaded(Settings.load, settings) if settings else Settings()
     reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
+    if reading is not None:
+        loaded(refuse_unknown_group, reading.articles, by)
     for check in checks:
         loaded(check)
-    if faults or words is None:
-        raise InputError(faults)
+    faults.raise_if_any()
     _tell_notes(words)
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
-
-
-def _collector(faults: list[str]) -> Callable[..., Any]:
-    """Return a function that calls another one for its result, and adds what faults that one raises to ``faults``."""
-
-    def loaded(load: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        try:
-            return load(*args, **kwargs)
-        except InputError as error:
-            faults.extend(error.faults)
-
-    return loaded
 
 
 def _as_columns(words: str | None) -> dict[str, str]:

@@ -467,6 +467,69 @@ CONTRACTS: dict[str, Contract] = {
             "passage_id": _text(),  # of these, the one with most of the word and of the theme
         },
     ),
+    "event_dates": Contract(
+        "an event",
+        ("date", "label"),
+        {"date": DATE, "label": _text()},
+    ),
+    "agreement": Contract(
+        "how far two models agree on a theme in the articles of a period",
+        ("model", "theme", "frequency", "period", "denominator", "group"),
+        {
+            "model": _text(),  # both, with '~' between
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "period": _text(),
+            "denominator": _text(),  # what an article counts in the correlation; 'published': as 'articles'
+            "group": _text(),
+            "start": DATE,
+            "end": DATE,
+            "value": _maybe("number"),  # the correlation of their weights over the articles, -1 to 1
+            "low": _maybe("number"),  # its interval; missing below five articles
+            "high": _maybe("number"),
+            "level": SHARE,
+            "n_articles": INTEGER,  # that lie in the period, wholly or in part, and have a weight
+        },
+    ),
+    "comparisons": Contract(
+        "how far the shares of two groups of articles lie apart",
+        ("model", "theme", "frequency", "period", "denominator", "first", "second"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "period": _text(),  # or 'all time'
+            "denominator": _text(),
+            "first": _text(),  # the groups, as the column 'group' of group_trends names them
+            "second": _text(),
+            "start": DATE,
+            "end": DATE,
+            "share_first": _maybe("share"),  # of the group's denominator in the period
+            "share_second": _maybe("share"),
+            "difference": _maybe("number"),  # first minus second, in shares
+            "low": _maybe("number"),  # its interval; missing where one of the shares has none
+            "high": _maybe("number"),
+            "level": SHARE,
+            "p": _maybe("share"),  # how often chance makes a difference as large where there is none
+            "p_adjusted": _maybe("share"),  # over all rows of all time, or all of periods (Benjamini and Hochberg)
+            "n_first": NUMBER,  # articles of the group in the period, parts among them
+            "n_second": NUMBER,
+        },
+    ),
+    "behind": Contract(
+        "an article behind a theme's share in a period, the one that carries most first",
+        ("article_id",),
+        {
+            "article_id": _text(),
+            "date": _maybe("date"),
+            "date_precision": _maybe("text", *PRECISIONS),
+            "title": _maybe("text"),
+            "source": _maybe("text"),
+            "weight": SHARE,  # of the article's words that the theme takes
+            "part": SHARE,  # of the article that lies in the period: 1 but for dates of month or year precision
+            "carried": SHARE,  # of the denominator: the articles of the period sum to the theme's share there
+        },
+    ),
     "number_of_themes": Contract(
         "a number of free themes that was tried",
         ("n_themes",),
@@ -598,3 +661,6 @@ CONTRACTS: dict[str, Contract] = {
         },
     ),
 }
+# Shares of groups of articles are told as those of all are.
+CONTRACTS["group_trends"] = CONTRACTS["group_shares"] = CONTRACTS["trends"]
+CONTRACTS["drift_contexts"] = CONTRACTS["contexts"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class ThemelineError(Exception):
@@ -56,6 +57,14 @@ class Faults:
         """Note one fault, with the line of the file where that is known."""
         place = self.where if line is None else f"{self.where}, line {line}"
         self.found.append(f"{place}: {fault}")
+
+    def collect(self, make: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Return what a function makes; where it raises InputError, note its faults, each once, and return None."""
+        try:
+            return make(*args, **kwargs)
+        except InputError as error:
+            self.found.extend(fault for fault in error.faults if fault not in self.found)
+        return None
 
     def raise_if_any(self) -> None:
         """Raise one InputError with every fault noted so far; do nothing where there is none."""

@@ -21,10 +21,10 @@ MODELS = {**VIEWS, "both": "LDA and TF-IDF"}
 class Bundle:
     """What an analysis learned, whole: all that it takes to weigh new articles as the old ones were weighed.
 
-    model: the fitted ``CombinedThemes``. terms: what its columns count, in order. phrases: the
-    terms in a row that count as one. themes: the table ``themes``, a row for each of the estimators' columns.
-    lexicon: the ``Lexicon`` that the named themes come from. versions: of this package, Python and the
-    libraries, when the models were fitted.
+    model: the fitted ``CombinedThemes``, or ``ThemesByLanguage`` where the articles are in several languages. terms:
+    what its columns count, in order. phrases: the terms in a row that count as one. themes: the table ``themes``, a
+    row for each of the estimators' columns. lexicon: the ``Lexicon`` that the named themes come from. versions: of this
+    package, Python and the libraries, when the models were fitted.
     """
 
     model: Any
@@ -96,7 +96,8 @@ class Analysis:
 
     ``number_of_themes`` has rows where the number was left to the corpus. ``explain`` makes the table ``evidence`` of
     any articles, with all their passages and themes; ``article`` shows it. One has no contract: ``passage_weights`` is
-    a wide block with the columns model, passage_id and one a theme.
+    a wide block with the columns model, passage_id and one a theme. Why a table of time is empty is told in
+    ``set_aside``, by its name. ``published``: the table of how much was published at all, as it was given.
     """
 
     articles: pd.DataFrame
@@ -110,12 +111,25 @@ class Analysis:
     trends: pd.DataFrame
     trend_draws: pd.DataFrame
     changes: pd.DataFrame
+    slopes: pd.DataFrame
+    smooth: pd.DataFrame
+    bursts: pd.DataFrame
+    events: pd.DataFrame
+    event_dates: pd.DataFrame
+    drift: pd.DataFrame
+    drift_contexts: pd.DataFrame
+    agreement: pd.DataFrame
+    group_trends: pd.DataFrame
+    group_shares: pd.DataFrame
+    comparisons: pd.DataFrame
     quality: pd.DataFrame
     number_of_themes: pd.DataFrame
     lexicon: pd.DataFrame
     settings: Settings
     bundle: Bundle
     explain: Callable[[Analysis, Iterable[str]], pd.DataFrame]
+    find_behind: Callable[[Analysis, str, str, str, int], pd.DataFrame]
+    published: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         sizes = (len(self.articles), len(self.passages), int((self.themes["kind"] == "named").sum()))
@@ -130,6 +144,16 @@ class Analysis:
         mine = self.weights[self.weights["theme"] == name]
         dated = self.articles[["article_id", "date", "date_precision", "title"]]
         return dated.merge(mine, on="article_id").sort_values(["date", "article_id", "model"], ignore_index=True)
+
+    def behind(self, theme: str, period: str, *, model: str = "both", n: int = 10) -> pd.DataFrame:
+        """Return the table ``behind``: the articles that carry most of a theme's share in a period, at most ``n``.
+
+        ``carried`` is the part of the share that an article carries: over all articles of the period it sums to the
+        share in ``trends``. Raises InputError where the run has no such theme, period or model.
+        """
+        self._refuse_unknown_model(model)
+        self._refuse_unknown_theme(theme)
+        return self.find_behind(self, theme, period, model, n)
 
     def article(self, article_id: str, *, model: str = "lda") -> Shown:
         """Return one article as it was read: each passage's themes, and the words that carry their weight.

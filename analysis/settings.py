@@ -94,6 +94,15 @@ class Settings(BaseModel):
         "article",
         description="What was chosen together, for intervals: each article, or all of an outlet on a day.",
     )
+    group: str = Field(
+        "", description="A column of the articles, such as source, whose values are compared; '' compares none."
+    )
+    event_periods: int = Field(
+        3, ge=1, le=1_000, description="How many periods before an event, and from it on, are held against each other."
+    )
+    looks_ahead: bool = Field(
+        True, description="Whether later periods have a say in a smooth curve; false for use in real time."
+    )
     copies: Literal["drop", "weigh", "keep"] = Field(
         "drop",
         description="Articles that are copies of an earlier one are left out, counted as one together, or kept.",

@@ -55,6 +55,41 @@ def test_a_report_has_pictures_values_page_and_manifest(report: Callable[..., Re
         assert {f"{name}.svg", f"{name}.png", f"{name}.csv"} <= names
 
 
+def test_events_what_was_published_and_groups_are_asked_for_by_options(
+    report: Callable[..., Result], tmp_path: Path
+) -> None:
+    given = {"events": "date,label\n2020-06-01,Talks\n", "published": "period,n,language\n2020,9,en\n2021,9,en\n"}
+    for name, text in given.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    options = [word for name in given for word in (f"--{name}", tmp_path / f"{name}.csv")]
+    result = report(*options, "--by", "language")
+    assert result.exit_code == 0, result.output
+    written = tmp_path / "out" / "tables"
+    assert pd.read_csv(written / "event_dates.csv")["label"].tolist() == ["Talks"]
+    assert "note: Talks, 2020-06-01: does not have 3 periods with a share before its own" in result.stderr
+    groups = pd.read_csv(written / "group_shares.csv")
+    assert set(groups["group"]) == {"language=en"}
+    assert set(groups["denominator"]) == {"published"}
+    assert set(groups["total"]) == {18}
+    draws = pd.read_parquet(written / "trend_draws.parquet")
+    assert sorted(draws["draw"].unique()) == list(range(1, 11))
+    assert {"share", "resampled"} <= set(draws)
+    told = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert {"events.csv", "published.csv"} <= set(told["inputs"])
+    assert (told["settings"]["group"], told["settings"]["denominator"]) == ("language", "published")
+
+
+def test_faults_of_events_and_of_what_was_published_are_told_with_all_others(
+    report: Callable[..., Result], collection: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "events.csv").write_text("date,label\n2020-13-01,\n", encoding="utf-8")
+    (collection / "themes.toml").write_text("[energy]\nwords = []\n", encoding="utf-8")
+    result = report("--events", tmp_path / "events.csv", "--published", tmp_path / "none.csv", "--by", "languge")
+    refused(result, "events.csv, line 2: '2020-13-01' is no date", "the label is empty", "none.csv", "themes.toml")
+    refused(result, "group: the articles have no column 'languge' (did you mean 'language'?)")
+    assert not (tmp_path / "out").exists()
+
+
 def test_copies_are_left_out_but_where_they_are_asked_for(
     report: Callable[..., Result], collection: Path, tmp_path: Path
 ) -> None:

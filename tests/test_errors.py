@@ -19,6 +19,21 @@ def test_without_a_fault_nothing_is_raised():
     assert faults.found == []
 
 
+def test_faults_of_several_inputs_are_collected_each_once_and_what_is_whole_comes_back():
+    def refuse(*told):
+        raise InputError(told)
+
+    faults = Faults("all")
+    assert faults.collect(int, "7") == 7
+    assert faults.collect(refuse, "a: one", "a: two") is None
+    assert faults.collect(refuse, "a: two", "b: three") is None
+    with pytest.raises(InputError) as caught:
+        faults.raise_if_any()
+    assert caught.value.faults == ("a: one", "a: two", "b: three")
+    with pytest.raises(ValueError, match="invalid literal"):
+        faults.collect(int, "x")  # a fault of the program is not hidden
+
+
 @pytest.mark.parametrize("kind", [InputError, ContractError])
 def test_every_error_can_be_caught_as_the_packages_own_and_as_a_value_error(kind):
     assert issubclass(kind, ThemelineError)

@@ -12,6 +12,7 @@ from analysis.models.held_out import (
     split_tokens,
     tuned_completion_perplexity,
 )
+from analysis.models.languages import ThemesByLanguage, language_counts
 from analysis.models.lda import LDA
 from analysis.models.number import choose_n_themes
 from analysis.models.quality import junk_reasons, model_quality, theme_figures
@@ -27,6 +28,7 @@ __all__ = [
     "Draw",
     "Spread",
     "TfidfThemes",
+    "ThemesByLanguage",
     "agreement",
     "article_presence",
     "article_weights",
@@ -39,6 +41,7 @@ __all__ = [
     "exclusivity",
     "held_out_perplexity",
     "junk_reasons",
+    "language_counts",
     "load_model",
     "masked",
     "match_free",

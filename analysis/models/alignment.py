@@ -38,13 +38,18 @@ def align(reference: Floats, components: Floats, free: slice) -> tuple[Integers,
     return columns, similar[np.arange(len(reference)), columns]
 
 
-def match_free(reference: Any, model: Any) -> None:
+def match_free(reference: Any, model: Any, terms: Any = None) -> None:
     """Put the free themes of a fitted model into the order in which the reference has them.
 
-    So a free theme's column is the nearest thing in both models; how near, ``align`` tells.
+    So a free theme's column is the nearest thing in both models; how near, ``align`` tells. terms: where the terms of
+    one language stand: the profiles of free themes in it are put in order, as they go with no other language's.
     """
-    columns, _ = align(reference.components_, model.components_, model.free_themes)
-    _reorder(model, columns)
+    if terms is None:
+        columns, _ = align(reference.components_, model.components_, model.free_themes)
+        _reorder(model, columns)
+        return
+    columns, _ = align(reference.components_[:, terms], model.components_[:, terms], model.free_themes)
+    model.components_[:, terms] = model.components_[columns][:, terms]
 
 
 def order_free(model: Any, words: Floats) -> None:
@@ -102,6 +107,8 @@ def _reorder(model: Any, columns: Integers) -> None:
     for part in vars(model).get("lda_"), vars(model).get("tfidf_"):
         if part is not None:
             _reorder(part, columns)
+    if hasattr(model, "place_"):
+        model.place_ = np.argsort(columns)[model.place_]
     for name in _BY_THEME:
         if hasattr(model, name):
             setattr(model, name, getattr(model, name)[columns])

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.models.languages import LanguageView, ThemesByLanguage
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -17,7 +19,8 @@ _NOTHING = 1e-300
 def carried_weights(model: Any, X: sparse.csr_array) -> tuple[Floats, Integers]:
     """Return what each count of X carries of its passage's weights (counts x themes), and the row of each count.
 
-    model: a fitted ``LDA``, ``TfidfThemes`` or ``CombinedThemes`` (the mean of what the two carry). X: counts, passages
+    model: a fitted ``LDA``, ``TfidfThemes``, ``CombinedThemes`` (the mean of what the two carry), or one of several
+    languages. X: counts, passages
     x terms, in CSR with sorted terms. Summed over a passage's counts this is the row that ``model.transform`` gives,
     to the digit.
 
@@ -37,6 +40,10 @@ def carried_weights(model: Any, X: sparse.csr_array) -> tuple[Floats, Integers]:
     True
     """
     row = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
+    if isinstance(model, ThemesByLanguage):
+        return _told_together(model, model.both_, X), row
+    if isinstance(model, LanguageView):
+        return _told_together(model.whole, model.model, X), row
     if hasattr(model, "lda_"):
         return (carried_weights(model.lda_, X)[0] + carried_weights(model.tfidf_, X)[0]) / 2, row
     weights = np.nan_to_num(model.transform(X)) if X.shape[0] else np.zeros((0, model.n_themes))
@@ -48,10 +55,19 @@ def carried_weights(model: Any, X: sparse.csr_array) -> tuple[Floats, Integers]:
     return parts * np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)[row], row
 
 
+def _told_together(whole: ThemesByLanguage, model: Any, X: sparse.csr_array) -> Floats:
+    """Return what each count carries: nothing, where its passage's language does not know the term."""
+    apart = whole.apart(X)
+    parts, row = carried_weights(model, apart.counts)
+    carried = np.zeros((X.nnz, whole.n_themes))
+    carried[apart.kept] = whole.placed(parts, apart.language[row])
+    return carried
+
+
 def _shared_words(model: Any, X: sparse.csr_array, row: Integers, weights: Floats) -> Floats:
     """Return how many words of each count are each theme's: counts x themes."""
     n_words = np.asarray(X.sum(axis=1)).ravel()
-    phi = model.components_.T[X.indices]
+    phi = model.profiles().T[X.indices]
     expected = (weights * n_words[:, None] + model.alpha_)[row]
     alone = ((np.diff(X.indptr) == 1) & (n_words <= 1))[row]
     expected[alone] = model.alpha_  # a word that stands alone has no other to speak for it
@@ -64,7 +80,7 @@ def _shared_words(model: Any, X: sparse.csr_array, row: Integers, weights: Float
 
 def _products(model: Any, X: sparse.csr_array) -> Floats:
     """Return what each count adds to the product of the passage's TF-IDF with each profile: counts x themes."""
-    return np.asarray(model.tfidf(X).data[:, None] * model.components_.T[X.indices])
+    return np.asarray(model.tfidf(X).data[:, None] * model.profiles().T[X.indices])
 
 
 def _sum_by(parts: Floats, row: Integers, n_rows: int) -> Floats:

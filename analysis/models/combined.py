@@ -59,13 +59,14 @@ class CombinedThemes(GuidedThemes):
         background: bool = False,
         max_iter: int = 15,
         tol: float = 1e-4,
+        languages: ArrayLike | None = None,
         n_teachers: int = 3,
         n_jobs: int | None = -1,
         random_state: Any = 0,
     ) -> None:
         super().__init__(
             n_themes, prior=prior, strength=strength, background=background, max_iter=max_iter, tol=tol,
-            random_state=random_state,
+            languages=languages, random_state=random_state,
         )  # fmt: skip
         self.n_teachers = n_teachers
         self.n_jobs = n_jobs
@@ -75,7 +76,7 @@ class CombinedThemes(GuidedThemes):
         refuse_unless_whole(self, "n_teachers")
 
     def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
-        same = {name: getattr(self, name) for name in ("prior", "strength", "background", "tol")}
+        same = {name: getattr(self, name) for name in ("prior", "strength", "background", "tol", "languages")}
         # A pass over few passages moves the themes little.
         same["max_iter"] = int(self.max_iter * np.clip(_MANY / X.shape[0], 1, _MOST))
         tfidf_start, *starts = random.randint(2**31 - 1, size=1 + self.n_teachers).tolist()
@@ -87,12 +88,14 @@ class CombinedThemes(GuidedThemes):
             fits = [lda.fit(X, sample_weight=weight) for lda in teachers]
             self.tfidf_ = fitting()
         self.lda_, *self.others_ = sorted(fits, key=partial(_surprise, X))
-        match_free(self.lda_, self.tfidf_)
+        for mine in self._terms_by_language():
+            match_free(self.lda_, self.tfidf_, mine)
         self.components_: Floats = shares(self.lda_.components_ + self.tfidf_.components_)
         self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
         by_lda = self.lda_.weights_and_presence(X)[1][:, : len(guide)]
         labels = Lessons.of(X, guide).labels(self._taught(X, by_lda))
-        learned = learn_classifiers(self.tfidf_.tfidf(X), labels, of_each_theme(weight, len(guide)), freedom=FREEDOM)
+        each = of_each_theme(self._counting_alike(X, weight), len(guide))
+        learned = learn_classifiers(self.tfidf_.tfidf(X), labels, each, freedom=FREEDOM)
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
 
     def _taught(self, X: sparse.csr_array, first: Floats) -> Floats:

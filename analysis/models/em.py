@@ -18,6 +18,10 @@ passages to nearly a half), as in simulated annealing; what is learned is the th
 six corpora of the benchmark the themes' top words then differ more, on five of them they belong together more, and the
 perplexity of held-out words is none to five in a hundred higher. These two are not done where no passages are held out.
 
+Where passages are in several languages, whose terms have nothing in common, a theme has a profile in each (polylingual
+topics: Mimno, Wallach, Naradowsky, Smith and McCallum 2009): after each pass every theme is given the same share of
+each language. A theme that lost a little of a language would else speak less surely in it, and lose more.
+
 Passages are taken in growing numbers, each fit starting from the one before it; some are held out, and tell from
 one half of their words how well the other half is foretold: by them alpha and beta are learned, and the end
 is found. Work is cut in blocks that do not depend on the threads, and summed in their order.
@@ -25,7 +29,7 @@ is found. Work is cut in blocks that do not depend on the threads, and summed in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -47,6 +51,7 @@ from analysis.models.rows import halves
 Floats = NDArray[np.float64]
 Block = NDArray[np.float32]
 Run = Callable[[Callable[[int, int], None], list[int]], None]
+Languages = Sequence[tuple[NDArray[np.int64], float]]
 
 LEAST_SAMPLE = 400_000  # distinct words of passages in the smallest sample, at least
 GROWTH = 4  # how much larger each sample is than the one before it
@@ -143,10 +148,18 @@ def settle(
 class Profiles:
     """The themes' profiles as they are learned: phi (terms x themes, each theme's column sums to 1)."""
 
-    def __init__(self, start: Floats, held: Floats | None, allowed: NDArray[np.bool_] | None, beta: float) -> None:
+    def __init__(
+        self,
+        start: Floats,
+        held: Floats | None,
+        allowed: NDArray[np.bool_] | None,
+        beta: float,
+        languages: Languages = (),
+    ) -> None:
         """Take the profiles to start from (themes x terms) and what the themes are held to.
 
-        held: pseudo-counts (themes x terms), or None for none. allowed: which theme may hold which term.
+        held: pseudo-counts (themes x terms), or None for none. allowed: which theme may hold which term. languages:
+        of each, where there are several, the places of its terms, and its share of all words.
         """
         n_themes, n_terms = start.shape
         self.n_themes = n_themes
@@ -162,6 +175,8 @@ class Profiles:
         self._frequencies, self._part = np.zeros(n_terms, dtype=np.float32), aligned(1, width)[0]
         self.totals = np.ones(width)
         self._sums: list[Block] = []
+        self._languages = languages
+        self.even_out()
 
     def sums(self, n_blocks: int) -> list[Block]:
         """Return one empty sum of expected words (terms x themes) for each block."""
@@ -189,6 +204,7 @@ class Profiles:
         scale = aligned(1, width)[0]
         scale[:] = (1 - self.common) / self.totals
         run(lambda start, end: scale_profiles(phi, open_, *shared, scale, start, end), cuts)
+        self.even_out()
 
     def set_apart(self, common: float, frequencies: Floats) -> None:
         """Take a share of each theme's words to be drawn as in all passages: the profiles learned are the rest.
@@ -198,6 +214,13 @@ class Profiles:
         self.common, self._frequencies = common, frequencies.astype(np.float32)
         room = (self._frequencies[:, None] * self._open).sum(axis=0, dtype=np.float64)
         self._part[:] = np.divide(common, room, out=np.zeros_like(room), where=room > 0)
+
+    def even_out(self) -> None:
+        """Give every theme that may hold terms of a language the share of it there that all words have there."""
+        blocks = self.phi[:, : self.n_themes]
+        for mine, share in self._languages:
+            sums = blocks[mine].sum(axis=0, dtype=np.float64)
+            blocks[mine] *= np.divide(share, sums, out=np.zeros_like(sums), where=sums > 0).astype(np.float32)
 
     def rate(self) -> Block:
         """Return by how much each theme's profile grows with one pseudo-count more: (themes,)."""

@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 
 _MOST, _MOST_WORDS = 1e12, 1e35  # a count, whose square is taken, and all words by their weights: in single precision
 _MOST_TERMS = 2**31 - 1
-_MORE = 1.2  # times as often beside the words of a guided theme as everywhere: terms that it may hold
+_MOST_FIRMER = 4.0  # times as firmly as in the smallest language themes are held in any other, at most
+_MOST_MORE = 10.0  # times as much as its weight, at most, a passage of a language of few counts to a classifier
 _HALF = 0.15  # of a passage's words: with so many of a theme it is as likely as not that the passage speaks of it
 
 
@@ -28,7 +29,10 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     A theme's column never moves: row k of ``prior`` guides column k of ``transform``; then come the free
     themes; the background, where there is one, is last. A term that the prior gives to some themes is
     withheld from all others, and guided themes hold, beside their own, only terms that stand beside these
-    more often than everywhere (unless every theme is guided).
+    more often than everywhere (unless every theme is guided). languages: where passages are in several, the number of
+    each term's language, (terms,); every passage then holds terms of one alone. A theme has a profile of its own in
+    each, and is held in the smallest as in a corpus of its own, in the others more firmly as they are larger: what is
+    learned from more passages would else depend less on the prior, and weights on how many passages a language has.
     """
 
     def __init__(
@@ -40,6 +44,7 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         background: bool = False,
         max_iter: int = 200,
         tol: float = 1e-4,
+        languages: ArrayLike | None = None,
         random_state: Any = 0,
     ) -> None:
         self.n_themes = n_themes
@@ -48,6 +53,7 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.background = background
         self.max_iter = max_iter
         self.tol = tol
+        self.languages = languages
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any = None, sample_weight: ArrayLike | None = None) -> Self:  # noqa: ARG002
@@ -138,6 +144,7 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 f"the passages hold more than {_MOST_WORDS:g} words by their weights; divide sample_weight by its mean"
             )
         guide = self._guide(X.shape[1])
+        self._refuse_languages(X)
         order = canonical_order(X, weight)
         if not len(order):
             raise ValueError("every count is 0, so there is nothing to learn from; check the vocabulary")
@@ -179,6 +186,20 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError("the prior holds a negative or infinite value; give each term of a theme a weight above 0")
         return guide
 
+    def _refuse_languages(self, X: sparse.csr_array) -> None:
+        """Raise ValueError where ``languages`` does not fit the terms, or a passage is in more than one."""
+        if self.languages is None:
+            return
+        languages = np.asarray(self.languages)
+        if languages.shape != (X.shape[1],) or languages.dtype.kind not in "iu":
+            told = f"{languages.dtype} of shape {languages.shape}"
+            raise ValueError(f"languages is {told}; it must be a whole number for each of the {X.shape[1]} terms")
+        words = np.diff(X.indptr)
+        of_word = languages[X.indices]
+        first = np.repeat(of_word[X.indptr[:-1][words > 0]], words[words > 0])
+        if (of_word != first).any():
+            raise ValueError("languages: a passage holds terms of two languages; give each language terms of its own")
+
     def views(self) -> dict[str, GuidedThemes]:
         """Return the fitted models that it holds by their names in tables: itself."""
         return {type(self).__name__.lower(): self}
@@ -186,10 +207,11 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _allowed(self, guide: Floats) -> NDArray[np.bool_]:
         """Return which theme may hold which term: all may, but for terms that the prior gives to some.
 
-        A guided theme without any term may hold none.
+        A guided theme without any term, in a language, may hold none there.
         """
         allowed = np.tile(~(guide > 0).any(axis=0), (self.n_themes, 1))
-        allowed[: len(guide)] &= (guide > 0).any(axis=1, keepdims=True)
+        for mine in self._terms_by_language():
+            allowed[: len(guide), mine] &= (guide[:, mine] > 0).any(axis=1, keepdims=True)
         allowed[: len(guide)] |= guide > 0
         return allowed
 
@@ -201,11 +223,59 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Where every theme is guided, no other could hold those words, and all themes may.
         """
         allowed = self._allowed(guide)
-        if len(guide) < self.n_themes:
-            everywhere = np.asarray(X.T @ weight).ravel()
-            more = shares(beside(X, guide, weight)) > _MORE * everywhere / max(everywhere.sum(), 1e-300)
-            allowed[: len(guide)] &= (guide > 0) | more
+        if len(guide) == self.n_themes:
+            return allowed
+        for passages, mine in self._by_language(X):
+            rows, heavy, named = X[passages][:, mine], weight[passages], guide[:, mine]
+            everywhere = np.asarray(rows.T @ heavy).ravel()
+            more = shares(beside(rows, named, heavy)) > everywhere / max(everywhere.sum(), 1e-300)
+            allowed[: len(guide), mine] &= (named > 0) | more
         return allowed
+
+    def profiles(self) -> Floats:
+        """Return the profiles by which passages are weighed: ``components_``, each row's sum 1 in each language.
+
+        Shape (themes, terms). The sum is 0 where a theme may hold no term.
+        """
+        return self._evened(self.components_)
+
+    def _evened(self, rows: Floats) -> Floats:
+        """Return rows that sum to 1 in each language; as they are, where there is but one."""
+        if self.languages is None:
+            return rows
+        evened = np.zeros_like(rows)
+        for mine in self._terms_by_language():
+            evened[:, mine] = shares(rows[:, mine])
+        return evened
+
+    def _terms_by_language(self) -> list[Any]:
+        """Return where the terms of each language stand: all of them, where there is but one."""
+        if self.languages is None:
+            return [slice(None)]
+        languages = np.asarray(self.languages)
+        return [np.flatnonzero(languages == code) for code in np.unique(languages)]
+
+    def _by_language(self, X: sparse.csr_array) -> list[tuple[Any, Any]]:
+        """Return for each language of some passages where they stand, and where its terms do.
+
+        X: passages that have a term each.
+        """
+        if self.languages is None:
+            return [(slice(None), slice(None))]
+        languages = np.asarray(self.languages)
+        of_passage = languages[X.indices[X.indptr[:-1]]]
+        return [
+            (np.flatnonzero(of_passage == code), np.flatnonzero(languages == code)) for code in np.unique(of_passage)
+        ]
+
+    def _counting_alike(self, X: sparse.csr_array, weight: Floats) -> Floats:
+        """Return the weights of passages so that each language has about the same in sum."""
+        if self.languages is None:
+            return weight
+        alike, parts = weight.copy(), self._by_language(X)
+        for passages, _ in parts:
+            alike[passages] *= min(weight.sum() / (len(parts) * weight[passages].sum()), _MOST_MORE)
+        return alike
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -245,6 +315,16 @@ def presence_of(weights: Floats) -> Floats:
     """
     squares = weights**2
     return np.asarray(squares / (squares + _HALF**2))
+
+
+def times_held(sizes: list[float]) -> list[float]:
+    """Return how many times as firmly as in a corpus of its own themes are held in languages of these sizes.
+
+    >>> times_held([1000.0, 20.0, 10.0])
+    [4.0, 2.0, 1.0]
+    """
+    least = min((size for size in sizes if size), default=1.0)
+    return [min(size / least, _MOST_FIRMER) for size in sizes]
 
 
 def shares(rows: Floats) -> Floats:

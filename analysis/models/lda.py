@@ -13,8 +13,26 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from analysis.compiled import n_threads, threads
-from analysis.models.em import LEAST_PASSAGES, MOVED, HeldOut, Learning, Passages, Profiles, expect, settle
-from analysis.models.guided import Floats, GuidedThemes, beside, refuse_unless_number, rows_to_shares, shares
+from analysis.models.em import (
+    LEAST_PASSAGES,
+    MOVED,
+    HeldOut,
+    Languages,
+    Learning,
+    Passages,
+    Profiles,
+    expect,
+    settle,
+)
+from analysis.models.guided import (
+    Floats,
+    GuidedThemes,
+    beside,
+    refuse_unless_number,
+    rows_to_shares,
+    shares,
+    times_held,
+)
 from analysis.models.lanes import aligned, padded
 from analysis.models.lessons import BELIEVED, Lessons
 from analysis.models.rows import canonical_order, merged
@@ -25,6 +43,7 @@ ENGINES = ("themeline", "gensim", "sklearn")
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
 _WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
 _MORE, _MOST, _MOST_EACH = 2000.0, 48.0, 0.5  # where alpha is learned: more over their length, at most, of each theme
+_UNHEARD = 1e-9  # share of a language that no passage is in: its terms stay possible
 _STEPS = 100  # at most, until the weights of a passage are found
 _SLOWER, _LATER = 0.7, 1.0  # how fast partial fits forget: (batches + 1) ** -0.7 (Hoffman, Blei and Bach 2010)
 
@@ -34,7 +53,7 @@ class LDA(GuidedThemes):
 
     n_themes: how many columns. prior: guided themes x terms, 0 or more; theme k is fitted as if ``strength`` passages
     more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large; beside these it
-    may hold only terms that stand beside them more often than everywhere, by a fifth at least. background:
+    may hold only terms that stand beside them more often than everywhere. background:
     whether the last theme starts from, and is held to, the frequencies of the corpus. anchor: guided themes are held as
     well by the words of the passages that the prior is sure of (see ``Lessons``), from the eleventh such passage on, as
     firmly as there are such passages, but no more than ``anchor`` times ``strength``. alpha: how many words of each
@@ -73,12 +92,13 @@ class LDA(GuidedThemes):
         engine: str = "themeline",
         max_iter: int = 200,
         tol: float = 1e-4,
+        languages: ArrayLike | None = None,
         n_jobs: int | None = -1,
         random_state: Any = 0,
     ) -> None:
         super().__init__(
             n_themes, prior=prior, strength=strength, background=background, max_iter=max_iter, tol=tol,
-            random_state=random_state,
+            languages=languages, random_state=random_state,
         )  # fmt: skip
         self.anchor = anchor
         self.alpha = alpha
@@ -110,7 +130,7 @@ class LDA(GuidedThemes):
         if not hasattr(self, "_counted"):
             self.fit(X, sample_weight=sample_weight)
             X, weight, guide = self._checked_for_fit(X, sample_weight)
-            allowed = self._may_hold(X, guide, weight)
+            allowed = self._held_terms(X, guide, weight)
             self._eta = self._pseudo_counts(X, weight, guide, allowed) + self.beta_ * allowed
             self._counted = self._count_words(X, weight)
             self._n_batches, self._n_words = 1, float(self._counted.sum())
@@ -147,7 +167,7 @@ class LDA(GuidedThemes):
     ) -> Iterator[Self]:
         self.__dict__.pop("_counted", None)  # what partial fits before this one had learned
         rows, weight = merged(X, weight)
-        allowed = self._may_hold(rows, guide, weight)
+        allowed = self._held_terms(rows, guide, weight)
         held = self._pseudo_counts(rows, weight, guide, allowed)
         start = self._start(rows, weight, guide, held, allowed, random)
         self.alpha_, self.beta_ = self._first_alpha(rows), float(self.beta)
@@ -160,7 +180,10 @@ class LDA(GuidedThemes):
         back = np.argsort(order)
         rows = rows[:, order]
         rows.sort_indices()
-        profiles = Profiles(start[:, order], held[:, order], allowed[:, order], self.beta)
+        profiles = Profiles(
+            start[:, order], held[:, order], allowed[:, order], self.beta,
+            self._shares_of_words(rows, weight, back),
+        )  # fmt: skip
         self.n_iter_ = 0
         with threads(self.n_jobs) as run:
             learning = Learning(rows, weight, profiles, self.alpha_, learn_priors=self.learn_priors, run=run)
@@ -185,6 +208,8 @@ class LDA(GuidedThemes):
         refuse_unless_number(self, "anchor")
         refuse_unless_number(self, "beta", *([] if self.alpha is None else ["alpha"]), zero=False)
         n_threads(self.n_jobs)
+        if self.languages is not None and self.engine != "themeline":
+            raise ValueError(f"engine is {self.engine!r}; passages in several languages need 'themeline'")
         if self.engine not in ENGINES:
             raise ValueError(f"engine is {self.engine!r}; it must be one of {', '.join(map(repr, ENGINES))}")
 
@@ -222,18 +247,19 @@ class LDA(GuidedThemes):
         """Return the profiles (terms x themes) and alpha as the compiled loops take them."""
         width = padded(self.n_themes)
         phi, alpha = aligned(self.components_.shape[1], width), aligned(1, width)[0]
-        phi[:, : self.n_themes] = self.components_.T
+        phi[:, : self.n_themes] = self.profiles().T
         alpha[: self.n_themes] = self.alpha_
         return phi, alpha
 
     def _count_words(self, X: sparse.csr_array, weight: Floats) -> Floats:
         """Return how many words of each term each theme is expected to have in these passages: themes x terms."""
         theta = self._weigh(X)
-        expected = np.einsum("nk,nk->n", theta[_rows(X)], self.components_.T[X.indices])
+        phi = self.profiles()
+        expected = np.einsum("nk,nk->n", theta[_rows(X)], phi.T[X.indices])
         ratio = sparse.csr_array(
             (X.data * weight[_rows(X)] / np.maximum(expected, 1e-300), X.indices, X.indptr), shape=X.shape
         )
-        return np.asarray(self.components_ * (ratio.T @ theta).T)
+        return np.asarray(phi * (ratio.T @ theta).T)
 
     def _foretold(self, X: Any) -> tuple[float, float]:
         """Return the log probability of the halves of the passages that are hidden, and how many words they have."""
@@ -261,6 +287,11 @@ class LDA(GuidedThemes):
             alpha[-1] *= _BACKGROUND
         return alpha
 
+    def _held_terms(self, rows: sparse.csr_array, guide: Floats, weight: Floats) -> NDArray[np.bool_]:
+        """Return which theme may hold which term; of several languages some are small, and chance would decide."""
+        several = len(self._terms_by_language()) > 1
+        return self._allowed(guide) if several else self._may_hold(rows, guide, weight)
+
     def _pseudo_counts(
         self, rows: sparse.csr_array, weight: Floats, guide: Floats, allowed: NDArray[np.bool_]
     ) -> Floats:
@@ -268,12 +299,15 @@ class LDA(GuidedThemes):
         totals = np.asarray(rows.T @ weight).ravel()
         firm = self.strength * totals.sum() / weight.sum()
         held = np.zeros((self.n_themes, rows.shape[1]))
-        held[: len(guide)] = np.where(guide > 0, firm * rows_to_shares(guide * totals), 0.0)
+        parts = self._terms_by_language()
+        for mine, times in zip(parts, times_held([totals[mine].sum() for mine in parts]), strict=True):
+            named, firm_here = guide[:, mine], firm * times
+            held[: len(guide), mine] = np.where(named > 0, firm_here * rows_to_shares(named * totals[mine]), 0.0)
+            if self.background:
+                common = np.where(allowed[-1, mine], totals[mine], 0.0)
+                held[-1, mine] = firm_here * common / max(common.sum(), 1e-300)
         if self.anchor:
             held[: len(guide)] += self._words_of_sure_passages(rows, weight, guide, allowed)
-        if self.background:
-            common = np.where(allowed[-1], totals, 0.0)
-            held[-1] = firm * common / max(common.sum(), 1e-300)
         return held
 
     def _words_of_sure_passages(
@@ -286,11 +320,16 @@ class LDA(GuidedThemes):
         sure = Lessons.of(rows, guide).sure * weight[:, None]
         totals = np.asarray(rows.T @ weight).ravel()
         length = np.maximum(np.asarray(rows.sum(axis=1)).ravel(), 1e-300)
-        profile = shares(np.asarray(rows.T @ (sure / length[:, None])).T)
-        more = np.where(allowed[: len(guide)], np.maximum(profile - totals / totals.sum(), 0.0), 0.0)
+        words = np.asarray(rows.T @ (sure / length[:, None])).T
+        more = np.zeros_like(words)
+        for mine in self._terms_by_language():
+            profile, common = shares(words[:, mine]), totals[mine] / max(totals[mine].sum(), 1e-300)
+            part = shares(np.where(allowed[: len(guide), mine], np.maximum(profile - common, 0.0), 0.0))
+            here, whole = words[:, mine].sum(axis=1), words.sum(axis=1)
+            more[:, mine] = part * np.divide(here, whole, out=np.zeros_like(here), where=whole > 0)[:, None]
         n_sure = np.maximum(sure.sum(axis=0) / weight.mean() - BELIEVED, 0.0)  # the words of a few are chance
         firm = np.minimum(self.anchor * self.strength, n_sure) * totals.sum() / len(weight)
-        return np.asarray(firm[:, None] * shares(more))
+        return np.asarray(firm[:, None] * more)
 
     def _start(
         self, rows: sparse.csr_array, weight: Floats, guide: Floats, held: Floats, allowed: NDArray[np.bool_],
@@ -308,8 +347,19 @@ class LDA(GuidedThemes):
             start[-1] += np.asarray(rows.T @ weight).ravel()
         n_free = self.free_themes.stop - self.free_themes.start
         if n_free:
-            start[self.free_themes] = prototypes(rows, weight, n_free, start[: len(guide)], random)
+            start[self.free_themes] = 0.0
+            for passages, mine in self._by_language(rows):
+                some, near = rows[passages][:, mine], start[: len(guide), mine]
+                start[self.free_themes, mine] = prototypes(some, weight[passages], n_free, near, random)
         return shares(np.where(allowed, start, 0.0))
+
+    def _shares_of_words(self, rows: sparse.csr_array, weight: Floats, place: NDArray[np.int64]) -> Languages:
+        """Return of each language the places of its terms and its share of all words; of one alone nothing."""
+        if self.languages is None:
+            return ()
+        totals = np.asarray(rows.T @ weight).ravel()
+        places = [np.sort(place[mine]) for mine in self._terms_by_language()]
+        return [(mine, max(float(totals[mine].sum() / totals.sum()), _UNHEARD)) for mine in places]
 
 
 def _rows(X: sparse.csr_array) -> NDArray[np.int64]:

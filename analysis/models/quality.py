@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from analysis import tables
 from analysis.models.coherence import c_v, diversity, exclusivity, npmi
 from analysis.models.held_out import held_out_perplexity
+from analysis.models.languages import LanguageView
 from analysis.tables import TermCounts
 
 Floats = NDArray[np.float64]
@@ -56,8 +57,9 @@ def model_quality(
     whole = {measure: _mean(values) for measure, values in tops.items()}
     whole |= {"diversity": diversity(model.components_), "n_words": float(counts.totals.sum())}
     whole |= {"document_entropy": float(_entropies(counts.totals[:, None])[0])}
-    if hasattr(model, "alpha_"):
-        held_out = held_out_perplexity(model, counts, seed=seed)
+    by_words, told = (model.model, model.told_apart(counts)) if isinstance(model, LanguageView) else (model, counts)
+    if hasattr(by_words, "alpha_"):
+        held_out = held_out_perplexity(by_words, told, seed=seed)
         whole |= {"perplexity": held_out.perplexity, "unigram_perplexity": held_out.unigram}
     frames = [
         pd.DataFrame({"theme": list(themes), "measure": measure, "value": values})

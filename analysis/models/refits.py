@@ -13,6 +13,7 @@ from sklearn.base import clone
 
 from analysis.hashing import random_weights
 from analysis.models.alignment import FLOOR, align
+from analysis.models.languages import ThemesByLanguage
 from analysis.models.weights import article_presence, article_weights
 from analysis.tables import TermCounts
 
@@ -65,6 +66,8 @@ def refits(
             weight = weight * random_weights(counts.passage_ids, draw=number, seed=seed)
         start = int(seed * 1_000_003 + number) % (2**31)
         again = clone(model).set_params(random_state=start).fit(counts.counts, sample_weight=weight)
+        if isinstance(again, ThemesByLanguage):
+            again.take_columns_of(model)
         told, views = again.told(counts.counts), again.views()
         return {
             name: _draw(number, reference, views[name], told[name], counts, member, weight)

@@ -21,6 +21,7 @@ from scipy import sparse
 
 from analysis.errors import Faults, InputError, suggest
 from analysis.models.combined import CombinedThemes
+from analysis.models.languages import ThemesByLanguage
 from analysis.models.lda import LDA
 from analysis.models.tfidf import TfidfThemes
 from analysis.sealed import Files, Kind, read_sealed, write_sealed
@@ -28,7 +29,12 @@ from analysis.versions import versions
 
 Array = NDArray[Any]
 
-CLASSES: dict[str, Any] = {"LDA": LDA, "TfidfThemes": TfidfThemes, "CombinedThemes": CombinedThemes}
+CLASSES: dict[str, Any] = {
+    "LDA": LDA,
+    "TfidfThemes": TfidfThemes,
+    "CombinedThemes": CombinedThemes,
+    "ThemesByLanguage": ThemesByLanguage,
+}
 KIND = Kind("themeline model", "model.json", 1, "save_model")
 
 _NOT_KEPT = ("n_jobs",)  # how a machine carries it out, which is no part of what the model is
@@ -41,6 +47,10 @@ _LENGTHS = {
     "coefficients_": ("n_features_in_", "guided themes"),
     "offsets_": ("guided themes",),
     "n_sure_": ("guided themes",),
+    "languages": ("n_features_in_",),
+    "language_counts": ("languages", "n_features_in_"),
+    "place_": ("languages", "n_themes"),
+    "words_": ("languages", "n_themes"),
 }
 _LOG_ODDS = ("coefficients_", "offsets_")
 _ROUNDING = 1e-6  # rows of components sum to 1 within this
@@ -265,6 +275,8 @@ def _check(model: Any, faults: Faults) -> None:
         value = getattr(model, key, None)
         if value is not None and (why := _misfit(np.asarray(value), lengths, sizes, signed=key in _LOG_ODDS)):
             faults.add(f"{key} {why}")
+    if not faults.found and (np.asarray(getattr(model, "place_", 0)) >= model.n_themes).any():
+        faults.add(f"place_ names a theme beyond the {model.n_themes} that there are")
     if not faults.found:
         sums = model.components_.sum(axis=1)
         if not (np.isclose(sums, 1, atol=_ROUNDING, rtol=0) | (sums == 0)).all():

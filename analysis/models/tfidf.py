@@ -9,9 +9,11 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.compiled import compiled
 from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers, of_each_theme
-from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares
+from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares, times_held
 from analysis.models.lessons import Lessons
 from analysis.models.nonnegative import nonnegative_amounts
+
+_FIXED = 1e7  # passages that would have to say otherwise before a profile moved that is to stay
 
 
 class TfidfThemes(GuidedThemes):
@@ -35,32 +37,73 @@ class TfidfThemes(GuidedThemes):
     """
 
     def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
-        transformer = TfidfTransformer(sublinear_tf=True).fit(X)
-        self.idf_ = transformer.idf_
+        self.idf_ = np.ones(X.shape[1])
+        for passages, mine in self._by_language(X):
+            self.idf_[mine] = TfidfTransformer(sublinear_tf=True).fit(X[passages][:, mine]).idf_
         rows = self.tfidf(X)
         lessons = Lessons.of(X, guide)
-        learned = _learn_from_words(rows, lessons, weight)
+        learned = _learn_from_words(rows, lessons, self._counting_alike(X, weight))
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
         self.n_sure_ = lessons.sure.sum(axis=0).astype(np.float64)
-        allowed = self._may_hold(rows, guide, weight)
-        target, pull = self._target(rows, guide)
+        allowed, factors = self._may_hold(rows, guide, weight), np.zeros((self.n_themes, X.shape[1]))
+        self.n_iter_ = 0
+        parts = self._by_language(X)
+        for (passages, mine), times in zip(parts, times_held([weight[p].sum() for p, _ in parts]), strict=True):
+            part = rows[passages][:, mine], weight[passages], guide[:, mine], allowed[:, mine]
+            factors[:, mine] = self._factors(*part, self.strength * times, random)
+        # A theme that explains nothing keeps a row of zeros: no passage has any of it.
+        self.components_ = shares(self._evened(factors))
+
+    def _factors(
+        self,
+        rows: sparse.csr_array,
+        weight: Floats,
+        guide: Floats,
+        allowed: NDArray[np.bool_],
+        strength: float,
+        random: np.random.RandomState,
+    ) -> Floats:
+        """Return the profiles that explain the rows of one language best: themes x terms."""
+        target, pull = self._target(rows, guide, allowed[-1], strength)
         profiles = self._start(rows, guide, target, allowed, random)
         heavy = sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
-        amounts = np.full((rows.shape[0], self.n_themes), 1.0 / self.n_themes)
+        if self.languages is not None:
+            # Free themes would take words of a guided theme in one language, and not in another, as they happen to
+            # start. So guided themes are found without them, and stay where they are when free ones join.
+            found = self._without_free(heavy, profiles, allowed, target, pull)[: len(guide)]
+            target[: len(guide)] = profiles[: len(guide)] = found
+            pull[: len(guide)] = _FIXED
+        return self._explaining(heavy, profiles, allowed, target, pull)
+
+    def _without_free(
+        self, heavy: sparse.csr_array, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
+    ) -> Floats:
+        is_free = np.zeros((self.n_themes, 1), dtype=np.bool_)
+        is_free[self.free_themes] = True
+        return self._explaining(heavy, np.where(is_free, 0.0, profiles), allowed & ~is_free, target, pull)
+
+    def _explaining(
+        self, heavy: sparse.csr_array, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
+    ) -> Floats:
+        """Return profiles that explain weighed rows, from those to start from."""
+        amounts = np.full((heavy.shape[0], self.n_themes), 1.0 / self.n_themes)
         for n_passes in range(1, self.max_iter + 1):
-            self.n_iter_ = n_passes
+            self.n_iter_ = max(self.n_iter_, n_passes)
             amounts = _swept(amounts, _towards(heavy, profiles), _gram(profiles.T))
             moved = _profiles(heavy, amounts, profiles, allowed, target, pull)
             change = np.abs(moved - profiles).sum() / max(profiles.sum(), 1e-12)
             profiles = moved
             if change < self.tol:
                 break
-        # A theme that explains nothing keeps a row of zeros: no passage has any of it.
-        self.components_ = shares(profiles)
+        return profiles
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
-        amounts = _amounts(self.tfidf(X), self.components_)
-        return rows_to_shares(np.where(self.components_.any(axis=1), amounts, 0.0))
+        rows, profiles = self.tfidf(X), self.profiles()
+        amounts = np.zeros((X.shape[0], self.n_themes))
+        for passages, mine in self._by_language(X):
+            some = _amounts(rows[passages][:, mine], profiles[:, mine])
+            amounts[passages] = np.where(profiles[:, mine].any(axis=1), some, 0.0)
+        return rows_to_shares(amounts)
 
     def _presence_with(self, X: sparse.csr_array, weights: Floats) -> Floats:
         present = super()._presence_with(X, weights)
@@ -77,20 +120,25 @@ class TfidfThemes(GuidedThemes):
         length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
         return sparse.csr_array(sparse.diags_array(1 / np.maximum(length, 1e-12)).tocsr() @ rows)
 
-    def _target(self, rows: sparse.csr_array, guide: Floats) -> tuple[Floats, Floats]:
-        """Return the profiles that guided themes are held to (themes x terms), and how firmly (themes,)."""
+    def _target(
+        self, rows: sparse.csr_array, guide: Floats, common: NDArray[np.bool_], strength: float
+    ) -> tuple[Floats, Floats]:
+        """Return the profiles that guided themes are held to (themes x terms), and how firmly (themes,).
+
+        common: which terms the background may hold, (terms,).
+        """
         n_terms = rows.shape[1]
         target, pull = np.zeros((self.n_themes, n_terms)), np.zeros(self.n_themes)
         frequency = np.asarray(rows.sum(axis=0)).ravel()
         if self.background:
-            common = np.where(self._allowed(guide)[-1], frequency, 0.0)
-            target[-1] = common / max(float(np.linalg.norm(common)), 1e-12)
-            pull[-1] = self.strength
+            everywhere = np.where(common, frequency, 0.0)
+            target[-1] = everywhere / max(float(np.linalg.norm(everywhere)), 1e-12)
+            pull[-1] = strength
         if len(guide):
             profile = guide * frequency
             length = np.sqrt((profile**2).sum(axis=1, keepdims=True))
             target[: len(guide)] = profile / np.maximum(length, 1e-12)
-            pull[: len(guide)] = self.strength
+            pull[: len(guide)] = strength
         return target, pull
 
     def _start(

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateFormatter, AutoDateLocator
-from matplotlib.ticker import PercentFormatter
+from matplotlib.image import AxesImage
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.plots.style import GRID
+from analysis.plots.style import GRID, text_on
+
+_FITS = 14  # columns; in more, the cells are too narrow for numbers
+_LETTERS = 60  # of the columns' names, side by side
+
+
+def middle_of(periods: pd.DataFrame) -> pd.Series:
+    """Return the middle of each period of a table with the columns start and end (first and last day)."""
+    return periods["start"] + (periods["end"] + pd.Timedelta(days=1) - periods["start"]) / 2
 
 
 def date_axis(ax: Axes) -> None:
@@ -20,9 +34,15 @@ def date_axis(ax: Axes) -> None:
 
 def share_axis(ax: Axes) -> None:
     """Count shares in percent from zero up the side, with pale lines across."""
-    ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    whole_percents(ax.yaxis)
     ax.set_ylim(bottom=0.0)
     ax.grid(axis="y", color=GRID, linewidth=0.6)
+
+
+def whole_percents(axis: Axis) -> None:
+    """Count shares in percent along an axis, at few places that need no rounding."""
+    axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g}%"))
 
 
 def row_axis(ax: Axes, names: Sequence[str]) -> dict[str, int]:
@@ -31,3 +51,38 @@ def row_axis(ax: Axes, names: Sequence[str]) -> dict[str, int]:
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
     return {name: row for row, name in enumerate(names)}
+
+
+def haloed(text: Text) -> Text:
+    """Return a text with a white rim, so that it can be read where it crosses lines."""
+    text.set_path_effects([withStroke(linewidth=2.5, foreground="white")])
+    return text
+
+
+def share_cells(shares: pd.DataFrame, ax: Axes, *, top: float) -> list[AxesImage | Text]:
+    """Draw shares as cells, darker for more, and return the image and the numbers (percent) where there is room.
+
+    shares: rows x columns, index and columns the labels; a cell without a share is hatched. top: the share at the dark
+    end. The scale runs from light to dark, so that it reads in print without colour.
+    """
+    values = shares.to_numpy(dtype=float)
+    image = ax.imshow(values, cmap="Blues", vmin=-0.1 * top, vmax=top, aspect="auto")  # nothing is not white
+    ax.patch.set(hatch="////", edgecolor=GRID, facecolor="white", linewidth=0)
+    drawn: list[AxesImage | Text] = [image]
+    wide = values.shape[1] <= _FITS
+    for i, j in np.ndindex(values.shape):
+        known = not np.isnan(values[i, j])
+        if known and wide:
+            colour = text_on(tuple(image.cmap(image.norm(values[i, j]))))
+            drawn.append(ax.text(j, i, f"{100 * values[i, j]:.0f}", ha="center", va="center", color=colour, fontsize=7))
+    longest = max((len(str(label)) for label in shares.columns), default=1)
+    step = max(1, -(-values.shape[1] * (longest + 2) // _LETTERS))
+    ax.set_xticks(range(0, values.shape[1], step), [str(label) for label in shares.columns[::step]])
+    ax.set_yticks(range(values.shape[0]), [str(label) for label in shares.index])
+    ax.set_xticks(np.arange(1, values.shape[1]) - 0.5, minor=True)
+    ax.set_yticks(np.arange(1, values.shape[0]) - 0.5, minor=True)
+    ax.grid(which="minor", color="white", linewidth=0.8)
+    ax.tick_params(length=0, which="both")
+    for spine in ax.spines.values():
+        spine.set_color(GRID)
+    return drawn

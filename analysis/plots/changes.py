@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plots.axes import date_axis, row_axis
+from analysis.plots.axes import date_axis, haloed, row_axis
 from analysis.plots.style import GRID, INK, mark_of
 
 
@@ -22,18 +22,39 @@ def draw_changes(changes: pd.DataFrame, ax: Axes) -> list[Any]:
     lines, texts = [], []
     for step in changes.sort_values(["theme", "model", "at"]).itertuples():
         mark = mark_of(str(step.model), INK)
-        row = rows[step.theme] + 0.36 * (models.index(step.model) - (len(models) - 1) / 2)
+        row = rows[step.theme] + 0.3 * (models.index(step.model) - (len(models) - 1) / 2)
         rose = step.after >= step.before
         lines += ax.plot(
             [step.at_low, step.at, step.at_high], [row] * 3, color=mark["colour"], linewidth=1.2, markevery=[1],
-            marker="^" if rose else "v", markersize=mark["size"] + 2, zorder=mark["order"],
+            marker="^" if rose else "v", markersize=6, zorder=mark["order"],
         )  # fmt: skip
         words = f"{mark['label']}: {step.before:.0%} to {step.after:.0%}"
         text = ax.annotate(
-            words, (step.at, row), xytext=(0, 6), textcoords="offset points", ha="center", va="bottom", fontsize=7.5
+            words, (step.at_high, row), xytext=(7, 0), textcoords="offset points", ha="left", va="center", fontsize=7.5
         )
-        texts.append(text)
+        texts.append(haloed(text))
     ax.grid(axis="y", color=GRID, linewidth=0.6)
     ax.margins(x=0.25)
     date_axis(ax)
     return [*lines, *texts]
+
+
+def draw_steps(changes: pd.DataFrame, ax: Axes) -> list[Any]:
+    """Draw each step on an Axes with dates and shares, and return the artists: a line, a span and a text each.
+
+    changes: rows of the table ``changes`` of one model and theme. The line stands at the step's date, the grey span
+    reaches over the dates at which it may lie, the text says from how much to how much.
+    """
+    artists: list[Any] = []
+    for step in changes.sort_values("at").itertuples():
+        sign = "▲" if step.after >= step.before else "▼"
+        text = ax.annotate(
+            f"{sign} {step.before:.0%} to {step.after:.0%} ", (step.at, 1.0), xycoords=("data", "axes fraction"),
+            xytext=(-2, -2), textcoords="offset points", ha="right", va="top", fontsize=7.5, zorder=7,
+        )  # fmt: skip
+        artists += [
+            ax.axvline(step.at, color=INK, linewidth=1.0, zorder=3),
+            ax.axvspan(step.at_low, step.at_high, color=GRID, alpha=0.6, linewidth=0, zorder=0),
+            haloed(text),
+        ]
+    return artists

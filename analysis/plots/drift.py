@@ -27,11 +27,15 @@ def draw_drift(drift: pd.DataFrame, ax: Axes, *, n_words: int = N_WORDS) -> list
         for rank, term in enumerate(surest["term"], start=1):
             y = rank if came else -rank
             texts.append(ax.text(periods.index(period), y, term, ha="center", va="center", fontsize=8, **look))
+    deepest = {d: max((abs(t.get_position()[1]) for t in texts if t.get_position()[1] * sign > 0), default=0)
+               for d, sign in (("came", 1), ("went", -1))}  # fmt: skip
     ax.axhline(0.0, color=PALE, linewidth=0.8)
     ax.set_xlim(-0.5, max(len(periods), 1) - 0.5)
-    ax.set_ylim(-n_words - 0.7, n_words + 0.7)
+    ax.set_ylim(-deepest["went"] - 0.8, deepest["came"] + 0.8)
     ax.set_xticks(range(len(periods)), periods)
-    ax.set_yticks([-(n_words + 1) / 2, (n_words + 1) / 2], ["went", "came"])
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    sides = [(sign * 0.6 * (deepest[d] + 0.8), d) for d, sign in (("came", 1), ("went", -1)) if deepest[d]]
+    ax.set_yticks([place for place, _ in sides], [direction for _, direction in sides])
+    ax.tick_params(length=0)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
     return texts

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.plots.axes import haloed
 from analysis.plots.estimates import draw_estimates
-from analysis.plots.style import PALE
+from analysis.plots.style import INK, PALE
 
 
 def draw_event_dates(events: pd.DataFrame, ax: Axes) -> list[Any]:
@@ -21,9 +22,9 @@ def draw_event_dates(events: pd.DataFrame, ax: Axes) -> list[Any]:
         lines.append(ax.axvline(event.date, color=PALE, linestyle="--", linewidth=0.8, zorder=1))
         text = ax.annotate(
             event.label, (event.date, 1.0), xycoords=("data", "axes fraction"), xytext=(2, -2),
-            textcoords="offset points", rotation=90, va="top", fontsize=7, color=PALE,
+            textcoords="offset points", rotation=90, va="top", fontsize=7, color=INK, zorder=6,
         )  # fmt: skip
-        texts.append(text)
+        texts.append(haloed(text))
     return [*lines, *texts]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plots.axes import date_axis, share_axis
+from analysis.plots.axes import date_axis, middle_of, share_axis
 from analysis.plots.style import mark_of
 
 
@@ -15,23 +15,31 @@ def draw_share_by_period(trends: pd.DataFrame, ax: Axes, *, colour: str) -> list
     """Draw one theme's shares and return the artists: for each model and period a level, and its interval.
 
     trends: rows of the table ``trends`` of one theme. A share is a short level line as wide as its period; an
-    interval, where there is one, is a box around it. Periods without articles stay empty, and no line joins
-    periods.
+    interval, where there is one, is a box around it for a model with a broad pale line, else a thin upright line, so
+    that two models can be told apart where they overlap. Periods without articles stay empty; no line joins periods.
     """
     artists: list[Any] = []
     for model, mine in trends[trends["share"].notna()].groupby("model", sort=True):
         mark = mark_of(str(model), colour)
         end = mine["end"] + pd.Timedelta(days=1)
-        known = mine["low"].notna()
-        boxes = ax.bar(
-            mine["start"][known], (mine["high"] - mine["low"])[known], bottom=mine["low"][known],
-            width=(end - mine["start"])[known], align="edge", color=mark["colour"], alpha=0.2, linewidth=0, zorder=2,
-        )  # fmt: skip
+        intervals = _boxes if mark["alpha"] < 1 else _lines
         levels = ax.hlines(
             mine["share"], mine["start"], end, colors=mark["colour"], linewidth=3.0 if mark["alpha"] < 1 else 1.2,
             zorder=mark["order"], label=mark["label"],
         )  # fmt: skip
-        artists += [boxes, levels]
+        artists += [intervals(mine[mine["low"].notna()], ax, mark["colour"]), levels]
     date_axis(ax)
     share_axis(ax)
     return artists
+
+
+def _boxes(known: pd.DataFrame, ax: Axes, colour: str) -> Any:
+    return ax.bar(
+        known["start"], known["high"] - known["low"], bottom=known["low"],
+        width=known["end"] + pd.Timedelta(days=1) - known["start"], align="edge", color=colour, alpha=0.25, linewidth=0,
+        zorder=2,
+    )  # fmt: skip
+
+
+def _lines(known: pd.DataFrame, ax: Axes, colour: str) -> Any:
+    return ax.vlines(middle_of(known), known["low"], known["high"], colors=colour, linewidth=0.8, zorder=3)

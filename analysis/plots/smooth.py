@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plots.axes import date_axis, share_axis
+from analysis.plots.axes import date_axis, middle_of, share_axis
 from analysis.plots.style import mark_of
 
 
@@ -20,7 +20,7 @@ def draw_smooth(smooth: pd.DataFrame, ax: Axes, *, colour: str) -> list[Any]:
     artists: list[Any] = []
     for model, mine in smooth.sort_values("start").groupby("model", sort=True):
         mark = mark_of(str(model), colour)
-        middle = mine["start"] + (mine["end"] + pd.Timedelta(days=1) - mine["start"]) / 2
+        middle = middle_of(mine)
         band = ax.fill_between(
             middle, mine["low"], mine["high"], color=mark["colour"], alpha=0.15, linewidth=0, zorder=1
         )

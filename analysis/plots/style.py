@@ -36,7 +36,7 @@ STYLE: Any = {
 }
 
 # Models are told apart by shape and by weight of line, not by colour alone: a small black circle with a thin
-# line, and a large diamond in the theme's colour with a broad pale one.
+# line, a large diamond in the theme's colour with a broad pale one, and a square for what they say together.
 MODEL_MARKS: dict[str, dict[str, Any]] = {
     "lda": {"label": "LDA", "marker": "o", "size": 5.0, "line": 1.4, "alpha": 1.0, "own_colour": INK, "order": 4},
     "tfidf": {
@@ -47,6 +47,15 @@ MODEL_MARKS: dict[str, dict[str, Any]] = {
         "alpha": 0.35,
         "own_colour": None,
         "order": 2,
+    },
+    "both": {
+        "label": "both together",
+        "marker": "s",
+        "size": 4.5,
+        "line": 2.0,
+        "alpha": 1.0,
+        "own_colour": None,
+        "order": 3,
     },
 }
 

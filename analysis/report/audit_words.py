@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.corpus.audit import Audit
-from analysis.report.figures import as_written
+from analysis.report.labels import as_written
 
 FEW = 20  # articles that are listed one by one
 SHOWN = 10  # rows of a table that are shown; the JSON file has them all

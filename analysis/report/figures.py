@@ -8,158 +8,43 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib import rc_context
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from analysis import plots
 from analysis.plots.style import INK, PALE
+from analysis.report import over_time
 from analysis.report.calibrated import presence_words
 from analysis.report.free import number_picture, warning_of
+from analysis.report.labels import article_labels, wrapped
 from analysis.report.lexicon_picture import lexicon_picture
+from analysis.report.over_time.articles import MANY  # with more, rows of charts are periods instead of articles
+from analysis.report.over_time.layout import has_intervals
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import VIEWS, Analysis
-from analysis.trends.periods import span_of
 
-MANY = 40  # articles: with more, rows of charts are periods instead of articles
 _N_WORDS = 8  # terms shown of each theme
 _N_FREE = 12  # free themes whose words are shown
 _N_PASSAGES = 2  # passages shown of each theme
+_LONGEST = 900  # characters of a passage that are shown; texts without sentences make passages of pages
 
 
 def pictures(run: Analysis) -> dict[str, Picture]:
     """Return the report's pictures by name, in the order of the page; a notebook shows each as it is.
 
     Left out is what a run has nothing for: charts of time where no article has a date, shares by period where no period
-    has the articles that an interval needs.
+    has the articles that an interval needs, findings where nothing was found.
     """
     with rc_context(plots.STYLE):
-        kinds = (_by_date, _by_period, _composition, _heat, _lexicon, _words, number_picture, _agreement, _passages)
+        kinds = (
+            *over_time.KINDS, _composition, _heat, _lexicon, _words, number_picture, _agreement, _passages
+        )  # fmt: skip
         drawn = [draw(run) for draw in kinds]
     return {picture.name: picture for picture in drawn if picture is not None}
-
-
-def as_written(date: pd.Timestamp, precision: str) -> str:
-    """Return a date as precisely as it is known, '' where it is missing."""
-    formats = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
-    return "" if pd.isna(date) else date.strftime(formats[precision])
-
-
-def article_labels(run: Analysis) -> pd.DataFrame:
-    """Return article_id, date (as written, '' where there is none) and label (date and title), sorted by date."""
-    articles = run.articles.sort_values(["date", "article_id"], na_position="last")
-    date = [as_written(d, p) for d, p in zip(articles["date"], articles["date_precision"], strict=True)]
-    names = articles["title"].fillna(articles["path"]).fillna(articles["article_id"])
-    label = [f"{d or 'undated'}  {name}" for d, name in zip(date, names, strict=True)]
-    return pd.DataFrame({"article_id": articles["article_id"], "date": date, "label": label}).reset_index(drop=True)
-
-
-def _interval_words(run: Analysis) -> str:
-    if run.settings.estimand == "corpus":
-        return (
-            f"{run.settings.level:.0%} interval over {run.settings.n_refits} refits from other starts (refitting alone)"
-        )
-    covers = "it covers the choice of passages and the refitting"
-    return f"{run.settings.level:.0%} interval over {run.settings.n_refits} refits with reweighted passages ({covers})"
-
-
-def _by_date(run: Analysis) -> Picture | None:
-    dated = run.articles.loc[run.articles["date"].notna(), ["article_id", "date", "date_precision", "title"]]
-    weights = dated.merge(_by_views(run.weights), on="article_id").sort_values(["model", "date", "article_id"])
-    if not weights["weight"].notna().any():
-        return None
-    spans = [span_of(d.date(), p) for d, p in zip(weights["date"], weights["date_precision"], strict=True)]
-    for column, days in zip(("start", "end"), zip(*spans, strict=True), strict=True):
-        weights[column] = pd.to_datetime(pd.Series(days, index=weights.index)).astype("datetime64[s]")
-    if len(dated) > MANY:
-        weights = weights.assign(low=np.nan, high=np.nan)
-    named = run.themes[run.themes["kind"] == "named"]
-    figure, axes = _grid(len(named), 2, 1.75)
-    shown = weights[weights["theme"].isin(named["theme"])]
-    top = float(np.nanmax(shown[["weight", "high"]].to_numpy())) * 1.05
-    for ax, theme in zip(axes, named.itertuples(), strict=True):
-        plots.draw_weight_by_date(shown[shown["theme"] == theme.theme], ax, colour=theme.colour)
-        ax.set_title(theme.label)
-        ax.set_ylim(0.0, max(top, 0.01))
-    figure.supylabel("weight: share of counted words" if len(axes) > 2 else "weight", fontsize=9)
-    _model_legend(figure)
-    undated = len(run.articles) - len(dated)
-    caption = (
-        f"A point is an article at its date ({len(dated)} articles"
-        + (f"; {undated} without a date are not shown" if undated else "")
-        + ("; a level line is the month or year of which the day is not known" if _any_span(weights) else "")
-        + "); its height is the share of the article's counted words that the theme takes. "
-        + (
-            "Intervals are left out where there are so many articles."
-            if len(dated) > MANY
-            else f"Lines: {_interval_words(run)}; they do not cover what the model mismeasures."
-        )
-        + " No line joins the points, because nothing is known of what lies between them."
-    )
-    columns = ["model", "theme", "article_id", "date", "title", "weight", "low", "high", "presence"]
-    return Picture(
-        "weight-by-date",
-        "Theme weight against article date",
-        caption,
-        f"Small charts, one a theme, of weight against date for {len(dated)} articles, by LDA and TF-IDF.",
-        shown[columns].assign(date=[as_written(*d) for d in zip(shown["date"], shown["date_precision"], strict=True)]),
-        figure,
-    )
 
 
 def _by_views(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of LDA and of TF-IDF, which pictures show beside each other."""
     return table[table["model"].isin(VIEWS)]
-
-
-def _any_span(weights: pd.DataFrame) -> bool:
-    return bool((weights["start"] < weights["end"]).any())
-
-
-def _by_period(run: Analysis) -> Picture | None:
-    """Return shares by calendar period; None where so few articles are better seen one by one."""
-    if run.trends["low"].notna().sum() == 0:
-        return None
-    named = run.themes[run.themes["kind"] == "named"]
-    trends = _by_views(run.trends[run.trends["theme"].isin(named["theme"])])
-    figure, axes = _grid(len(named), 2, 1.75)
-    for ax, theme in zip(axes, named.itertuples(), strict=True):
-        plots.draw_share_by_period(trends[trends["theme"] == theme.theme], ax, colour=theme.colour)
-        ax.set_title(theme.label)
-    frequency, denominator = trends.iloc[0][["frequency", "denominator"]]
-    of = _counted(denominator)
-    figure.supylabel(f"share of the {frequency}'s articles" if len(axes) > 2 else "share", fontsize=9)
-    _model_legend(figure)
-    caption = (
-        f"A short line is a theme's mean weight over the articles of a {frequency} ({of}); the box is its "
-        f"{run.settings.level:.0%} interval, which covers {_covered(run)}. A {frequency} of fewer than five articles "
-        "has no box, one without articles has no line."
-    )
-    return Picture(
-        "share-by-period",
-        f"Theme share by {frequency}",
-        caption,
-        f"Small charts, one a theme, of its share in each {frequency}, by LDA and TF-IDF.",
-        trends.assign(start=trends["start"].dt.strftime("%Y-%m-%d"), end=trends["end"].dt.strftime("%Y-%m-%d")),
-        figure,
-    )
-
-
-def _counted(denominator: str) -> str:
-    """Return in words what a share is a share of."""
-    of, _, mix = denominator.partition(", ")
-    words = {
-        "articles": "each article counts once",
-        "words": "each article counts by its words",
-        "articles_with_theme": "each article counts by how probable it is that it speaks of the theme",
-        "published": "out of all articles that were published",
-    }
-    return words[of] + (", outlets in the mix of the whole time" if mix else "")
-
-
-def _covered(run: Analysis) -> str:
-    sampled = "the choice of articles, " if run.settings.estimand == "population" else ""
-    return f"{sampled}the refitting and an allowance for stray weight"
 
 
 def _rows(run: Analysis, model: str, value: str = "weight") -> pd.DataFrame:
@@ -178,12 +63,8 @@ def _rows(run: Analysis, model: str, value: str = "weight") -> pd.DataFrame:
     return wide
 
 
-def _wrapped(label: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(label, width, max_lines=2, placeholder=" …"))
-
-
 def _short_labels(wide: pd.DataFrame) -> pd.DataFrame:
-    return wide.set_axis([_wrapped(str(label), 38) for label in wide.index], axis="index")
+    return wide.set_axis([wrapped(str(label), 38) for label in wide.index], axis="index")
 
 
 def _row_words(run: Analysis) -> tuple[str, str]:
@@ -206,7 +87,7 @@ def _composition(run: Analysis) -> Picture:
     blocks = {model: _rows(run, model) for model in VIEWS}
     n_rows = len(next(iter(blocks.values())))
     # Free themes have numbers here: what sets them apart differs from model to model.
-    labels = [_wrapped(_chart_label(theme, run), 24) for theme in run.themes.itertuples()]
+    labels = [wrapped(_chart_label(theme, run), 24) for theme in run.themes.itertuples()]
     n_columns = 4 if max(len(label) for label in labels) <= 24 else 3
     n_lines = -(-len(labels) // n_columns) * max(label.count("\n") + 1 for label in labels)
     figure = Figure(figsize=(WIDTH, 1.3 + 0.46 * max(n_rows, 2) + 0.17 * n_lines), layout="constrained")
@@ -232,7 +113,10 @@ def _composition(run: Analysis) -> Picture:
     )
 
 
-def _heat(run: Analysis) -> Picture:
+def _heat(run: Analysis) -> Picture | None:
+    """Return themes by articles; of many articles by periods, and None where the calendar shows these."""
+    if len(run.articles) > MANY and has_intervals(run):
+        return None
     named = run.themes[run.themes["kind"] == "named"]
     labels = {theme.theme: textwrap.shorten(theme.label, 22, placeholder=" …") for theme in named.itertuples()}
     many = len(run.articles) > MANY and len(run.trends) > 0
@@ -270,7 +154,7 @@ def _words(run: Analysis) -> Picture:
             ax = columns[i // 2, 2 * (i % 2) + j]
             mine = shown[(shown["theme"] == theme.theme) & (shown["model"] == model)].sort_values("rank")
             plots.draw_theme_words(mine, ax, colour=theme.colour)
-            ax.set_title(_wrapped(_chart_label(theme, run), 44) if j == 0 else "")
+            ax.set_title(wrapped(_chart_label(theme, run), 44) if j == 0 else "")
             ax.set_xlabel(VIEWS[model], color=PALE)
     for ax in columns.ravel()[2 * len(themes) :]:
         ax.remove()
@@ -348,6 +232,24 @@ def passage_marks(run: Analysis, theme: str, passage_id: str) -> tuple[str, pd.D
     return text[passage["start"] : passage["end"]], marks
 
 
+def excerpt(text: str, marks: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """Return the stretch of a long passage in which its marks weigh most, and the marks in it; a short one whole.
+
+    marks: start, end (characters of the text, in order) and weight, moved so that they fit the stretch.
+    """
+    if len(text) <= _LONGEST or marks.empty:
+        return text[:_LONGEST], marks[marks["end"] <= _LONGEST]
+    starts, weights = marks["start"].to_numpy(), np.cumsum([0.0, *marks["weight"]])
+    inside = weights[np.searchsorted(marks["end"].to_numpy(), starts + _LONGEST // 2, side="right")] - weights[:-1]
+    first = max(int(starts[int(np.argmax(inside))]) - _LONGEST // 4, 0)
+    start = text.rfind(" ", 0, first + 1) + 1
+    end = text.rfind(" ", start, start + _LONGEST) if start + _LONGEST < len(text) else len(text)
+    kept = marks[(marks["start"] >= start) & (marks["end"] <= end)]
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    shift = len(before) - start
+    return before + text[start:end] + after, kept.assign(start=kept["start"] + shift, end=kept["end"] + shift)
+
+
 def _passages(run: Analysis) -> Picture | None:
     named = run.themes[run.themes["kind"] == "named"]
     labels = article_labels(run).set_index("article_id")["label"]
@@ -359,7 +261,9 @@ def _passages(run: Analysis) -> Picture | None:
     ]
     if not any(found for _, found in entries):
         return None
-    height = 12 + sum(30 + sum(16 + plots.passage_height(text, width) for _, text, _ in found) for _, found in entries)
+    height = 12.0
+    for _, found in entries:
+        height += 30 + sum(16 + plots.passage_height(excerpt(*shown)[0], width) for _, *shown in found)
     figure = Figure(figsize=(WIDTH, height / 72))
     ax = figure.add_axes((15 / (WIDTH * 72), 0, width / (WIDTH * 72), 1))
     ax.set(xlim=(0, width), ylim=(0, height))
@@ -372,7 +276,8 @@ def _passages(run: Analysis) -> Picture | None:
         for passage_id, text, marks in found:
             y -= 11
             ax.text(0, y, str(labels[article_of[passage_id]])[:110], fontsize=7.5, color=PALE)
-            y = plots.draw_passage(text, marks, ax, colour=theme.colour, width=width, top=y - 1) - 4
+            shown, places = excerpt(text, marks)
+            y = plots.draw_passage(shown, places, ax, colour=theme.colour, width=width, top=y - 1) - 4
             rows.append(marks.assign(theme=theme.theme, passage_id=passage_id))
         y -= 4
     values = pd.concat(rows, ignore_index=True)[["theme", "passage_id", "start", "end", "term", "weight"]]
@@ -387,25 +292,3 @@ def _passages(run: Analysis) -> Picture | None:
         values,
         figure,
     )
-
-
-def _grid(n: int, n_columns: int, row_height: float) -> tuple[Figure, list[Axes]]:
-    n_rows = -(-n // n_columns)
-    figure = Figure(figsize=(WIDTH, 0.6 + row_height * n_rows), layout="constrained")
-    axes = figure.subplots(n_rows, n_columns, sharex=True, sharey=False, squeeze=False).ravel()
-    for ax in axes[n:]:
-        ax.remove()
-    for ax in axes[max(n - n_columns, 0) : n]:
-        ax.tick_params(labelbottom=True)  # the lowest of each column, also above an empty place
-    return figure, list(axes[:n])
-
-
-def _model_legend(figure: Figure) -> None:
-    handles = [
-        Line2D(
-            [], [], color=mark["own_colour"] or PALE, marker=mark["marker"], markersize=mark["size"],
-            linewidth=mark["line"], label=mark["label"] + ("" if mark["own_colour"] else " (in the theme's colour)"),
-        )
-        for mark in plots.MODEL_MARKS.values()
-    ]  # fmt: skip
-    figure.legend(handles=handles, loc="outside upper right", ncols=2)

@@ -18,7 +18,7 @@ from analysis.results import Analysis
 
 # What numbers and pictures depend on; another version of any of these may change the last digits.
 LIBRARIES = (
-    "matplotlib", "numpy", "pandas", "pillow", "py3langid", "scikit-learn", "scipy", "simplemma",
+    "matplotlib", "numpy", "pandas", "pillow", "py3langid", "pyarrow", "scikit-learn", "scipy", "simplemma",
 )  # fmt: skip
 
 # Values made on another platform may differ by this much (above 1: by this part of them).

@@ -8,14 +8,19 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.report.figures import article_labels, passage_marks, shown_passages
+from analysis.report.columns import columns_of_time
+from analysis.report.figures import excerpt, passage_marks, shown_passages
 from analysis.report.free import found_again, is_firm, number_sentence
+from analysis.report.labels import article_labels
+from analysis.report.over_time.drift import shown_moves
+from analysis.report.over_time.left_out import left_out
 from analysis.report.picture import Picture
 from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
 from analysis.report.templates import rendered
 from analysis.results import Analysis
 
 _N_READ = 10  # articles shown whole, with the words that carry their themes
+_N_SET_ASIDE = 300  # rows of what was set aside; the rest is in its table
 
 
 def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str, Any]) -> str:
@@ -31,13 +36,17 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
         pictures=[_picture(picture, svg) for picture, svg in drawn],
         themes=[_theme(run, theme) for theme in named.itertuples()],
         articles=list(_articles(run)),
-        set_aside=run.set_aside.fillna("").to_dict("records"),
+        left_out=left_out(run),
+        moves=list(shown_moves(run, article_labels(run).set_index("article_id")["label"])),
+        set_aside=_set_aside(run).head(_N_SET_ASIDE).fillna("").to_dict("records"),
+        n_set_aside=len(run.set_aside),
         free=_free(run),
         number=number_sentence(run),
         read=list(_read(run)),
         quality=list(_quality(run)),
         foretelling=foretelling(run),
         about=about,
+        columns=[row for row in columns_of_time().to_dict("records") if row["table"] in {"trends", "changes"}],
         settings=[
             {"name": name, "value": value, "words": type(run.settings).model_fields[name].description}
             for name, value in about["settings"].items()
@@ -60,7 +69,8 @@ def _picture(picture: Picture, svg: bytes) -> dict[str, Any]:
         "title": picture.title,
         "caption": picture.caption,
         "alt": picture.alt,
-        "over_time": picture.name in {"weight-by-date", "share-by-period"},
+        "over_time": picture.over_time,
+        "finding": picture.finding,
         "data": base64.b64encode(svg).decode("ascii"),
     }
 
@@ -75,7 +85,8 @@ def _theme(run: Analysis, theme: Any) -> dict[str, Any]:
         "colour": theme.colour,
         "paragraph": theme_paragraph(run, theme.theme),
         "passages": [
-            {"article": labels[article_of[i]], "pieces": list(_pieces(text, marks))} for i, text, marks in shown
+            {"article": labels[article_of[i]], "pieces": list(_pieces(*excerpt(text, marks)))}
+            for i, text, marks in shown
         ],
     }
 
@@ -89,6 +100,12 @@ def _pieces(text: str, marks: pd.DataFrame) -> Iterator[dict[str, Any]]:
         yield {"text": text[mark.start : mark.end], "weight": round(float(mark.weight), 2)}
         at = mark.end
     yield {"text": text[at:], "weight": 0.0}
+
+
+def _set_aside(run: Analysis) -> pd.DataFrame:
+    """Return what was set aside, with the furniture of pages last: there is much of it, and little in it."""
+    order = (run.set_aside["stage"] == "furniture").sort_values(kind="stable").index
+    return run.set_aside.loc[order] if len(run.set_aside) > _N_SET_ASIDE else run.set_aside
 
 
 def _articles(run: Analysis) -> Iterator[dict[str, str]]:

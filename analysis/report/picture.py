@@ -16,7 +16,11 @@ WIDTH = 10.0  # inches: the width of the page
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure, ready to be written: its name, title, caption, a text in its place, and the values drawn."""
+    """A figure, ready to be written: its name, title, caption, a text in its place, and the values drawn.
+
+    over_time: whether it shows how themes moved. finding: what it shows, in a sentence for the page; '' where the
+    picture says it itself.
+    """
 
     name: str
     title: str
@@ -24,6 +28,8 @@ class Picture:
     alt: str
     values: pd.DataFrame
     figure: Figure
+    over_time: bool = False
+    finding: str = ""
 
     def svg(self) -> bytes:
         """Return the picture as SVG, the same bytes every time."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.report.calibrated import summary_words
-from analysis.report.figures import article_labels
+from analysis.report.labels import article_labels
 from analysis.results import MODELS, VIEWS, Analysis
 
 _LIKELY = 0.5  # presence

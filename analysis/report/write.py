@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import Faults, InputError
+from analysis.report.columns import columns_of_time
 from analysis.report.figures import pictures
 from analysis.report.manifest import as_json, manifest
 from analysis.report.page import page
@@ -19,6 +20,11 @@ from analysis.results import Analysis
 
 MANIFEST, PAGE = "manifest.json", "report.html"
 TABLES = ("themes", "weights", "theme_terms", "lexicon", "trends", "changes", "quality", "set_aside")
+# Those that have something to say of some runs only are written where they do.
+OF_SOME_RUNS = (
+    "slopes", "smooth", "bursts", "events", "event_dates", "drift", "drift_contexts", "agreement", "group_trends",
+    "group_shares", "comparisons", "number_of_themes",
+)  # fmt: skip
 
 
 def write_report(run: Analysis, out: str | Path, *, inputs: Iterable[str | Path] = ()) -> dict[str, Path]:
@@ -26,8 +32,9 @@ def write_report(run: Analysis, out: str | Path, *, inputs: Iterable[str | Path]
 
     out: made where it does not exist; files of an earlier report in it are replaced, others are left alone.
     inputs: files besides the articles whose SHA-256 goes into the manifest (the lexicon, the settings, the metadata).
-    Written are a picture each as SVG and PNG with the values drawn as CSV, the tables as CSV in ``tables``,
-    report.html and manifest.json. Raises InputError where the folder cannot be written.
+    Written are a picture each as SVG and PNG with the values drawn as CSV, the tables as CSV in ``tables`` (the shares
+    of each refit, ``trend_draws``, as Parquet) with what the columns of those of time mean, report.html and
+    manifest.json. Raises InputError where the folder cannot be written.
     """
     out = Path(out)
     check_writable(out)
@@ -75,8 +82,11 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
         files[f"{picture.name}.csv"] = as_csv(picture.values)
     for name in TABLES:
         files[f"tables/{name}.csv"] = as_csv(getattr(run, name))
-    if len(run.number_of_themes):
-        files["tables/number_of_themes.csv"] = as_csv(run.number_of_themes)
+    for name in OF_SOME_RUNS:
+        if len(table := getattr(run, name)):
+            files[f"tables/{name}.csv"] = as_csv(table)
+    files["tables/columns.csv"] = as_csv(columns_of_time())
+    files["tables/trend_draws.parquet"] = as_parquet(run.trend_draws)
     about = manifest(run, inputs, files)
     files[PAGE] = page(run, drawn, about).encode("utf-8")
     return {**files, MANIFEST: as_json(manifest(run, inputs, files))}
@@ -87,6 +97,11 @@ def as_csv(table: pd.DataFrame) -> bytes:
     dates = {c: table[c].dt.strftime("%Y-%m-%d") for c in table if str(table[c].dtype).startswith("datetime")}
     plain = table.assign(**dates)
     return str(plain.to_csv(index=False, lineterminator="\n", float_format="%.6g")).encode("utf-8")
+
+
+def as_parquet(table: pd.DataFrame) -> bytes:
+    """Return a table as Parquet, for R and others: too many rows for CSV."""
+    return bytes(table.to_parquet(index=False))
 
 
 def _replace(out: Path, files: Mapping[str, bytes]) -> None:

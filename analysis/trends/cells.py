@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -136,6 +136,40 @@ class Cells:
             group_of,
             spans_of(articles),
         )
+
+    def over_all_time(self) -> Cells:
+        """Return the cells of one period, the whole time, in which each outlet counts as it does over that time."""
+        n_articles, n_periods = self.mass.shape[1], len(self.periods.periods)
+        group = self.cell_of // n_periods
+        place = np.repeat(group, np.diff(self.mass.indptr)) * n_articles + self.mass.indices
+        kept, of_kept = np.unique(place, return_inverse=True)
+        mass, parts = (np.bincount(of_kept, each, minlength=len(kept)) for each in (self.mass.data, self.parts))
+        shape = (len(self.groups), n_articles)
+        return replace(
+            self,
+            periods=self.periods.together(),
+            mass=sparse.csr_array((mass, (kept // n_articles, kept % n_articles)), shape=shape),
+            parts=parts.astype(np.float64),
+            cell_of=np.arange(len(self.groups)),
+            mix=np.ones(len(self.groups)),
+            published=None if self.published is None else self._by_group(self.published),
+        )
+
+    def _by_group(self, of_strata: Floats) -> Floats:
+        group = self.cell_of // len(self.periods.periods)
+        return np.bincount(group, of_strata, minlength=len(self.groups)).astype(np.float64)
+
+    def carried(self, weights: Floats, presence: Floats | None, cell: int) -> Floats:
+        """Return how much of one theme's share in a cell each article carries: (articles,), with the share as sum.
+
+        weights, presence: of the theme, (articles,). An article that is not in the cell carries nothing.
+        """
+        own = None if presence is None else presence[:, None]
+        below = self.sums(weights[:, None], own)[1][:, 0]
+        mine = (self.cell_of == cell) & (below > 0)
+        rate = np.where(mine, self.mix, 0.0) / np.where(mine, below, 1.0) / max(float(self.mix[mine].sum()), 1e-300)
+        counted = weights if presence is None or not self.by_presence else weights * presence
+        return np.asarray(rate @ self.mass) * np.nan_to_num(counted)
 
     @property
     def n_cells(self) -> int:

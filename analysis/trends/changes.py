@@ -119,17 +119,25 @@ def arcsine(share: pd.Series | pd.DataFrame | Floats) -> Floats:
 def precision(trends: pd.DataFrame) -> Floats:
     """Return one over each period's sampling variance on the arcsine scale: n_effective over what one article scatters.
 
-    What one article scatters is the median, over the periods, of what the intervals' widths say; periods without one
-    take it over. Missing where no period has an interval.
+    What one article scatters is the median, over the periods, of what the intervals' widths say, less their allowance
+    for stray weight; periods without one take it over. Missing where no period has an interval.
     """
     n_effective = trends["n_effective"].to_numpy()
     degrees = trends["degrees"].fillna(trends["n_effective"] - 1).clip(lower=1).to_numpy()
     t = stats.t.ppf((1 + trends["level"].to_numpy()) / 2, degrees)
     error = (arcsine(trends["high"]) - arcsine(trends["low"])) / (2 * t)
-    scatter = (error**2 * n_effective)[~np.isnan(error)]
+    scatter = (error**2 * _without_stray(trends) * n_effective)[~np.isnan(error)]
     if not len(scatter):
         return np.full(len(trends), np.nan)
     return np.asarray(n_effective / max(float(np.median(scatter)), 1e-12))
+
+
+def _without_stray(trends: pd.DataFrame) -> Floats:
+    """Return the part of each interval's variance that differs from period to period: all but that of stray weight."""
+    names = ("from_articles", "from_model", "from_stray")
+    articles, model, stray = (trends[name].fillna(0.0).to_numpy(dtype=np.float64) ** 2 for name in names)
+    whole = articles + model + stray
+    return np.asarray(np.divide(articles + model, whole, out=np.ones_like(whole), where=whole > 0))
 
 
 def _refits(draws: pd.DataFrame | None, periods: list[str]) -> Floats:

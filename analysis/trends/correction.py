@@ -20,12 +20,11 @@ from scipy import sparse
 from analysis.errors import InputError
 from analysis.trends.cells import Cells
 from analysis.trends.intervals import score_interval
-from analysis.trends.periods import ENOUGH
+from analysis.trends.periods import ALL_TIME, ENOUGH
 from analysis.trends.scatter import ONE, Scatter, degrees_of
 
 Floats = NDArray[np.float64]
 
-ALL_TIME = "all time"  # the period of a row that is about the whole corpus
 _LABEL_COLUMNS = ("article_id", "theme", "label", "inclusion")
 _SHOWN = 5  # faults of one kind that are named
 

@@ -47,6 +47,8 @@ def theme_drift(
     """
     binary = sparse.csr_array((np.ones_like(counts.data), counts.indices, counts.indptr), shape=counts.shape)
     present = (sparse.csr_array(parts > 0).astype(np.float64) @ binary).toarray()
+    by_term, inside = sparse.csc_array(counts), parts.toarray()
+    earlier = np.cumsum(inside, axis=0) - inside
     rows: list[dict[str, object]] = []
     for k, theme in enumerate(themes):
         weight = np.nan_to_num(weights[:, k])
@@ -54,7 +56,7 @@ def theme_drift(
         for row, p, w in _moved(words, present, level):
             now = row["direction"] == "came"
             place = periods.iloc[p]
-            shown = _best_passage(counts[:, [w]], weight, parts[[p]] if now else parts[:p])
+            shown = _best_passage(by_term, w, weight, inside[p] if now else earlier[p])
             names = {"model": model, "theme": theme, "frequency": place["frequency"], "period": place["period"]}
             rows.append({**names, "start": place["start"], "term": terms[w], "passage_id": passage_ids[shown], **row})
     return tables.conform("drift", pd.DataFrame(rows)) if rows else tables.empty("drift")
@@ -117,7 +119,11 @@ def _moved(words: Floats, present: Floats, level: float) -> Iterator[tuple[dict[
                     }, p, int(w)  # fmt: skip
 
 
-def _best_passage(word: sparse.csr_array, weight: Floats, parts: sparse.csr_array) -> int:
-    """Return the number of the passage, of the given periods, with most of the word and of the theme."""
-    inside = np.asarray(parts.sum(axis=0)).ravel()
-    return int(np.argmax(inside * weight * word.toarray().ravel()))
+def _best_passage(by_term: sparse.csc_array, term: int, weight: Floats, inside: Floats) -> int:
+    """Return the number of the passage with most of a word and of the theme.
+
+    weight: of the theme, (passages,). inside: how much of each passage lies in the given periods, (passages,).
+    """
+    here = slice(by_term.indptr[term], by_term.indptr[term + 1])
+    passages = by_term.indices[here]
+    return int(passages[np.argmax(inside[passages] * weight[passages] * by_term.data[here])])

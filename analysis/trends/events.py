@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,14 +13,23 @@ from scipy import stats
 from analysis import tables
 from analysis.errors import Faults
 from analysis.trends.changes import KEYS, arcsine
+from analysis.trends.given import read_given, row_names
 
 Floats = NDArray[np.float64]
 
 ENOUGH_PLACEBOS = 9  # other dates; with fewer there is no interval
 
 
+def read_events(path: str | Path) -> pd.DataFrame:
+    """Return the events of a CSV file with the columns date and label as ``check_events`` does.
+
+    Raises InputError where it cannot be read, and with every fault of its rows.
+    """
+    return check_events(read_given(path, needed="date"), where=str(path))
+
+
 def check_events(events: pd.DataFrame, *, where: str = "events") -> pd.DataFrame:
-    """Return the columns ``date`` and ``label`` of a table of events, sorted; its other columns are left out.
+    """Return the table ``event_dates``: date and label of each event, sorted; other columns are left out.
 
     Raises InputError with every fault: a column that is missing, a date that is none, an empty label, a row twice.
 
@@ -37,8 +47,9 @@ def check_events(events: pd.DataFrame, *, where: str = "events") -> pd.DataFrame
     dates = pd.to_datetime(events["date"], errors="coerce", format="ISO8601")
     labels = events["label"].fillna("").astype(str).str.strip()
     twice = pd.DataFrame({"date": dates, "label": labels}).duplicated()
-    for row, (given, date, label, again) in enumerate(zip(events["date"], dates, labels, twice, strict=True), start=1):
-        place = faults.about(f"{where}, row {row}")
+    told = zip(row_names(events), events["date"], dates, labels, twice, strict=True)
+    for row, given, date, label, again in told:
+        place = faults.about(f"{where}, {row}")
         if pd.isna(date):
             place.add(f"{str(given)!r} is no date; write it as 2020-12-31")
         if not label:
@@ -47,7 +58,7 @@ def check_events(events: pd.DataFrame, *, where: str = "events") -> pd.DataFrame
             place.add(f"{label!r} on {date:%Y-%m-%d} stands there twice; leave one out")
     faults.raise_if_any()
     table = pd.DataFrame({"date": dates.astype("datetime64[s]").dt.normalize(), "label": labels})
-    return table.sort_values(["date", "label"], ignore_index=True)
+    return tables.conform("event_dates", table.sort_values(["date", "label"]))
 
 
 def event_changes(trends: pd.DataFrame, events: pd.DataFrame, *, level: float, window: int = 3) -> pd.DataFrame:

@@ -17,8 +17,13 @@ Days = NDArray[np.datetime64]
 Integers = NDArray[np.int64]
 
 FREQUENCIES = ("day", "week", "month", "quarter", "year")
+FORMS = {  # of a period's name
+    "day": r"\d{4}-\d{2}-\d{2}", "week": r"\d{4}-W\d{2}", "month": r"\d{4}-\d{2}", "quarter": r"\d{4}-Q[1-4]",
+    "year": r"\d{4}",
+}  # fmt: skip
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 MOST = 10_000  # periods
+ALL_TIME = "all time"  # the name of the one period that a whole corpus makes
 ENOUGH = 5  # articles: with fewer, a period has no interval
 _DAY = np.timedelta64(1, "D")
 
@@ -100,9 +105,29 @@ class Periods:
             parts_of.data *= counts_as[parts_of.indices]
         return cls(frequency, periods, parts_of, first, last)
 
+    def together(self) -> Periods:
+        """Return the one period that all of these make, from the first day of an article to the last."""
+        every = sparse.csr_array(np.ones((1, len(self.periods))))
+        one = Period(ALL_TIME, self.first, self.last)
+        return Periods(self.frequency, (one,), sparse.csr_array(every @ self.parts), self.first, self.last)
+
     def is_partial(self, period: Period) -> bool:
         """Whether the corpus starts after the period's first day or ends before its last."""
         return period.start < self.first or period.end > self.last
+
+
+def coarse_enough(periods: Periods, most: int) -> str:
+    """Return the frequency of the periods, or the finest longer one that makes no more than ``most``; else 'year'.
+
+    >>> dates = pd.to_datetime(["2020-01-01", "2020-12-31"])
+    >>> coarse_enough(Periods.of(pd.DataFrame({"date": dates, "date_precision": "day"}), "day"), most=20)
+    'month'
+    """
+    days = (periods.last - periods.first).days
+    for frequency in FREQUENCIES[FREQUENCIES.index(periods.frequency) :]:
+        if days / DAYS[frequency] + 1 <= most:
+            return frequency
+    return FREQUENCIES[-1]
 
 
 def spans_of(articles: pd.DataFrame) -> tuple[Days, Days]:

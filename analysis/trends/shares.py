@@ -75,7 +75,25 @@ def period_shares(
     level: float,
     presence: Floats | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables ``trends`` and ``trend_draws`` of one model.
+    """Return the tables ``trends`` (see ``share_table``) and ``trend_draws`` of one model."""
+    trends = share_table(
+        cells, weights, draws, model=model, themes=themes, estimand=estimand, level=level, presence=presence
+    )
+    return trends, _draw_table(cells, draws, model, themes)
+
+
+def share_table(
+    cells: Cells,
+    weights: Floats,
+    draws: ShareDraws,
+    *,
+    model: str,
+    themes: Sequence[str],
+    estimand: str,
+    level: float,
+    presence: Floats | None = None,
+) -> pd.DataFrame:
+    """Return the table ``trends`` of one model, group by group, period by period.
 
     weights, presence: articles x themes. The standard error of a share has three parts: the scatter of the articles
     within the period (``scatter_of``; left out where ``estimand`` is 'corpus'), the scatter of the refits round the
@@ -101,8 +119,7 @@ def period_shares(
     table = _cell_table(cells, weights, themes).assign(
         **{name: block.ravel() for name, block in columns.items()}, model=model, level=level
     )
-    trends = tables.conform("trends", table.assign(covers=_covers(table, estimand, strays=presence is not None)))
-    return trends, _draw_table(cells, draws, model, themes)
+    return tables.conform("trends", table.assign(covers=_covers(table, estimand, strays=presence is not None)))
 
 
 def _stray(weights: Floats, presence: Floats) -> Floats:

@@ -14,11 +14,12 @@ from analysis.trends.loops import pair_slopes
 Floats = NDArray[np.float64]
 
 MIN_PERIODS = 8  # with fewer, the normal distribution of the test is no longer near
+MOST_PERIODS = 1_000  # the time that the pairs of periods take grows with their square
 YEAR = 365.2425  # days
 
 
 def find_slopes(trends: pd.DataFrame, *, level: float) -> pd.DataFrame:
-    """Return the table ``slopes``: a row for each theme with shares in eight periods or more.
+    """Return the table ``slopes``: a row for each theme with shares in eight periods or more, and in at most 1,000.
 
     The slope is the median of the slopes between all pairs of periods (Theil 1950, Sen 1968), in shares a year, so that
     a few odd periods move it little. Its p-value is that of the Mann-Kendall test with the variance of its statistic
@@ -30,7 +31,7 @@ def find_slopes(trends: pd.DataFrame, *, level: float) -> pd.DataFrame:
     rows = []
     for key, group in trends[trends["share"].notna()].groupby(KEYS, sort=True):
         ordered = group.sort_values("start")
-        if len(ordered) >= MIN_PERIODS:
+        if MIN_PERIODS <= len(ordered) <= MOST_PERIODS:
             years = (ordered["start"] - ordered["start"].iloc[0]).dt.days.to_numpy() / YEAR
             found = theil_sen(years, ordered["share"].to_numpy(), level=level)
             rows.append({**dict(zip(KEYS, key, strict=True)), **found, "level": level, "n_periods": len(ordered)})

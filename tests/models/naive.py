@@ -31,12 +31,12 @@ def settle(row, n, alpha, phi, steps):
 
 
 def stands_beside(counts, weight, named):
-    """Return which terms are 1.2 times as frequent beside the named ones as everywhere, passage by passage."""
+    """Return which terms are more frequent beside the named ones than everywhere, passage by passage."""
     near, everywhere = np.zeros(counts.shape[1]), np.zeros(counts.shape[1])
     for row, heavy in zip(counts, weight, strict=True):
         near += heavy * row * (row @ named) / row.sum()
         everywhere += heavy * row
-    return near / near.sum() > 1.2 * everywhere / everywhere.sum()
+    return near / near.sum() > everywhere / everywhere.sum()
 
 
 def em_pass(counts, weight, expected, last, phi, alpha, pseudo, stretch, softest=0.0, shared=0.0):

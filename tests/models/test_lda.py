@@ -31,7 +31,7 @@ def test_fitting_is_expectation_maximisation(small, background, guide):
     X, heavy, checked = model._checked_for_fit(counts, weight)
     counts, alpha = X.toarray(), np.array([1.6] * 4 + [4.8 if background else 1.6])
     pseudo, mine = pseudo_counts(counts, heavy, lexicon, background)
-    allowed = model._may_hold(X, checked, heavy)
+    allowed = model._held_terms(X, checked, heavy)
     np.testing.assert_array_equal(allowed, mine)
     held = model._pseudo_counts(X, heavy, checked, allowed)
     np.testing.assert_allclose(held + 0.05 * allowed, pseudo)

@@ -122,7 +122,9 @@ def test_parameters_that_cannot_be_kept_are_named(kind, params: dict[str, Any], 
 def test_only_our_fitted_models_are_saved(kind, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not fitted"):
         save_model(kind(2), tmp_path / "model")
-    with pytest.raises(InputError, match="class dict cannot be saved; LDA, TfidfThemes, CombinedThemes can"):
+    with pytest.raises(
+        InputError, match="class dict cannot be saved; LDA, TfidfThemes, CombinedThemes, ThemesByLanguage can"
+    ):
         save_model({}, tmp_path / "model")
     assert not (tmp_path / "model").exists()
 

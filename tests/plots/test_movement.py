@@ -90,20 +90,45 @@ def test_a_step_stands_at_its_date_and_points_where_the_share_went(ax):
     assert [label.get_text() for label in ax.get_yticklabels()] == ["oil", "war"]
 
 
+def test_a_step_on_a_chart_is_a_line_at_its_date_and_a_span_of_the_dates_it_may_have(ax):
+    one, other = CHANGES.iloc[[0]], CHANGES.iloc[[2]]
+    for step, words in ((one, "▲ 10% to 30%"), (other, "▼ 50% to 20%")):
+        line, span, text = plots.draw_steps(step, ax)
+        assert date2num(line.get_xdata()[0]) == date2num(step["at"].iloc[0])
+        assert [span.get_x(), span.get_x() + span.get_width()] == date2num(step[["at_low", "at_high"]].iloc[0]).tolist()
+        assert text.get_text().strip() == words
+    assert plots.draw_steps(CHANGES.iloc[:0], ax) == []
+
+
+def test_bursts_are_bars_over_their_days_with_their_share_where_they_are_few(ax):
+    bursts = pd.DataFrame(
+        {"theme": ["oil", "war"], "start": START[[0, 1]], "end": START[[0, 1]] + pd.Timedelta(days=2),
+         "share": [0.4, 0.5]}
+    )  # fmt: skip
+    *bars, oil, war = plots.draw_bursts(bursts, ax, ["war", "oil"])
+    assert [bar.get_x() for bar in bars] == date2num(bursts["start"]).tolist()
+    assert [bar.get_width() for bar in bars] == [3, 3]
+    assert [bar.get_y() + bar.get_height() / 2 for bar in bars] == [1, 0]
+    assert [oil.get_text(), war.get_text()] == ["40%", "50%"]
+    many = pd.concat([bursts.iloc[[0]]] * 5)
+    assert len(plots.draw_bursts(many, ax, ["oil"])) == 5
+
+
 def test_slopes_stand_in_order_with_intervals_and_are_filled_where_sure(ax):
-    oil, war = plots.draw_slopes(SLOPES, ax)
+    oil, war, *beside = plots.draw_slopes(SLOPES, ax)
+    assert [text.get_text() for text in beside] == ["p .300", "p .010"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["war", "oil"]
-    assert (oil.lines[0].get_xdata()[0], war.lines[0].get_xdata()[0]) == (-0.01, 0.02)
-    assert oil.lines[2][0].get_segments()[0][:, 0] == pytest.approx([-0.03, 0.005])
-    assert [to_hex(bars.lines[0].get_markerfacecolor()) for bars in (oil, war)] == ["#ffffff", INK.lower()]
+    assert (oil[0].get_xdata()[0], war[0].get_xdata()[0]) == (-0.01, 0.02)
+    assert oil[1].get_segments()[0][:, 0] == pytest.approx([-0.03, 0.005])
+    assert [to_hex(bars[0].get_markerfacecolor()) for bars in (oil, war)] == ["#ffffff", INK.lower()]
 
 
 def test_events_show_the_change_and_an_interval_only_where_there_is_one(ax):
     strike, vote = plots.draw_events(EVENTS, ax)
-    assert strike.lines[0].get_xdata()[0] == pytest.approx(0.2)
-    assert strike.lines[2][0].get_segments()[0][:, 0] == pytest.approx([0.1, 0.3])
-    assert vote.lines[0].get_xdata()[0] == pytest.approx(-0.05)
-    assert vote.lines[2] == ()
+    assert strike[0].get_xdata()[0] == pytest.approx(0.2)
+    assert strike[1].get_segments()[0][:, 0] == pytest.approx([0.1, 0.3])
+    assert vote[0].get_xdata()[0] == pytest.approx(-0.05)
+    assert vote[1].get_segments() == []
     assert [label.get_text() for label in ax.get_yticklabels()] == ["a strike, 2020-02-01", "a vote, 2020-03-01"]
 
 
@@ -119,6 +144,13 @@ def test_words_that_came_stand_above_the_line_the_surest_next_to_it(ax):
     texts = {text.get_text(): text.get_position() for text in plots.draw_drift(DRIFT, ax)}
     assert texts == {"shale": (0, 1), "gas": (0, 2), "coal": (0, -1), "wind": (1, 1)}
     assert [label.get_text() for label in ax.get_xticklabels()] == ["2020", "2021"]
+
+
+def test_a_theme_whose_words_only_came_has_no_room_below(ax):
+    plots.draw_drift(DRIFT[DRIFT["direction"] == "came"], ax)
+    low, high = ax.get_ylim()
+    assert (low, high) == pytest.approx((-0.8, 2.8))
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["came"]
 
 
 def test_no_more_words_are_written_than_asked_for(ax):

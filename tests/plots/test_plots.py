@@ -110,7 +110,7 @@ def test_a_period_is_a_level_as_wide_as_itself(ax):
 
 
 def test_a_period_has_a_box_for_its_interval_only_where_it_has_one(ax):
-    boxes, _ = plots.draw_share_by_period(TRENDS, ax, colour="#E69F00")
+    boxes, _ = plots.draw_share_by_period(TRENDS.assign(model="tfidf"), ax, colour="#E69F00")
     (box,) = boxes
     assert box.get_y() == 0.1
     assert box.get_height() == pytest.approx(0.25)
@@ -118,9 +118,16 @@ def test_a_period_has_a_box_for_its_interval_only_where_it_has_one(ax):
     assert box.get_width() == 31
 
 
-def test_shares_without_any_interval_can_be_drawn(ax):
-    boxes, levels = plots.draw_share_by_period(TRENDS.iloc[[2]], ax, colour="#E69F00")
-    assert len(boxes) == 0
+def test_a_model_with_a_thin_line_has_an_upright_line_for_its_interval(ax):
+    lines, _ = plots.draw_share_by_period(TRENDS, ax, colour="#E69F00")
+    (line,) = segments(lines)
+    np.testing.assert_allclose(line, [[date2num(pd.Timestamp("2020-01-16 12:00")), y] for y in (0.1, 0.35)])
+
+
+@pytest.mark.parametrize("model", ["lda", "tfidf"])
+def test_shares_without_any_interval_can_be_drawn(ax, model):
+    intervals, levels = plots.draw_share_by_period(TRENDS.iloc[[2]].assign(model=model), ax, colour="#E69F00")
+    assert len(intervals if model == "tfidf" else segments(intervals)) == 0
     assert len(segments(levels)) == 1
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.trends import Cells, Periods
+from analysis.trends import Cells, Periods, coarse_enough
 
 JANUARY, FEBRUARY = "2020-01-15", "2020-02-15"
 
@@ -141,6 +141,7 @@ def test_the_mix_of_what_was_published_is_held_too(shares_of):
         ({"denominator": "published", "published": published(date=["once"], n=[5])}, "'once' is no date"),
         ({"denominator": "published", "published": published(period=["2020-01"], n=[1])}, "holds 2 articles"),
         ({"denominator": "published", "published": published(period=["2019-01"], n=[9])}, "2020-01 has n 0"),
+        ({"denominator": "published", "published": published(period=["2020-W1"], n=[9])}, "'2020-W1' is no month"),
     ],
 )
 def test_what_cannot_be_counted_is_refused_in_words(cells_of, options, words):
@@ -159,3 +160,42 @@ def test_articles_that_only_a_month_is_known_of_are_not_clustered_by_its_first_d
     cells = Cells.of(articles, Periods.of(articles, "month"), words=np.ones(3), cluster="outlet_day")
     assert len(set(cells.clusters)) == 2
     assert cells.clusters[0] == cells.clusters[1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"denominator": "words"}, {"fixed_mix": True}, {"group": "source"}, {"cluster": "outlet_day"}],
+    ids=str,
+)
+def test_the_whole_time_is_one_period_of_all_that_count(cells_of, options):
+    random = np.random.default_rng(0)
+    dates = ["2020-01-05"] * 4 + ["2020", "2020-02", None, "2020-12-30"]
+    precision = ["day"] * 4 + ["year", "month", None, "day"]
+    columns, words = {"source": ["north", "south"] * 4}, np.array([0, 50, 10, 20, 40, 60, 70, 30])
+    cells = cells_of(
+        [d and pd.Timestamp(d) for d in dates], precision=precision, columns=columns, words=words, **options
+    )
+    whole, weights = cells.over_all_time(), random.uniform(size=(8, 2))
+    counts = np.where(np.arange(8) == 6, 0, words if options.get("denominator") == "words" else 1)
+    groups = [np.arange(8) % 2 == k for k in (0, 1)] if "group" in options else [np.ones(8, dtype=bool)]
+    for share, mine in zip(whole.shares(weights), groups, strict=True):
+        np.testing.assert_allclose(share, np.average(weights, axis=0, weights=counts * mine))
+    np.testing.assert_allclose(whole.number_of(np.ones(8)), [(mine & (np.arange(8) != 6)).sum() for mine in groups])
+    (period,) = whole.periods.periods
+    assert (period.name, str(period.start), str(period.end)) == ("all time", "2020-01-01", "2020-12-31")
+
+
+def test_a_year_of_months_is_coarse_enough_by_quarters(dated):
+    periods = Periods.of(dated(["2020-01-01", "2020-12-31"]), "day")
+    assert [coarse_enough(periods, most) for most in (400, 60, 20, 6, 2, 1)] == [
+        "day", "week", "month", "quarter", "year", "year",
+    ]  # fmt: skip
+
+
+def test_outlets_can_be_the_groups_of_what_was_published_and_be_held_in_their_mix(shares_of):
+    n = published(period=["2020-01"] * 2, source=["north", "south"], n=[40, 80])
+    dates, source = [JANUARY] * 6, ["north", "south"] * 3
+    options = {"group": "source", "denominator": "published", "published": n, "columns": {"source": source}}
+    for fixed_mix in (False, True):
+        table, _ = shares_of(dates, np.ones((6, 1)), fixed_mix=fixed_mix, **options)
+        assert table.set_index("group")["share"].to_dict() == {"source=north": 3 / 40, "source=south": 3 / 80}

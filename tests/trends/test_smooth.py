@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.trends import smooth_shares
-from analysis.trends.smooth import N_BANDWIDTHS, choose_bandwidth, kernel, line_operator
+from analysis.trends.smooth import N_BANDWIDTHS, choose_bandwidths, kernel, line_operator
 from tests.trends import naive
 
 
@@ -31,7 +31,7 @@ def test_a_local_line_is_the_one_fitted_point_by_point(seed, bandwidth, ahead):
 def test_the_bandwidth_is_the_best_at_telling_what_was_left_out(ahead):
     time, _, n = drawn(3, 25)
     values = 0.4 + 0.3 * np.sin(time / 80) + np.random.default_rng(3).normal(0, 0.05, 25)
-    found = choose_bandwidth(time, values, n, looks_ahead=ahead)
+    (found,) = choose_bandwidths(time, values[:, None], n, looks_ahead=ahead)
 
     def missed(bandwidth):
         told = [naive.local_line(time, values, n, t, bandwidth, ahead, without=i) for i, t in enumerate(time)]

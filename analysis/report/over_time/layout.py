@@ -1,0 +1,74 @@
+"""How pictures of time are laid out: a chart for each theme, on one axis of dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from analysis import plots
+from analysis.plots.style import INK, PALE
+from analysis.report.picture import WIDTH
+from analysis.results import VIEWS, Analysis
+
+
+def named_themes(run: Analysis) -> pd.DataFrame:
+    """Return the rows of the table ``themes`` that the lexicon names, in its order."""
+    return run.themes[run.themes["kind"] == "named"]
+
+
+def of_named(run: Analysis, table: pd.DataFrame, models: Iterable[str] = ("both",)) -> pd.DataFrame:
+    """Return the rows of named themes and of some models, with the column ``theme_label``."""
+    themes = named_themes(run)
+    mine = table[table["theme"].isin(themes["theme"]) & table["model"].isin(list(models))]
+    return mine.assign(theme_label=mine["theme"].map(dict(zip(themes["theme"], themes["label"], strict=True))))
+
+
+def has_intervals(run: Analysis) -> bool:
+    """Whether any period has articles enough for an interval; else articles are better seen one by one."""
+    return bool(run.trends["low"].notna().any())
+
+
+def grid(n: int, n_columns: int, row_height: float, *, dates: bool = True) -> tuple[Figure, list[Axes]]:
+    """Return a figure with ``n`` charts, and these; with ``dates`` they share the axis along the foot."""
+    n_columns = min(n, n_columns)
+    n_rows = -(-n // n_columns)
+    figure = Figure(figsize=(WIDTH, 0.6 + row_height * n_rows), layout="constrained")
+    axes = figure.subplots(n_rows, n_columns, sharex=dates, squeeze=False).ravel()
+    for ax in axes[n:]:
+        ax.remove()
+    for ax in axes[max(n - n_columns, 0) : n]:
+        ax.tick_params(labelbottom=True)  # the lowest of each column, also above an empty place
+    return figure, list(axes[:n])
+
+
+def whole_time(run: Analysis, ax: Axes) -> None:
+    """Let the axis of dates reach over all periods, and no further."""
+    ax.set_xlim(run.trends["start"].min(), run.trends["end"].max() + pd.Timedelta(days=1))
+
+
+def model_legend(figure: Figure, models: Iterable[str] = VIEWS) -> None:
+    """Put a legend of the models' marks above the charts."""
+    marks = [plots.MODEL_MARKS[model] for model in models]
+    figure.legend(handles=[_handle(mark) for mark in marks], loc="outside upper right", ncols=len(marks))
+
+
+def estimates_legend(figure: Figure, models: Iterable[str]) -> None:
+    """Put a legend of the models' marks above charts in which all are of one colour."""
+    marks = [plots.MODEL_MARKS[model] for model in models]
+    handles = [
+        Line2D([], [], color=INK, marker=mark["marker"], markersize=mark["size"], linewidth=1.0, label=mark["label"])
+        for mark in marks
+    ]
+    figure.legend(handles=handles, loc="outside upper right", ncols=len(marks))
+
+
+def _handle(mark: dict[str, Any]) -> Line2D:
+    return Line2D(
+        [], [], color=mark["own_colour"] or PALE, marker=mark["marker"], markersize=mark["size"],
+        linewidth=mark["line"], label=mark["label"] + ("" if mark["own_colour"] else " (in the theme's colour)"),
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""What is asked is checked before anything is counted or fitted, and all that is wrong with it is told at once."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import analysis as an
+from analysis.pipeline import analysing
+from tests.pipeline.conftest import LEXICON, QUICK
+from tests.planted import planted_articles
+
+
+def test_all_faults_are_told_at_once_and_before_the_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysing, "count_ready", lambda *_: pytest.fail("the models were begun"))
+    settings = QUICK.model_copy(update={"group": "outlet", "denominator": "published", "fixed_mix": True})
+    label = {"unit": "article", "unit_id": "x", "article_id": "x", "theme": "sport", "label": 1, "share": 1.0}
+    with pytest.raises(an.InputError) as caught:
+        an.analyse(
+            planted_articles(12),
+            LEXICON,
+            settings,
+            events=pd.DataFrame({"date": ["2020-02-30"], "label": [""]}),
+            published=pd.DataFrame({"period": ["2020-01", "2020-02"], "n": [-1, 8]}),
+            labels=pd.DataFrame([{**label, "coders": 1, "stratum": "s", "inclusion": 0.5}]),
+        )
+    told = str(caught.value)
+    for fault in (
+        "no article of the run is called 'x'",
+        "the theme 'sport' is none of the run's",
+        "events, row 1: '2020-02-30' is no date",
+        "events, row 1: the label is empty",
+        "group: the articles have no column 'outlet'",
+        "published: the column 'source' is missing; outlets are held in their mix",
+        "published, row 1: n is -1",
+    ):
+        assert fault in told
+    assert len(set(caught.value.faults)) == len(caught.value.faults)
+
+
+def test_a_group_that_published_does_not_know_is_told_once() -> None:
+    settings = QUICK.model_copy(update={"group": "source", "denominator": "published", "period": "year"})
+    articles = planted_articles(12).assign(source="north")
+    with pytest.raises(an.InputError) as caught:
+        an.analyse(articles, LEXICON, settings, published=pd.DataFrame({"period": ["2020", "2021"], "n": [50, 50]}))
+    assert caught.value.faults == ("published: the column 'source' is missing; it is grouped by",)
+
+
+def test_a_table_that_is_not_asked_for_is_refused() -> None:
+    with pytest.raises(an.InputError, match="belong together"):
+        an.analyse(planted_articles(12), LEXICON, QUICK, published=pd.DataFrame({"period": ["2020-01"], "n": [50]}))

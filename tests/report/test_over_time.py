@@ -1,0 +1,219 @@
+"""The pictures of time: each says what it rests on, shows its table, and is left out where it has nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import rc_context
+
+import analysis as an
+from analysis.plots import STYLE
+from analysis.report.over_time import agreement, articles, changes, drift, events, groups, shares
+from analysis.report.over_time.drift import first_moves, shown_moves
+from analysis.report.over_time.left_out import left_out
+from analysis.report.over_time.words import covered
+from analysis.report.picture import Picture
+from tests.planted import planted_articles
+
+TIME = [
+    "trend", "share-by-period", "calendar", "changes", "slopes", "events", "weight-by-date", "behind", "group-shares",
+    "comparisons", "group-trends", "agreement-by-period",
+]  # fmt: skip
+LABEL = "<b>closing</b> $a_b$"
+
+
+@pytest.fixture(scope="module")
+def moved() -> an.Analysis:
+    """A run in which energy steps up after the middle, and one paper writes of the first half only."""
+    articles = planted_articles(240, step=0.4)
+    articles["source"] = ["<i>Post</i>", "Star"] * 120
+    events = pd.DataFrame({"date": ["2021-01-01", "2030-01-01"], "label": [LABEL, "far away"]})
+    lexicon = an.Lexicon({"energy": ["oil", "gas", "fuel"], "war": ["army", "missile", "tank"]})
+    settings = an.Settings(n_refits=10, n_free=0, period="month", group="source")
+    return an.analyse(articles, lexicon, settings, events=events)
+
+
+@pytest.fixture(scope="module")
+def drawn(moved: an.Analysis) -> dict[str, Picture]:
+    return an.pictures(moved)
+
+
+def draw(kind: Callable[[an.Analysis], Picture | None], run: an.Analysis, **tables: pd.DataFrame) -> Picture | None:
+    """Return one picture of a run in which some tables are others."""
+    with rc_context(STYLE):
+        return kind(replace(run, **tables))
+
+
+def test_every_part_of_time_is_drawn_and_says_what_it_rests_on(drawn) -> None:
+    time = {name: picture for name, picture in drawn.items() if picture.over_time}
+    assert [name for name in time if name not in {"bursts", "drift"}] == TIME
+    for name, picture in time.items():
+        assert picture.alt, name
+        assert len(picture.values), name
+        words = picture.caption
+        assert "240" in words or name in {"behind", "group-shares", "comparisons", "group-trends"}, name
+        assert "counts once" in words or name in {"weight-by-date", "drift"}, name
+        assert any(w in words for w in ("90%", "Intervals are", "intervals and", "among those with an interval")), name
+
+
+def test_the_trend_shows_the_shares_of_both_models_together_the_curve_and_the_steps(moved, drawn) -> None:
+    values = drawn["trend"].values
+    points = values[values["drawn"] == "point"].merge(
+        moved.trends[moved.trends["model"] == "both"], on=["theme", "period"], suffixes=("", "_table")
+    )
+    assert len(points) == 2 * 24
+    for column in ("share", "low", "high", "n_articles"):
+        np.testing.assert_array_equal(points[column], points[f"{column}_table"])
+    assert (values["drawn"] == "curve").sum() == 2 * 24
+    step = values[values["drawn"] == "step"]
+    assert step["theme"].tolist() == ["energy"]
+    assert step["at"].tolist() == ["2021-01-01"]
+
+
+def test_what_was_found_is_told_above_the_picture(moved, drawn) -> None:
+    found = moved.changes[(moved.changes["model"] == "both") & (moved.changes["theme"] == "energy")].iloc[0]
+    told = f"Energy (LDA and TF-IDF) from {found['before']:.0%} to {found['after']:.0%} at 2021-01-01"
+    assert told in drawn["changes"].finding
+    assert "overstate the truth" in drawn["changes"].caption
+    sure = draw(changes.slopes, moved, slopes=moved.slopes.assign(p_adjusted=[0.004, 0.2] * (len(moved.slopes) // 2)))
+    assert sure.finding.startswith("By both models together, 1 of 2 themes rose or fell: ")
+    assert "points a year, p .004)" in sure.finding
+    assert drawn["comparisons"].finding.startswith("None of 2 differences")
+
+
+def test_nothing_found_is_said_too(moved) -> None:
+    flat = draw(changes.slopes, moved, slopes=moved.slopes.assign(p_adjusted=1.0))
+    assert flat.finding.startswith("No theme has a slope")
+    still = draw(events.around_events, moved, events=moved.events.assign(p_adjusted=1.0))
+    assert still.finding.startswith("Around no event")
+    apart = draw(groups.differences, moved, comparisons=moved.comparisons.assign(p_adjusted=0.001, difference=-0.1))
+    assert "War: Star over <i>Post</i> by +10.0 points (p .001)" in apart.finding
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [("changes", changes.steps), ("slopes", changes.slopes), ("events", events.around_events),
+     ("agreement", agreement.by_period), ("group_shares", groups.side_by_side), ("group_trends", groups.by_period),
+     ("comparisons", groups.differences), ("drift", drift.words_that_moved), ("bursts", changes.bursts)],
+)  # fmt: skip
+def test_a_part_without_rows_is_left_out(moved, table, kind) -> None:
+    assert draw(kind, moved, **{table: getattr(moved, table).iloc[:0]}) is None
+
+
+@pytest.mark.parametrize("kind", [shares.trend, shares.share_by_period, shares.calendar, articles.behind])
+def test_shares_without_any_interval_are_left_out(moved, kind) -> None:
+    assert draw(kind, moved, trends=moved.trends.assign(low=np.nan, high=np.nan)) is None
+
+
+def test_the_axis_and_the_caption_name_the_denominator(moved) -> None:
+    words = moved.trends.assign(denominator="words, fixed mix of outlets")
+    trend = draw(shares.trend, moved, trends=words)
+    assert "each article counts by its words, outlets in the mix of the whole time" in trend.caption
+    assert trend.figure.get_supylabel() == "share: mean over the month's words"
+    assert covered(replace(moved, settings=moved.settings.model_copy(update={"estimand": "corpus"}))) == (
+        "the refitting alone"
+    )
+
+
+def test_the_articles_behind_the_highest_share_are_those_of_its_period(moved, drawn) -> None:
+    values = drawn["behind"].values
+    both = moved.trends[moved.trends["model"] == "both"]
+    for theme, mine in values.groupby("theme"):
+        rows = both[(both["theme"] == theme) & both["low"].notna()]
+        assert mine["share"].iloc[0] == rows["share"].max()
+        assert set(mine["period"]) == set(rows.loc[rows["share"] == rows["share"].max(), "period"])
+        assert mine["date"].str.startswith(mine["period"].iloc[0]).all()
+        assert mine["carried"].is_monotonic_decreasing
+        assert mine["carried"].sum() <= mine["share"].iloc[0] + 1e-9
+
+
+def test_the_page_shows_events_and_groups_as_text_and_says_what_is_not_there(moved, tmp_path: Path) -> None:
+    page = an.write_report(moved, tmp_path / "out")["report.html"].read_text(encoding="utf-8")
+    assert "<b>" not in page
+    assert "<i>" not in page
+    assert "&lt;i&gt;Post&lt;/i&gt;" in page
+    for name in TIME:
+        assert f'<h2 id="{name}">' in page
+        assert f'href="#{name}"' in page
+        assert (tmp_path / "out" / f"{name}.csv").exists()
+    assert '<h2 id="left-out">' in page
+    assert "Events: far away, 2030-01-01: lies outside" in page
+
+
+def test_five_articles_have_one_picture_of_time_and_the_reasons_why_no_other(run: an.Analysis) -> None:
+    assert [name for name, picture in an.pictures(run).items() if picture.over_time] == ["weight-by-date"]
+    lines = left_out(run)
+    assert lines[0] == "Trends: none of 7 years has the five articles that an interval needs."
+    assert [line.partition(":")[0] for line in lines][:3] == ["Trends", "Steps", "Slopes"]
+    assert len(lines) == len(set(lines)) <= 6
+
+
+def test_a_single_period_is_told_as_one(run: an.Analysis) -> None:
+    one = replace(run, trends=run.trends[run.trends["period"] == run.trends["period"].iloc[0]])
+    assert left_out(one)[0].startswith("Trends: all articles lie in one year")
+
+
+def test_thousands_of_points_are_left_out_for_the_trend(moved) -> None:
+    many = replace(moved, articles=pd.concat([moved.articles] * 5, ignore_index=True))
+    assert any(line.startswith("Article by article") for line in left_out(many))
+    assert not any(line.startswith("Article by article") for line in left_out(moved))
+
+
+def drifted(moved: an.Analysis) -> an.Analysis:
+    """Return the run with words that came twice, and one that went, in passages of its own."""
+    text = moved.articles.set_index("article_id")["text"]
+    place = moved.passages.iloc[0]
+    word = text[place["article_id"]][place["start"] :].split()[1]
+    row = {
+        "model": "both", "theme": "energy", "frequency": "month", "period": "2020-02",
+        "start": pd.Timestamp("2020-02-01"), "term": word, "direction": "came",
+        "before": 0.0, "now": 0.25, "log_odds": 1.0, "z": 5.0, "p_adjusted": 0.001,
+        "n_passages": 7, "passage_id": place["passage_id"],
+    }  # fmt: skip
+    later = {"period": "2020-03", "start": pd.Timestamp("2020-03-01"), "z": 9.0}
+    rows = [row, {**row, **later}, {**row, **later, "term": "gas", "direction": "went", "z": -3.0}]
+    context = {
+        "theme": "energy", "term": word, "article_id": place["article_id"], "passage_id": place["passage_id"],
+        "start": 0, "end": 3, "before": "one <b> ", "keyword": word, "after": " more",
+    }  # fmt: skip
+    return replace(moved, drift=pd.DataFrame(rows), drift_contexts=pd.DataFrame([context]))
+
+
+def test_a_word_is_told_where_it_first_came_with_the_passage_that_shows_it(moved) -> None:
+    run = drifted(moved)
+    moves = first_moves(run)
+    assert moves[["period", "direction"]].to_numpy().tolist() == [["2020-02", "came"], ["2020-03", "went"]]
+    values = draw(drift.words_that_moved, run).values
+    assert values["z"].tolist() == [5.0, -3.0]
+    (shown,) = shown_moves(run, pd.Series({run.drift_contexts["article_id"].iloc[0]: "an article"}))
+    assert shown["what"].endswith("came in 2020-02 (0.0% of the theme's words before, 25.0% then; in 7 passages)")
+    assert (shown["before"], shown["keyword"], shown["article"]) == ("one <b> ", moves["term"].iloc[0], "an article")
+
+
+def test_no_more_periods_of_drift_are_shown_than_have_room(moved) -> None:
+    run = drifted(moved)
+    starts = pd.date_range("2020-01-01", periods=12, freq="MS")
+    row = run.drift.iloc[0].to_dict()
+    many = [{**row, "start": s, "period": f"{s:%Y-%m}", "term": f"w{i}", "z": float(i)} for i, s in enumerate(starts)]
+    values = draw(drift.words_that_moved, run, drift=pd.DataFrame(many)).values
+    assert values["term"].tolist() == [f"w{i}" for i in range(4, 12)]
+
+
+def test_bursts_are_told_with_the_strongest_first(moved) -> None:
+    day = {"model": "both", "theme": "energy", "frequency": "day", "denominator": "articles", "group": "all",
+           "usual": 0.1, "n_articles": 4.0}  # fmt: skip
+    dates = [pd.Timestamp("2020-03-01"), pd.Timestamp("2020-05-01")]
+    bursts = [{**day, "start": d, "end": d, "share": s, "strength": s} for d, s in zip(dates, (0.4, 0.6), strict=True)]
+    picture = draw(changes.bursts, moved, bursts=pd.DataFrame(bursts))
+    assert picture.finding.startswith("The strongest: Energy 2020-05-01 to 2020-05-01, 60% of 4 articles (usually 10%)")
+    assert "neither an interval nor a p-value" in picture.caption
+
+
+def test_the_same_run_gives_the_same_bytes(moved, drawn) -> None:
+    for kind, name in ((shares.trend, "trend"), (groups.by_period, "group-trends")):
+        assert draw(kind, moved).svg() == drawn[name].svg()
