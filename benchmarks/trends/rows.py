@@ -33,12 +33,12 @@ Shares over time: ours are those of a run on the articles' texts with the words 
 free themes and else the defaults, whose models count whole articles, as the peers do, or passages (the default). A
 label says that an article speaks of a theme, which presence estimates: ours is the mean presence, by both models
 together, of the articles of a month (New York Times) or day (Reuters, days with 30 or more labelled articles from April
-on). The mean weight, the column `share` of the table `trends`, stands beside. The peers get the counts of that benchmark. Keywords: the mean share of an article's words, or of
-its lexicon words, that are the theme's. gensim and CorEx: the mean of what they give the articles. BERTopic: the
-frequencies of `topics_over_time` in the theme's clusters, over the period's articles. The ceiling was shown the labels
-of other articles. Correlation: with the share of labelled articles that have the label, a mean over the themes;
-pooled: over all themes and periods together, which mostly tells large themes from small ones. Error: the mean absolute
-difference of the two shares.
+on). The mean weight, the column `share` of the table `trends`, stands beside. The peers get the counts of that
+benchmark. Keywords: the mean share of an article's words, or of its lexicon words, that are the theme's. gensim and
+CorEx: the mean of what they give the articles. BERTopic: the frequencies of `topics_over_time` in the theme's clusters,
+over the period's articles. The ceiling was shown the labels of other articles. Correlation: with the share of labelled
+articles that have the label, a mean over the themes; pooled: over all themes and periods together, which mostly tells
+large themes from small ones. Error: the mean absolute difference of the two shares.
 
 Recessions: one theme of six words ({", ".join(recessions.WORDS)}) in the Beige Books; the area under ROC of its
 monthly share in telling the months of recessions (as the National Bureau of Economic Research dates them) from others.
