@@ -58,7 +58,8 @@ def test_our_shares_are_those_of_the_table_trends(named: Named) -> None:
 
 def test_every_method_over_time_has_a_kind() -> None:
     kinds = [over_time.kind_of(name) for name in over_time.NAMES]
-    assert kinds == [OURS, OURS, *[PEER] * 5, CEILING]
+    assert kinds == [*[OURS] * 4, *[PEER] * 5, CEILING]
+    assert over_time.SHOWN in over_time.NAMES
 
 
 def test_a_peer_that_breaks_is_told_and_loses_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +103,7 @@ def test_the_watch_adds_up_and_what_follows_the_weights_is_timed_part_by_part() 
     assert [watch("a", lambda: 1), watch("a", lambda: 2), watch("b", lambda: 3)] == [1, 2, 3]
     assert list(watch.seconds) == ["a", "b"]
     found = speed.after_weights(300, "year", 2)
-    parts = ("cells", "shares", "changes", "slopes", "smooth")
+    parts = ("cells", "shares", "changes", "slopes", "smooth", "bursts", "agreement")
     assert found["all"] == pytest.approx(sum(found[name] for name in parts))
 
 

@@ -36,15 +36,16 @@ def language_counts(counts: TermCounts, languages: Sequence[str]) -> Floats | No
     array([[ 0.,  0., 12., 12.],
            [12., 12.,  0.,  0.]])
     """
-    _, language = np.unique(np.array(languages, dtype=object).astype(str), return_inverse=True)
+    known = counts.totals > 0
+    X, codes = counts.counts[known], np.array(languages, dtype=object).astype(str)[known]
+    _, language = np.unique(codes, return_inverse=True)
     for _ in range(_ROUNDS):
         language = _without_few(language)
-        table = _counted(counts.counts, language)
-        moved = _spoken(counts.counts, table)
+        moved = _spoken(X, _counted(X, language))
         if (moved == language).all():
             break
         language = moved
-    table = _counted(counts.counts, _without_few(language))
+    table = _counted(X, _without_few(language))
     return table if len(table) > 1 else None
 
 
@@ -102,8 +103,8 @@ class ThemesByLanguage(GuidedThemes):
     >>> words = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
     >>> counts = np.kron(np.eye(2), words)
     >>> spoken = np.kron(np.eye(2), np.ones((1, 4)))
-    >>> prior = [[1, 0, 0, 0, 1, 0, 0, 0]]
-    >>> model = ThemesByLanguage(2, prior=prior, background=True, language_counts=spoken).fit(counts)
+    >>> prior = [[1, 1, 0, 0, 1, 1, 0, 0]]
+    >>> model = ThemesByLanguage(2, prior=prior, language_counts=spoken).fit(counts)
     >>> model.transform(counts).argmax(axis=1)
     array([0, 0, 1, 1, 0, 0, 1, 1])
     """

@@ -1,114 +1,92 @@
-"""How often chance alone makes a step look so much better than a slow ramp: p-values by simulation."""
+"""How often chance alone makes a step look so much better than a slow ramp: p-values from a table of simulations."""
 
 from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from importlib.resources import files
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.trends.steps import MIN_SIDE, Fits, fit_steps
+from analysis.trends.steps import Fits
 
 Floats = NDArray[np.float64]
 
-N_SERIES = 4_000  # simulated for each kind of series without a step
-CARRIED = (0.0, 0.25, 0.5)  # how much of a period's noise carries over into the next
-RISES = (0.0, 3.0, 5.0)  # of the line from the first period to the last, in standard errors of a period
-MARGIN = 1.5  # log-likelihood; more would cost more steps than it keeps out ramps (``benchmarks/trends/changes.py``)
-TAIL = 0.02  # the share of a simulation's largest values from which smaller p-values are drawn out
-LONG = 300  # periods; from here on fewer series are simulated
-TRUSTED = 1.1  # the noise left over, over all themes, up to which the standard errors are taken at their word
+BEYOND = 2.5  # standard errors above 1, of the noise left over, up to which what is stated is taken at its word
 
 
 @dataclass(frozen=True)
 class Chance:
-    """How large the statistic gets without a step.
+    """How large the statistic gets without a step, in the worst kind of series: a value for each of the shares.
 
-    Each row is sorted and stands for one kind of series (a carry-over and a rise). stated: where the noise is as large
-    as the standard errors say. unknown: where it is larger by a factor that nobody knows.
+    share: of the series without a step, those in which the statistic is larger; it falls. stated: where the noise is as
+    large as the standard errors say. unknown: where it is larger by a factor that nobody knows.
     """
 
+    share: Floats
     stated: Floats
     unknown: Floats
 
-    def p_values(self, fits: Fits, *, noise: float) -> Floats:
+    def p_values(self, fits: Fits, noise: Noise) -> Floats:
         """Return for each series how often chance makes a step look as good, in the worst kind of series: (series,).
 
-        noise: how much larger the noise is than the standard errors say, over all themes. Where it, or what a series'
-        own best step leaves over, is larger than chance makes it, the standard errors are not relied on. A step that
-        is not clearly likelier than a ramp of another kind than a straight line, which is not simulated, or
-        than one too near to an end, counts as chance.
+        Where a series' own best step leaves over more than chance does, the standard errors are not relied on. A step
+        that is not likelier than one too near to an end counts as chance.
         """
-        unknown = _exceeded(self.unknown, fits.statistic(floor=0.0))
-        stated = _exceeded(self.stated, fits.statistic(floor=1.0))
-        other = (fits.margin(floor=1.0) < MARGIN) | fits.at_edge()
-        relied = (left_over(fits) <= 1 + np.sqrt(2 / (fits.n - 3))) & (noise <= TRUSTED)
-        return np.where(other, 1.0, np.where(relied, stated, np.maximum(stated, unknown)))
+        unknown = self._exceeded(self.unknown, fits.statistic(floor=0.0))
+        stated = self._exceeded(self.stated, fits.statistic(floor=noise.factor))
+        relied = noise.as_stated & (fits.left_over() <= noise.factor * _most_by_chance(fits.n, 1))
+        return np.where(fits.at_edge(), 1.0, np.where(relied, stated, np.maximum(stated, unknown)))
+
+    def _exceeded(self, simulated: Floats, values: Floats) -> Floats:
+        """Return how often chance exceeds each of ``values``; beyond what was simulated it falls off exponentially."""
+        logs = np.log(self.share)
+        slopes = np.diff(logs) / np.diff(simulated)
+        below = logs[0] + slopes[0] * (np.minimum(values, simulated[0]) - simulated[0])
+        beyond = slopes[-1] * (np.maximum(values, simulated[-1]) - simulated[-1])
+        between = np.interp(values, simulated, logs) - logs[0]
+        return np.asarray(np.exp(np.minimum(below + between + beyond, 0.0)))
 
 
-def left_over(fits: Fits) -> Floats:
-    """Return the noise's variance beside each series' best step, in units of what their errors say: (series,)."""
-    return np.asarray(fits.step.min(axis=(1, 2)) / (fits.n - 3))
+@dataclass(frozen=True)
+class Noise:
+    """By what factor the variance of the noise exceeds what is stated, at least 1, and whether chance explains it."""
+
+    factor: float
+    as_stated: bool
 
 
-def _exceeded(simulated: Floats, values: Floats) -> Floats:
-    """Return the largest share, over the rows of ``simulated``, of values at least as large as each of ``values``.
-
-    Beyond the largest 2% of a row the share falls off exponentially (a generalised Pareto tail of shape 0).
-    """
-    n = simulated.shape[1]
-    tail = max(int(n * TAIL), 1)
-    shares = []
-    for row in simulated:
-        start = row[-tail]
-        decay = max(float((row[-tail:] - start).mean()), 1e-9)
-        counted = (1 + n - np.searchsorted(row, values, side="left")) / (n + 1)
-        shares.append(
-            np.where(values > start, tail / n * np.exp(-(np.maximum(values, start) - start) / decay), counted)
-        )
-    return np.asarray(np.max(shares, axis=0))
+def noise_of(fits: list[Fits]) -> Noise:
+    """Return by how much the noise of several series exceeds what is stated: the median, so that one is not for all."""
+    factor = float(np.median([f.left_over()[0] for f in fits]))
+    n = float(np.median([f.n for f in fits]))
+    return Noise(max(factor, 1.0), factor <= _most_by_chance(n, len(fits)))
 
 
-def chance_of(n: int) -> Chance:
-    """Return how large the statistic gets by chance in a series of ``n`` periods, or a few more."""
-    return _simulated(next(size for size in _sizes() if size >= n))
-
-
-def _sizes() -> list[int]:
-    """Return the lengths that are simulated: each a fifth longer than the last, so that few are ever needed."""
-    sizes = [2 * MIN_SIDE]
-    while sizes[-1] < 20_000:
-        sizes.append(max(sizes[-1] + 1, sizes[-1] * 6 // 5))
-    return sizes
+def _most_by_chance(n: float, n_series: int) -> float:
+    return float(1 + BEYOND * np.sqrt(2 / (n - 3) / n_series))
 
 
 @functools.cache
-def _simulated(n: int) -> Chance:
-    """Return the statistics of series without a step: noise of every kind upon lines of every rise.
+def chance_of(n: int) -> Chance:
+    """Return how large the statistic gets by chance in a series of ``n`` periods.
 
-    The noise is the same in every run, whatever the seed of the analysis: it is a yardstick, no part of the estimate.
+    ``chances.csv`` has it for some lengths, as ``python -m benchmarks.trends.chances`` simulated it once for all; those
+    between are read off on a logarithmic scale. Longer ones take the values of the longest, which are larger than
+    theirs: the longer a series, the more surely a ramp is told from a step.
     """
-    n_series = N_SERIES if n < LONG else N_SERIES // 4
-    random = np.random.default_rng(n)
-    place = np.arange(n)
-    line = np.arange(n) / (n - 1)
-    stated, unknown = [], []
-    for carry in CARRIED:
-        noise = carried_noise(random.standard_normal((n_series, n)), carry)
-        for rise in RISES:
-            fits = fit_steps(noise + rise * line, np.ones(n), place)
-            stated.append(np.sort(fits.statistic(floor=1.0)))
-            unknown.append(np.sort(fits.statistic(floor=0.0)))
-    return Chance(np.array(stated), np.array(unknown))
+    table = _simulated()
+    sizes = np.log(table.index.unique("n_periods").to_numpy())
+    by_kind = {
+        kind: np.array([np.interp(np.log(n), sizes, part[share]) for share in table.columns])
+        for kind, part in table.groupby(level="noise", sort=True)
+    }
+    return Chance(np.array(table.columns, dtype=np.float64), by_kind["stated"], by_kind["unknown"])
 
 
-def carried_noise(fresh: Floats, carry: float) -> Floats:
-    """Return noise of variance 1 of which the share ``carry`` carries over into the next period (AR(1)).
-
-    fresh: independent noise of variance 1, (series, periods).
-    """
-    noise = fresh.copy()
-    for t in range(1, noise.shape[1]):
-        noise[:, t] = carry * noise[:, t - 1] + np.sqrt(1 - carry**2) * fresh[:, t]
-    return noise
+@functools.cache
+def _simulated() -> pd.DataFrame:
+    with (files("analysis.trends") / "chances.csv").open(encoding="utf-8") as file:
+        return pd.read_csv(file, index_col=["noise", "n_periods"]).sort_index()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,14 +12,15 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from analysis import tables
-from analysis.trends.alarms import chance_of, left_over
+from analysis.trends.alarms import Noise, chance_of, noise_of
+from analysis.trends.season import without_season
 from analysis.trends.steps import CARRIES, MIN_SIDE, Fits, fit_steps
 
 Floats = NDArray[np.float64]
 
 KEYS = ["model", "theme", "frequency", "denominator", "group"]
 MIN_PERIODS = 12  # with fewer, nothing that chance or a slow ramp cannot make as well
-MIN_PART = 18  # periods; in a shorter part of a series too few steps are found to pay for looking
+MIN_PART = 16  # periods; in a shorter part of a series too few steps are found to pay for looking
 WHOLE = 0.75  # of the chance of a false alarm, for a series as a whole
 MOST_PERIODS = 2_000  # the time that a search takes grows with their square
 ALARM = 0.05  # how often, over all themes together, a run without any step lists one
@@ -31,14 +33,16 @@ def find_changes(
 
     Looks for steps in each theme's share, between the periods that have an interval: on the arcsine scale, where the
     sampling variance hardly depends on the share, each period with the precision that its effective number of articles
-    gives it. A step is listed where it explains the shares better than a straight line does, so that a slow ramp is
-    none, by more than chance makes it in ``alarm`` of all runs over all themes together. What chance can do is
-    simulated (``alarms``) for noise of which up to a half carries over into the next period, on lines of any rise, and
-    the worst of these kinds counts. A quarter of the chance of a false alarm goes to parts of the series, so that
-    stairs are seen; p-values are multiplied by the number of themes (Bonferroni). Where the shares scatter more than
-    their intervals say, the intervals' width is not relied on. Each side of a step is searched again, with half of
-    the chance of a false alarm each, so that a theme can have several steps. A step nearer than five periods to an end,
-    or to another, cannot be told from an outlier and is not listed.
+    gives it, and without what comes back each year, where there are four years or more (``season``). A step is listed
+    where it makes the shares more probable than nothing or a slow ramp does (``steps``), by more than chance makes it
+    in ``alarm`` of all runs over all themes together. What chance can do was simulated (``alarms``) for noise of which
+    up to a half carries over into the next period, on ramps that take half of the time or more and rise by up to a
+    quarter of a period's standard error from one period to the next; the worst of these kinds counts. A quarter of the
+    chance of a false alarm goes to parts of the series, so that stairs are seen; p-values are multiplied by the number
+    of themes (Bonferroni). Where the shares scatter more than their intervals say, the intervals' width is not relied
+    on. Each side of a step is searched again, with half of the chance of a false alarm each, so that a theme can have
+    several steps. A step nearer than five periods to an end, or to another, cannot be told from an outlier and is not
+    listed.
 
     ``at`` is the first day after the step, ``at_low`` and ``at_high`` bound the dates that hold it with the probability
     ``level`` (all dates alike beforehand), ``before`` and ``after`` are the mean shares up to the neighbouring steps,
@@ -46,10 +50,11 @@ def find_changes(
     refits whose best step lies within one period of it. Steps are listed because they look large, so before, after
     and their difference overstate the truth somewhat.
 
-    A step of four standard errors of a period's share is found in nine cases of ten where there are some 40 periods or
-    more; with 24 in three of four, with 12 in half of them: there it cannot be told from a ramp (measured by
-    ``benchmarks/trends/changes.py``). Ramps that begin or end within the time are kept out less surely than straight
-    ones, and a season is not taken out beforehand.
+    A step as high as four standard errors of the share of a period (of the one whose number of articles is in the
+    middle), with six or more periods on each side, is found within a period in about nine cases of ten from 12 periods
+    on, over eight themes; of two such steps some three of four (measured by ``benchmarks/trends/changes.py``). Within
+    24 periods a ramp steeper than those above cannot be told from a step and may be listed, as may, within two years,
+    the season.
     """
     usable = trends[trends["low"].notna() & (trends["n_effective"] > 1)]
     n_periods = usable["period"].nunique()
@@ -60,8 +65,7 @@ def find_changes(
         many = f"of {n_periods:,} periods; choose longer ones (at most {MOST_PERIODS:,} are searched)"
         return tables.empty("changes"), f"no change was looked for in a series {many}"
     series = [s for s in all_series(trends, draws) if s.n >= MIN_PERIODS]
-    fits = [fit(s) for s in series]
-    noise = float(np.median([left_over(f)[0] for f in fits]))
+    noise = noise_of([f for s in series for f in _fits_of_sides(s)])
     rows = [row for s in series for row in _rows(s, _search(s, noise, len(series), alarm), level)]
     if not rows:
         return tables.empty("changes"), "no theme's share stepped by more than chance or a slow ramp can make it do"
@@ -72,8 +76,8 @@ def find_changes(
 class Series:
     """A theme's shares over the periods that have an interval.
 
-    key: what KEYS name. z: the shares on the arcsine scale. weight: one over their sampling variance there. place: the
-    number of each period in the calendar. draws: refits x periods, on the arcsine scale.
+    key: what KEYS name. z: the shares on the arcsine scale, without their season. weight: one over their sampling
+    variance there. place: the number of each period in the calendar. draws: refits x periods, like z.
     """
 
     key: dict[str, str]
@@ -104,10 +108,12 @@ def all_series(trends: pd.DataFrame, draws: pd.DataFrame) -> Iterator[Series]:
         known = (ordered["low"].notna() & (ordered["n_effective"] > 1)).to_numpy()
         mine = ordered[known]
         if len(mine):
+            start, weight, z = mine["start"].to_numpy(), precision(mine), arcsine(mine["share"])
+            calm = without_season(z, weight, start)
+            again = _refits(refits.get(key), list(mine["period"])) - (z - calm)
             yield Series(
-                dict(zip(KEYS, key, strict=True)), mine["start"].to_numpy(), mine["share"].to_numpy(),
-                arcsine(mine["share"]), precision(mine), np.flatnonzero(known),
-                _refits(refits.get(key), list(mine["period"])),
+                dict(zip(KEYS, key, strict=True)), start, mine["share"].to_numpy(), calm, weight,
+                np.flatnonzero(known), again,
             )  # fmt: skip
 
 
@@ -152,7 +158,14 @@ def fit(series: Series) -> Fits:
     return fit_steps(series.z[None, :], series.weight, series.place)
 
 
-def _search(series: Series, noise: float, n_tests: float, alarm: float, first: int = 0) -> list[tuple[int, float]]:
+def _fits_of_sides(series: Series) -> list[Fits]:
+    """Return the fits of both sides of the best step, where they are long enough: a second step there is no noise."""
+    whole = fit(series)
+    sides = (series.between(*side) for side in itertools.pairwise((0, int(whole.best()[0][0]), series.n)))
+    return [fit(side) for side in sides if side.n >= 2 * MIN_SIDE] or [whole]
+
+
+def _search(series: Series, noise: Noise, n_tests: float, alarm: float, first: int = 0) -> list[tuple[int, float]]:
     """Return the steps of a series, by the number of the first period after each, with their adjusted p-values.
 
     n_tests: by how much a p-value is multiplied; each side of a step has half of the chance of a false alarm.
@@ -167,7 +180,7 @@ def _search(series: Series, noise: float, n_tests: float, alarm: float, first: i
     return sorted([(first + split, p), *((at, max(p, inner_p)) for at, inner_p in inner)])
 
 
-def _surest_step(series: Series, noise: float, n_tests: float, alarm: float) -> tuple[int, float]:
+def _surest_step(series: Series, noise: Noise, n_tests: float, alarm: float) -> tuple[int, float]:
     """Return the step with the least adjusted p-value, in the whole series or, where it has none, in a part of it.
 
     Two steps that make a stair look like a ramp, two that undo each other like noise, unless one is seen alone. The
@@ -182,9 +195,9 @@ def _surest_step(series: Series, noise: float, n_tests: float, alarm: float) -> 
     return min(((start + split, p) for start, (split, p) in found), key=lambda step: (step[1], step[0]))
 
 
-def _step(series: Series, noise: float, n_tests: float) -> tuple[int, float]:
+def _step(series: Series, noise: Noise, n_tests: float) -> tuple[int, float]:
     fits = fit(series)
-    p = float(chance_of(series.n).p_values(fits, noise=noise)[0])
+    p = float(chance_of(series.n).p_values(fits, noise)[0])
     return int(fits.best()[0][0]), min(p * n_tests, 1.0)
 
 
@@ -206,7 +219,7 @@ def _row(series: Series, level: float) -> dict[str, object]:
     split, carry = (int(x[0]) for x in fits.best())
     near = _likeliest(fits.step_likelihood(floor=1.0)[0], level) + MIN_SIDE
     before, after = (np.average(series.share[s], weights=series.weight[s]) for s in _sides(split))
-    error = _difference_error(series, split, CARRIES[carry], max(float(left_over(fits)[0]), 1.0))
+    error = _difference_error(series, split, CARRIES[carry], max(float(fits.left_over()[0]), 1.0))
     half = stats.t.ppf((1 + level) / 2, max(series.n - 3, 1)) * error
     return {
         "at": series.start[split], "at_low": series.start[near.min()], "at_high": series.start[near.max()],

@@ -1,4 +1,4 @@
-"""The loops over all entries of a corpus, compiled: sums over clusters, which add up to strata.
+"""Compiled loops: over all entries of a corpus, for sums over clusters, which add up to strata; over pairs of periods.
 
 Entries go stratum by stratum (``ends`` says where each starts and ends), within it cluster by cluster (``last`` marks
 the last entry of each). weights: articles x themes; a missing weight counts for nothing. presence: the same, or
@@ -53,3 +53,16 @@ def add_distances(weights, presence, article, mass, last, ends, center, second, 
                     second[s, k] += square
                     fourth[s, k] += square * square
                     off[k] = 0.0
+
+
+@compiled(error_model="numpy")
+def pair_slopes(time, share, slopes):  # type: ignore[no-untyped-def]
+    """Put the slope between any two periods into ``slopes``, and return how many more rise than fall."""
+    at, more = 0, 0
+    for i in range(len(time)):
+        for j in range(i + 1, len(time)):
+            rise = share[j] - share[i]
+            slopes[at] = rise / (time[j] - time[i])
+            more += (rise > 0) - (rise < 0)
+            at += 1
+    return more

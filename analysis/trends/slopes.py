@@ -9,6 +9,7 @@ from scipy import stats
 
 from analysis import tables
 from analysis.trends.changes import KEYS
+from analysis.trends.loops import pair_slopes
 
 Floats = NDArray[np.float64]
 
@@ -46,10 +47,10 @@ def theil_sen(time: Floats, share: Floats, *, level: float) -> dict[str, float]:
     >>> theil_sen(np.arange(10.0), np.arange(10.0) / 100, level=0.9)["slope"]
     0.01
     """
-    first, second = np.triu_indices(len(time), 1)
-    slopes = np.sort((share[second] - share[first]) / (time[second] - time[first]))
+    slopes = np.empty(len(time) * (len(time) - 1) // 2)
+    statistic = pair_slopes(np.asarray(time, dtype=np.float64), np.asarray(share, dtype=np.float64), slopes)
+    slopes.sort()
     slope = float(np.median(slopes))
-    statistic = float(np.sign(share[second] - share[first]).sum())
     error = np.sqrt(carried_variance(share - slope * time))
     # One is taken off for the statistic is a whole number and moves by two (continuity).
     p = float(2 * stats.norm.sf(max(abs(statistic) - 1, 0) / error))

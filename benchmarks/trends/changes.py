@@ -2,27 +2,39 @@
 
 A run is a set of themes over some periods. The noise of a period's share is as large as its interval says (times
 ``excess``), part of it carries over into the next period, and the number of articles differs from period to period.
-The height of a step is counted in standard errors of the share of a period with the middle number of articles.
+
+What 'four standard errors' means here: the step is four times as high as the standard error of the share of one period,
+of the one whose number of articles is in the middle: the error that the table of trends states (its interval at 90% is
+3.3 of them wide). All of the noise is that error, also where part of it carries over. A ramp is slow where it takes
+half of the time or more and rises from one period to the next by a quarter of a standard error at most, and by no
+more than sixteen over the whole time; a steep one
+rises by up to eight standard errors in all, in as little as half of the time, and nobody could tell it from a step
+where that are six or eight periods. ``bound`` says how often a step could be found at all.
+
 ``python -m benchmarks.trends.changes`` prints the study; ``measure`` is what the tests call in a small form.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from analysis import tables
 from analysis.trends import find_changes
-from analysis.trends.alarms import carried_noise
+from analysis.trends.steps import whiten
+from benchmarks.trends.chances import RAMPS, carried_noise, slow_ramps, steepest, without_step
 
 HEIGHT = 4.0  # standard errors
 EDGE = 6  # periods at least on either side of a step
 ERROR = 0.02  # of a share on the arcsine scale, in a period with the middle number of articles
-SHAPES = ("flat", "ramp", "half ramp", "hinge", "season", "step", "pulse", "two steps")
+STEEP = 8.0  # standard errors by which a steep ramp rises at most
+STEPS = ("step", "pulse", "two steps")
+SHAPES = ("flat", *RAMPS, *(f"steep {name}" for name in RAMPS), "season", *STEPS)
 
 
 @dataclass(frozen=True)
@@ -84,20 +96,19 @@ def _run(kind: Kind, shape: str, random: np.random.Generator) -> Run:
 def _shape(shape: str, n: int, random: np.random.Generator) -> tuple[np.ndarray, list[int]]:
     """Return a theme's course in standard errors, and the first period after each of its steps."""
     time, up = np.arange(n), HEIGHT * random.choice([-1.0, 1.0])
-    rise = random.uniform(0, 2) * up
-    if shape in ("step", "pulse", "two steps"):
+    if shape in STEPS:
         first = int(random.integers(EDGE, n - EDGE + 1)) if shape == "step" else n // 3
         steps = [first] if shape == "step" else [first, 2 * n // 3]
         heights = [up] if shape == "step" else [up, -up if shape == "pulse" else up]
         return sum(h * (time >= s) for h, s in zip(heights, steps, strict=True)), steps
-    courses = {
-        "flat": np.zeros(n),
-        "ramp": rise * time / (n - 1),
-        "half ramp": rise * np.clip((time - n / 4) / (n / 2), 0, 1),
-        "hinge": rise * np.clip((time - n / 2) / (n / 2), 0, 1),
-        "season": up / 4 * np.sin(2 * np.pi * (time + random.uniform(0, 12)) / 12),
-    }
-    return courses[shape], []
+    if shape in RAMPS:
+        return slow_ramps(shape, random.uniform(-steepest(n), steepest(n), 1), n)[0], []
+    if shape.startswith("steep "):
+        ramp = slow_ramps(shape.removeprefix("steep "), np.ones(1), n)[0]
+        return random.uniform(-STEEP, STEEP) * ramp / ramp[-1], []
+    if shape == "season":
+        return up / 4 * np.sin(2 * np.pi * (time + random.uniform(0, 12)) / 12), []
+    return np.zeros(n), []
 
 
 def trends_of(z: np.ndarray, error: np.ndarray, n_effective: np.ndarray, start: pd.DatetimeIndex) -> pd.DataFrame:
@@ -137,19 +148,52 @@ def _matches(run: Run) -> list[tuple[bool, bool]]:
 
 
 def study(*, n_runs: int, seed: int = 0) -> pd.DataFrame:
-    """Return the whole study: a row for each kind of run and shape."""
+    """Return the whole study: a row for each kind of run and shape, those with steps beside what is possible."""
     rows = []
-    for n in (12, 24, 36, 60, 120):
-        for carry in (0.0, 0.25, 0.5):
-            for themes in (8, 28):
-                kind = Kind(n, themes, carry)
-                for shape in SHAPES if n >= 24 else ("flat", "ramp", "step"):
-                    few = max(n_runs * 8 // themes, 1) if shape in ("step", "pulse", "two steps") else n_runs
-                    rows.append({**vars(kind), "shape": shape, **measure(kind, shape, n_runs=few, seed=seed)})
-        for excess in (1.5, 3.0):
+    for n in (12, 16, 24, 36, 48, 120):
+        kinds = [Kind(n, carry=carry) for carry in (0.0, 0.25, 0.5)]
+        shapes = SHAPES if n >= 24 else [name for name in SHAPES if name not in ("pulse", "two steps")]
+        for kind, shape in itertools.product(kinds, shapes):
+            possible = {"bound": bound(n, kind.carry, n_tests=kind.n_themes, seed=seed)} if shape == "step" else {}
+            rows.append({**vars(kind), "shape": shape, **measure(kind, shape, n_runs=n_runs, seed=seed), **possible})
+        for excess, shape in itertools.product((1.5, 3.0), ("flat", "ramp")):
             kind = Kind(n, carry=0.5, excess=excess)
-            rows += [{**vars(kind), "shape": s, **measure(kind, s, n_runs=n_runs, seed=seed)} for s in ("flat", "ramp")]
+            rows.append({**vars(kind), "shape": shape, **measure(kind, shape, n_runs=n_runs, seed=seed)})
     return pd.DataFrame(rows)
+
+
+def bound(n: int, carry: float, *, n_tests: int, seed: int, n_series: int = 4_000) -> float:
+    """Return the share of steps that the best test finds within a period: one that is told all but where and which way.
+
+    It knows the noise, how much carries over, the height of steps, the kind of ramp and how steep such ramps are, and
+    weighs step against ramp by their likelihoods (Neyman and Pearson 1933), with 5% false alarms over n_tests themes.
+    The number of articles is the same in all periods. The kind of ramp is the one that hides steps best.
+    """
+    random = np.random.default_rng(seed)
+    at = np.arange(EDGE, n - EDGE + 1)
+    up = HEIGHT * (np.arange(n) >= at[:, None])
+    place = random.integers(0, len(at), n_series)
+    planted = up[place] + carried_noise(random.standard_normal((n_series, n)), carry)
+    logs = _log_likelihood(planted, np.concatenate([up, -up]), carry)
+    near = np.abs(np.logaddexp(*np.split(logs, 2, axis=1)).argmax(axis=1) - place) <= 1
+    found = []
+    for shape in RAMPS:
+        kinds = slow_ramps(shape, np.linspace(-1, 1, 51) * steepest(n), n)
+        ratio, chance = (
+            special.logsumexp(_log_likelihood(y, np.concatenate([up, -up]), carry), axis=1)
+            - special.logsumexp(_log_likelihood(y, kinds, carry), axis=1)
+            for y in (planted, without_step(n, carry, shape, n_series, random))
+        )
+        found.append(float(np.mean(near & (ratio > np.quantile(chance, 1 - 0.05 / n_tests)))))
+    return min(found)
+
+
+def _log_likelihood(series: np.ndarray, courses: np.ndarray, carry: float) -> np.ndarray:
+    """Return the log-likelihood of courses at an unknown level, but for a constant: series x courses."""
+    n = series.shape[1]
+    even, y, x = (whiten(a, np.ones(n), np.arange(n), carry) for a in (np.ones(n), series, courses))
+    y, x = (a - np.multiply.outer(a @ even, even) / (even @ even) for a in (y, x))
+    return np.asarray(y @ x.T - (x**2).sum(axis=1) / 2)
 
 
 def main() -> None:

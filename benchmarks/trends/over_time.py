@@ -35,8 +35,10 @@ BY_ARTICLE = {
     "CorEx, anchored, groupby": ("CorEx, anchored", "shares"),
 }
 OVER_TIME = "BERTopic, guided, topics_over_time"
-SHOWN = "themeline, weight"
-NAMES = (SHOWN, "themeline, presence", *BY_ARTICLE, OVER_TIME, CEILING_NAME)
+UNITS = {"article": "whole articles", "paragraph": "passages"}  # what our models count
+SHOWN = "themeline, presence, whole articles"  # what labels are shares of, and what the peers count
+OURS_BY_NAME = {f"themeline, {m}, {u}": (unit, m) for unit, u in UNITS.items() for m in ("presence", "weight")}
+NAMES = (*OURS_BY_NAME, *BY_ARTICLE, OVER_TIME, CEILING_NAME)
 LETTERS = str.maketrans("0123456789", "bcdfghjklm")  # of planted terms: a word with digits is not counted
 
 # Of a corpus: the seconds that the work takes, and by name the shares found (periods x themes).
@@ -94,16 +96,18 @@ def _tried(work: Callable[[Named], Found], named: Named, skipped: list[str]) -> 
 
 
 def _ours(named: Named) -> Found:
-    seconds, blocks = alone(run_blocks, named.name, limit=LONGEST)
-    for measure, block in blocks.items():
-        yield f"themeline, {measure}", seconds, by_period(named, block, scored_rows(named))
+    for unit in UNITS:
+        seconds, blocks = alone(run_blocks, named.name, unit, limit=LONGEST)
+        for name, (mine, measure) in OURS_BY_NAME.items():
+            if mine == unit:
+                yield name, seconds, by_period(named, blocks[measure], scored_rows(named))
 
 
-def run_blocks(corpus: str) -> tuple[float, dict[str, Floats]]:
+def run_blocks(corpus: str, unit: str) -> tuple[float, dict[str, Floats]]:
     """Return the seconds of a run on the articles of a corpus, and what it gives each article (see ``blocks_of``)."""
     articles, lexicon = articles_and_lexicon(load_named(corpus))
     start = time.perf_counter()
-    run = analyse(articles[articles["text"].str.strip() != ""], lexicon, run_settings())
+    run = analyse(articles[articles["text"].str.strip() != ""], lexicon, run_settings(unit=unit))
     return time.perf_counter() - start, blocks_of(run, articles["article_id"], lexicon.names)
 
 

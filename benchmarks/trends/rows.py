@@ -30,23 +30,24 @@ NO_STEP = ("flat", "ramp", "half ramp", "hinge")  # of which no step must be lis
 
 METHOD = f"""\
 Shares over time: ours are those of a run on the articles' texts with the words of the benchmark of named themes, 20
-free themes and else the defaults; the share is the mean weight of both models together over the articles of a month
-(New York Times) or day (Reuters, days with 30 or more labelled articles from April on), as the table `trends` has it,
-or the mean presence. The peers get the counts of that benchmark. Keywords: the mean share of an article's words, or of
-its lexicon words, that are the theme's. gensim and CorEx: the mean of what they give the articles. BERTopic: the
-frequencies of `topics_over_time` in the theme's clusters, over the period's articles. The ceiling was shown the labels
-of other articles. Correlation: with the share of labelled articles that have the label, a mean over the themes;
-pooled: over all themes and periods together, which mostly tells large themes from small ones. Error: the mean absolute
-difference of the two shares.
+free themes and else the defaults, whose models count whole articles, as the peers do, or passages (the default). A
+label says that an article speaks of a theme, which presence estimates: ours is the mean presence, by both models
+together, of the articles of a month (New York Times) or day (Reuters, days with 30 or more labelled articles from April
+on). The mean weight, the column `share` of the table `trends`, stands beside. The peers get the counts of that
+benchmark. Keywords: the mean share of an article's words, or of its lexicon words, that are the theme's. gensim and
+CorEx: the mean of what they give the articles. BERTopic: the frequencies of `topics_over_time` in the theme's clusters,
+over the period's articles. The ceiling was shown the labels of other articles. Correlation: with the share of labelled
+articles that have the label, a mean over the themes; pooled: over all themes and periods together, which mostly tells
+large themes from small ones. Error: the mean absolute difference of the two shares.
 
 Recessions: one theme of six words ({", ".join(recessions.WORDS)}) in the Beige Books; the area under ROC of its
 monthly share in telling the months of recessions (as the National Bureau of Economic Research dates them) from others.
 Words and months were fixed before; nothing was chosen by the result.
 
 Refits: {N_REFITS} refits of all three models on passages of the default length, on two threads, with their shares and
-intervals. After the weights: the table `trends` with its draws, changes, slopes and smooth curves of made-up weights
-of 28 themes over ten years; the draws' shares are taken as the refits come, and stand apart. Seconds of the processor
-stand beside: on a machine that is busy with other work they tell more.
+intervals. After the weights: the tables of shares and of what is read off them, of one model's made-up weights of 28
+themes over ten years; the draws' shares are taken as the refits come, and stand apart. Seconds of the processor stand
+beside: on a machine that is busy with other work they tell more.
 
 Coverage: articles are planted with known rates of five themes over 16 months, and models fitted anew for each
 replicate; `covered` is how often the {LEVEL:.0%} interval holds the rate, its mean over replicates with the standard
@@ -158,7 +159,7 @@ def _speed_tables(found: dict[str, Any]) -> Iterator[Table]:
         head = ("refits", "seconds of a fit", "seconds of the refits", "seconds of the processor")
         yield about, head, [tuple(f"{told[key]:.3g}" for key in keys)]
     if sizes := found.get("after_weights"):
-        keys = ("cells", "shares", "changes", "slopes", "smooth", "all", "draws", "processor")
+        keys = ("cells", "shares", "changes", "slopes", "smooth", "bursts", "agreement", "all", "draws", "processor")
         lines = [
             (f"{told['n_articles']:,}", told["period"], *(f"{told[key]:.2f}" for key in keys))
             for told in sizes.values()

@@ -21,8 +21,10 @@ from analysis.trends import (
     Cells,
     Periods,
     ShareDraws,
+    find_bursts,
     find_changes,
     find_slopes,
+    period_agreement,
     period_shares,
     smooth_shares,
 )
@@ -98,9 +100,10 @@ def _takers(
 def measure_after_weights(n_articles: int, period: str, n_refits: int = N_REFITS) -> dict[str, Any]:
     """Return the seconds of each part of what follows the weights, in a process of its own, for made-up articles.
 
-    cells: periods and what each article counts in them; shares: the table ``trends``; changes, slopes, smooth: these
-    tables; ``all``: their sum. Apart from it ``draws``: what the shares of all refits take, whose weights come one
-    after another, while the models are fitted. processor: the seconds of the processor that all took, draws included.
+    cells: periods and what each article counts in them; shares: the table ``trends`` of one model; changes, slopes,
+    smooth, bursts (of days only), agreement: these tables; ``all``: their sum. Apart from it ``draws``: what the shares
+    of all refits take, whose weights come one after another, while the models are fitted. processor: the seconds of the
+    processor that all took, draws included.
     """
     alone(after_weights, 1000, "month", 2)  # what is compiled is kept for the next process
     return alone(after_weights, n_articles, period, n_refits, limit=LONGEST)
@@ -119,10 +122,14 @@ def after_weights(n_articles: int, period: str, n_refits: int) -> dict[str, Any]
         again = weights * random.uniform(0.9, 1.1, weights.shape[1])
         watch("draws", partial(draws.add, again))
     same = {"model": "both", "themes": themes, "estimand": "population", "level": LEVEL}
-    trends, each = watch("shares", lambda: period_shares(cells, weights, draws, **same))
+    present = np.sqrt(weights)  # any will do
+    trends, each = watch("shares", lambda: period_shares(cells, weights, draws, presence=present, **same))
     watch("changes", lambda: find_changes(trends, each, level=LEVEL))
     watch("slopes", lambda: find_slopes(trends, level=LEVEL))
     watch("smooth", lambda: smooth_shares(trends, level=LEVEL))
+    watch("bursts", lambda: find_bursts(trends))
+    also = {"model": "lda~tfidf", "themes": themes, "level": LEVEL}
+    watch("agreement", lambda: period_agreement(cells, weights, present, **also))
     after = sum(seconds for name, seconds in watch.seconds.items() if name != "draws")
     return {**watch.seconds, "all": after, "processor": watch.processor}
 

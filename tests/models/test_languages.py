@@ -178,6 +178,14 @@ def test_few_passages_are_no_language_of_their_own():
     assert language_counts(as_counts(X[:n_first]), languages[:n_first]) is None
 
 
+def test_passages_without_words_are_in_no_language():
+    X, languages, *_ = in_two_languages()
+    n_first = languages.count("en")
+    nothing = sparse.csr_array((20, X.shape[1]))
+    with_nothing = sparse.vstack([X[: n_first + 9], nothing], format="csr")
+    assert language_counts(as_counts(with_nothing), [*languages[: n_first + 9], *["es"] * 20]) is None
+
+
 def test_a_passage_of_unknown_words_has_no_weight():
     X, languages, lexicon, *_ = in_two_languages()
     model = ThemesByLanguage(N_THEMES + 1, prior=lexicon, language_counts=language_counts(as_counts(X), languages)).fit(

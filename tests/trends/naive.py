@@ -7,6 +7,7 @@ import datetime as dt
 import itertools
 
 import numpy as np
+from scipy import stats
 
 
 def name_of(day, frequency):
@@ -62,6 +63,16 @@ def left_by(y, column, weight, place, carry):
     x = np.column_stack([np.ones(len(y)), column])
     rest = y - x @ np.linalg.solve(x.T @ precision @ x, x.T @ precision @ y)
     return rest @ precision @ rest
+
+
+def evidence(y, course, mean, spread, weight, place, carry, level=1e3):
+    """Return how probable y is: a wide level, a course of normal height, and noise, their covariances added up.
+
+    Times the level's standard deviation, without which a level that can be anything makes all improbable.
+    """
+    together = carry ** np.abs(np.subtract.outer(place, place)).astype(float) / np.sqrt(np.outer(weight, weight))
+    covariance = together + level**2 + spread**2 * np.outer(course, course)
+    return level * 1e3 * stats.multivariate_normal.pdf(y, mean * course, covariance)
 
 
 def local_line(time, values, n, at, bandwidth, ahead=True, without=None):

@@ -8,8 +8,8 @@ from scipy import stats
 
 from analysis import tables
 from analysis.trends import find_slopes
-from analysis.trends.alarms import carried_noise
 from analysis.trends.slopes import carried_variance, theil_sen
+from benchmarks.trends.chances import carried_noise
 
 
 def test_a_planted_slope_is_found_in_shares_a_year(courses):
