@@ -242,12 +242,18 @@ def excerpt(text: str, marks: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     starts, weights = marks["start"].to_numpy(), np.cumsum([0.0, *marks["weight"]])
     inside = weights[np.searchsorted(marks["end"].to_numpy(), starts + _LONGEST // 2, side="right")] - weights[:-1]
     first = max(int(starts[int(np.argmax(inside))]) - _LONGEST // 4, 0)
-    start = text.rfind(" ", 0, first + 1) + 1
-    end = text.rfind(" ", start, start + _LONGEST) if start + _LONGEST < len(text) else len(text)
+    start = _at_a_space(text, first) if first else 0
+    end = _at_a_space(text, start + _LONGEST) if start + _LONGEST < len(text) else len(text)
     kept = marks[(marks["start"] >= start) & (marks["end"] <= end)]
     before, after = "… " if start else "", " …" if end < len(text) else ""
     shift = len(before) - start
-    return before + text[start:end] + after, kept.assign(start=kept["start"] + shift, end=kept["end"] + shift)
+    return before + text[start:end].rstrip() + after, kept.assign(start=kept["start"] + shift, end=kept["end"] + shift)
+
+
+def _at_a_space(text: str, place: int) -> int:
+    """Return where to cut a text: behind the last space not far before a place, or there (scripts without spaces)."""
+    space = text.rfind(" ", place - _LONGEST // 10, place)
+    return place if space < 0 else space + 1
 
 
 def _passages(run: Analysis) -> Picture | None:

@@ -295,3 +295,16 @@ def test_the_page_shows_each_article_with_its_words(run: an.Analysis, written: P
     section = text[text.index('<section id="read">') : text.index('<section id="aside">')]
     assert section.count("<details>") == len(run.articles)
     assert section.count("<mark") > 20
+
+
+def test_of_much_that_was_set_aside_the_page_shows_the_first_and_says_so(run: an.Analysis, written: Path) -> None:
+    about = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    row = run.set_aside[run.set_aside["stage"] == "changes"].iloc[0]
+    many = pd.DataFrame([{**row, "stage": "furniture", "position": i, "reason": f"line {i}"} for i in range(400)])
+    told = page(replace(run, set_aside=pd.concat([many, row.to_frame().T], ignore_index=True)), [], about)
+    section = told[told.index('<section id="aside">') :]
+    assert "The first 300 of 401" in section
+    assert section.index("<td>changes</td>") < section.index("<td>furniture</td>")
+    assert "line 298<" in section
+    assert "line 299<" not in section
+    assert "The first" not in page(run, [], about)
