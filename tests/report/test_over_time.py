@@ -160,6 +160,16 @@ def test_a_single_period_is_told_as_one(run: an.Analysis) -> None:
     assert left_out(one)[0].startswith("Trends: all articles lie in one year")
 
 
+def test_a_long_name_of_an_event_is_cut_on_charts_and_whole_in_the_values(moved) -> None:
+    name = "a very long name of an event that goes on and on"
+    picture = draw(events.around_events, moved, events=moved.events.assign(label=name))
+    (row,) = picture.figure.axes[0].get_yticklabels()
+    assert row.get_text() == "a very long name of an …, 2021-01-01"
+    assert set(picture.values["label"]) == {name}
+    trend = draw(shares.trend, moved, event_dates=moved.event_dates.assign(label=name))
+    assert "a very long name of an …" in [text.get_text() for text in trend.figure.axes[0].texts]
+
+
 def test_without_a_date_one_line_says_it_all(run: an.Analysis) -> None:
     assert left_out(replace(run, trends=run.trends.iloc[:0])) == ["All of it: no article has a date."]
 

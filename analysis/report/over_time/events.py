@@ -23,7 +23,8 @@ def around_events(run: Analysis) -> Picture | None:
     n_events = len(found[["date", "label"]].drop_duplicates())
     figure, axes = grid(len(themes), 2, 0.75 + 0.5 * n_events, dates=False)
     for ax, theme in zip(axes, themes.itertuples(), strict=True):
-        plots.draw_events(found[found["theme"] == theme.theme], ax)
+        mine = found[found["theme"] == theme.theme]
+        plots.draw_events(mine.assign(label=[short(label, 28) for label in mine["label"]]), ax)
         ax.set_title(short(theme.label))
     estimates_legend(figure, sorted(found["model"].unique()))
     window, frequency = int(found["window"].iloc[0]), found["frequency"].iloc[0]

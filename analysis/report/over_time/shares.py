@@ -66,7 +66,8 @@ def _draw_trend(run: Analysis, theme: Any, shares: pd.DataFrame, ax: Axes) -> No
     plots.draw_share_points(shares, ax, colour=theme.colour)
     plots.draw_steps(changes[changes["theme"] == theme.theme], ax)
     inside = run.event_dates["date"].between(shares["start"].min(), shares["end"].max())
-    plots.draw_event_dates(run.event_dates[inside], ax)
+    events = run.event_dates[inside]
+    plots.draw_event_dates(events.assign(label=[short(label, 24) for label in events["label"]]), ax)
 
 
 def _trend_words(run: Analysis, frequency: str) -> str:
