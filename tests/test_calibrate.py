@@ -16,6 +16,7 @@ import analysis as an
 from analysis import tables
 from analysis.cli import main
 from analysis.report.calibrated import label_lines, presence_words, summary_words
+from analysis.report.columns import MEANINGS
 from tests.planted import planted_articles
 from tests.test_pipeline import LEXICON, QUICK
 
@@ -166,6 +167,11 @@ def test_a_run_is_put_right_once(run: an.Analysis) -> None:
         an.calibrate(an.calibrate(run, labels), labels)
 
 
+def without_time(run: an.Analysis) -> an.Analysis:
+    """Return a run of which no table says anything of time, whose report shows articles one by one."""
+    return replace(run, **{name: getattr(run, name).iloc[:0] for name in sorted(MEANINGS.keys() & vars(run).keys())})
+
+
 def test_the_report_says_which_themes_labels_put_right(run: an.Analysis) -> None:
     assert presence_words(run) == "not calibrated"
     assert summary_words(run).startswith("Neither weights nor presence are calibrated")
@@ -181,7 +187,7 @@ def test_the_report_says_which_themes_labels_put_right(run: an.Analysis) -> None
     two = an.calibrate(run, pd.concat([labels_of(run, "article", 0.3), labels_of(run, "article", 0.6, "war")]))
     assert "for other themes" not in presence_words(two)
     assert "whether articles do was not asked" not in summary_words(two)
-    caption = an.pictures(replace(one, trends=one.trends.iloc[:0]))["heat"].caption
+    caption = an.pictures(without_time(one))["heat"].caption
     assert f"Energy: {n} labels of passages" in caption
 
 
