@@ -142,15 +142,18 @@ def test_the_best_test_of_all_finds_more_steps_than_ours_but_not_all():
     assert 0.85 < bound(24, 0.5, n_tests=8, seed=0) < 0.97
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["ramp", "half ramp"])
 def test_noise_that_carries_over_and_slow_ramps_seldom_give_a_false_alarm(shape):
     assert measure(Kind(24, carry=0.5), shape, n_runs=30, seed=2)["alarms"] <= 0.17  # 5% and three errors
 
 
+@pytest.mark.slow
 def test_a_season_seldom_gives_a_false_alarm():
     assert measure(Kind(48), "season", n_runs=10, seed=5)["alarms"] <= 0.2  # 5% and two errors
 
 
+@pytest.mark.slow
 def test_noise_that_exceeds_its_intervals_seldom_gives_a_false_alarm():
     assert measure(Kind(24, carry=0.25, excess=4.0), "flat", n_runs=30, seed=3)["alarms"] <= 0.17
 

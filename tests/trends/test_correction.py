@@ -47,6 +47,7 @@ def chances(random, weights, n_labels, how):
     return chance, np.flatnonzero(random.random(len(weights)) < chance)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["evenly", "rather those with the theme"])
 @pytest.mark.parametrize("estimand", ["population", "corpus"])
 def test_ninety_of_a_hundred_intervals_hold_the_truth_though_the_model_sees_half_of_it(cells_of, how, estimand):
@@ -140,6 +141,7 @@ def test_order_of_labels_and_themes_without_labels_do_not_matter(cells_of):
     assert set(straight["theme"]) == {"war"}
 
 
+@pytest.mark.slow
 def test_differences_of_months_hold_what_was_planted_in_ninety_of_a_hundred(cells_of):
     n, rates = 1200, np.repeat([0.1, 0.3], 600)
     cells, random, inside = cells_of(months_of(n, 2)), np.random.default_rng(2), []
