@@ -226,7 +226,7 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if len(guide) == self.n_themes:
             return allowed
         for passages, mine in self._by_language(X):
-            rows, heavy, named = X[passages][:, mine], weight[passages], guide[:, mine]
+            rows, heavy, named = self._part(X, passages, mine), weight[passages], guide[:, mine]
             everywhere = np.asarray(rows.T @ heavy).ravel()
             more = shares(beside(rows, named, heavy)) > everywhere / max(everywhere.sum(), 1e-300)
             allowed[: len(guide), mine] &= (named > 0) | more
@@ -267,6 +267,10 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return [
             (np.flatnonzero(of_passage == code), np.flatnonzero(languages == code)) for code in np.unique(of_passage)
         ]
+
+    def _part(self, X: sparse.csr_array, passages: Any, terms: Any) -> sparse.csr_array:
+        """Return the passages and terms of one language; the counts themselves, where there is but one."""
+        return X if self.languages is None else X[passages][:, terms]
 
     def _counting_alike(self, X: sparse.csr_array, weight: Floats) -> Floats:
         """Return the weights of passages so that each language has about the same in sum."""

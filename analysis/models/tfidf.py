@@ -39,7 +39,7 @@ class TfidfThemes(GuidedThemes):
     def _learn(self, X: sparse.csr_array, weight: Floats, guide: Floats, random: np.random.RandomState) -> None:
         self.idf_ = np.ones(X.shape[1])
         for passages, mine in self._by_language(X):
-            self.idf_[mine] = TfidfTransformer(sublinear_tf=True).fit(X[passages][:, mine]).idf_
+            self.idf_[mine] = TfidfTransformer(sublinear_tf=True).fit(self._part(X, passages, mine)).idf_
         rows = self.tfidf(X)
         lessons = Lessons.of(X, guide)
         learned = _learn_from_words(rows, lessons, self._counting_alike(X, weight))
@@ -49,7 +49,7 @@ class TfidfThemes(GuidedThemes):
         self.n_iter_ = 0
         parts = self._by_language(X)
         for (passages, mine), times in zip(parts, times_held([weight[p].sum() for p, _ in parts]), strict=True):
-            part = rows[passages][:, mine], weight[passages], guide[:, mine], allowed[:, mine]
+            part = self._part(rows, passages, mine), weight[passages], guide[:, mine], allowed[:, mine]
             factors[:, mine] = self._factors(*part, self.strength * times, random)
         # A theme that explains nothing keeps a row of zeros: no passage has any of it.
         self.components_ = shares(self._evened(factors))
@@ -101,7 +101,7 @@ class TfidfThemes(GuidedThemes):
         rows, profiles = self.tfidf(X), self.profiles()
         amounts = np.zeros((X.shape[0], self.n_themes))
         for passages, mine in self._by_language(X):
-            some = _amounts(rows[passages][:, mine], profiles[:, mine])
+            some = _amounts(self._part(rows, passages, mine), profiles[:, mine])
             amounts[passages] = np.where(profiles[:, mine].any(axis=1), some, 0.0)
         return rows_to_shares(amounts)
 

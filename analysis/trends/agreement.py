@@ -12,6 +12,7 @@ from scipy import sparse, stats
 from analysis import tables
 from analysis.trends.cells import Cells
 from analysis.trends.changes import arcsine
+from analysis.trends.loops import correlate
 from analysis.trends.periods import ENOUGH
 
 Floats = NDArray[np.float64]
@@ -59,22 +60,12 @@ def _correlations(
     a: Floats, b: Floats, mass: Floats, cell: NDArray[np.int64], n_cells: int, level: float
 ) -> tuple[Floats, Floats, Floats]:
     """Return the correlation of a and b in each cell, and its interval: (cells,) each."""
-
-    def summed(values: Floats) -> Floats:
-        return np.bincount(cell, values, minlength=n_cells).astype(np.float64)
-
-    def mean(values: Floats) -> Floats:
-        return _over(summed(mass * values), total)
-
-    total = summed(mass)
-    n = _over(total**2, summed(mass**2))
-    u, v = (x - mean(x)[cell] for x in (a, b))
-    spread_u, spread_v = (np.sqrt(mean(x**2)) for x in (u, v))
-    u, v = u / np.maximum(spread_u, _NONE)[cell], v / np.maximum(spread_v, _NONE)[cell]
-    value = np.where((spread_u > _NONE) & (spread_v > _NONE), np.clip(mean(u * v), -1, 1), np.nan)
-    # An article's influence on a correlation is u v - r (u^2 + v^2) / 2 (Devlin, Gnanadesikan and Kettenring 1975).
-    influence = u * v - np.nan_to_num(value)[cell] * (u**2 + v**2) / 2
-    spread = np.sqrt(_over(mean(mass * influence**2), total)) / (1 - np.clip(value**2, 0, _SURE))
+    total, squares = (np.bincount(cell, m, minlength=n_cells).astype(np.float64) for m in (mass, mass**2))
+    n = _over(total**2, squares)
+    spreads, product, influence = np.zeros((n_cells, 2)), np.zeros(n_cells), np.zeros(n_cells)
+    correlate(a, b, mass, cell, _NONE, total, spreads, product, influence)
+    value = np.where((spreads > _NONE).all(axis=1), np.clip(product, -1, 1), np.nan)
+    spread = np.sqrt(_over(influence, total**2)) / (1 - np.clip(value**2, 0, _SURE))
     error = np.maximum(spread, 1 / np.sqrt(np.maximum(n - 3, 1e-9)))
     half = stats.t.ppf((1 + level) / 2, np.maximum(n - 2, 1)) * error
     scale = np.arctanh(np.clip(value, -_SURE, _SURE))

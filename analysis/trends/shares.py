@@ -40,6 +40,8 @@ from analysis.trends.scatter import Scatter, scatter_of
 
 Floats = NDArray[np.float64]
 
+_AT_ONCE = 10_000  # articles whose weights are gone over together, so that they stay in the processor's caches
+
 
 class ShareDraws:
     """Keeps the shares of each refit: draws x cells x themes, small however many articles there are."""
@@ -124,8 +126,12 @@ def share_table(
 
 def _stray(weights: Floats, presence: Floats) -> Floats:
     """Return each theme's mean weight in the articles that do not speak of it: (themes,)."""
-    absent = np.where(np.isnan(weights) | np.isnan(presence), 0.0, 1 - presence)
-    return np.asarray((np.nan_to_num(weights) * absent).sum(axis=0) / np.maximum(absent.sum(axis=0), 1e-12))
+    above, below = np.zeros(weights.shape[1]), np.zeros(weights.shape[1])
+    for first in range(0, len(weights), _AT_ONCE):
+        mine, absent = weights[first : first + _AT_ONCE], 1 - presence[first : first + _AT_ONCE]
+        above += np.nansum(mine * absent, axis=0)
+        below += np.nansum(np.where(np.isnan(mine), 0.0, absent), axis=0)
+    return above / np.maximum(below, 1e-12)
 
 
 def _intervals(
