@@ -30,7 +30,7 @@ lint: .venv/.ready ## check format, style, types, and that no stage imports a st
 notebooks: .venv/.ready ## run the notebooks and keep what they show
 	$(PY) -m tests.notebooks notebooks/*.ipynb
 
-benchmark: .venv/.peers ## measure this project and its peers, in one run of some 40 minutes
+benchmark: .venv/.peers ## measure this project and its peers, in one run of about an hour
 	$(PY) -m benchmarks
 
 fuzz: .venv/.peers ## feed the readers with spoiled files for ten minutes

@@ -1,4 +1,4 @@
-"""What the default run measures, and how much time each part of it may take: under 40 minutes on two cores."""
+"""What the default run measures, and how much time each part of it may take: about an hour on two cores."""
 
 from __future__ import annotations
 
