@@ -38,16 +38,12 @@ def align(reference: Floats, components: Floats, free: slice) -> tuple[Integers,
     return columns, similar[np.arange(len(reference)), columns]
 
 
-def match_free(reference: Any, model: Any, terms: Any = None) -> None:
-    """Put the free themes of a fitted model into the order in which the reference has them.
+def match_free(reference: Any, model: Any, terms: Any = slice(None)) -> None:
+    """Put the profiles of a model's free themes into the order in which the reference has them.
 
     So a free theme's column is the nearest thing in both models; how near, ``align`` tells. terms: where the terms of
-    one language stand: the profiles of free themes in it are put in order, as they go with no other language's.
+    one language stand, whose profiles go with no other language's; all terms otherwise.
     """
-    if terms is None:
-        columns, _ = align(reference.components_, model.components_, model.free_themes)
-        _reorder(model, columns)
-        return
     columns, _ = align(reference.components_[:, terms], model.components_[:, terms], model.free_themes)
     model.components_[:, terms] = model.components_[columns][:, terms]
 
