@@ -19,10 +19,9 @@ _NOTHING = 1e-300
 def carried_weights(model: Any, X: sparse.csr_array) -> tuple[Floats, Integers]:
     """Return what each count of X carries of its passage's weights (counts x themes), and the row of each count.
 
-    model: a fitted ``LDA``, ``TfidfThemes``, ``CombinedThemes`` (the mean of what the two carry), or one of several
-    languages. X: counts, passages
-    x terms, in CSR with sorted terms. Summed over a passage's counts this is the row that ``model.transform`` gives,
-    to the digit.
+    model: a fitted ``LDA``, ``TfidfThemes``, ``CombinedThemes`` (what the two carry, mixed as weights are), or one of
+    several languages. X: counts, passages x terms, in CSR with sorted terms. Summed over a passage's counts this is the
+    row that ``model.transform`` gives, to the digit.
 
     In LDA each word is shared out over the themes, a word of the term w to theme k by phi_wk (n_k + alpha_k), n_k the
     expected words of the passage, this word left out (see ``analysis.models.em``); of the passage's n words it carries
@@ -45,7 +44,7 @@ def carried_weights(model: Any, X: sparse.csr_array) -> tuple[Floats, Integers]:
     if isinstance(model, LanguageView):
         return _told_together(model.whole, model.model, X), row
     if hasattr(model, "lda_"):
-        return (carried_weights(model.lda_, X)[0] + carried_weights(model.tfidf_, X)[0]) / 2, row
+        return model.mixed(carried_weights(model.lda_, X)[0], carried_weights(model.tfidf_, X)[0]), row
     weights = np.nan_to_num(model.transform(X)) if X.shape[0] else np.zeros((0, model.n_themes))
     parts = _shared_words(model, X, row, weights) if hasattr(model, "alpha_") else _products(model, X)
     sums = _sum_by(parts, row, X.shape[0])

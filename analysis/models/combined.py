@@ -21,6 +21,7 @@ from analysis.models.lessons import Lessons
 from analysis.models.tfidf import TfidfThemes
 
 _ANCHOR = 30.0  # see LDA: 3 to 100 were alike, and better than none; guided themes then hardly depend on the start
+_LEAST_FROM_TFIDF = 0.1  # of a weight; where passages are few a half, since LDA is the better the more there are
 _FROM_LDA = 0.3  # of the log odds of a guided theme; the rest is from the classifiers, which LDA has taught
 _MANY, _MOST = 1500.0, 20.0  # passages: with fewer, more passes are made, up to so many times as many
 _SOME = 2000  # passages by which fits are compared
@@ -35,14 +36,16 @@ class CombinedThemes(GuidedThemes):
     mean. n_teachers: how many fits of LDA are made from different starts, since each settles on other free themes; the
     one that foretells words best is kept.
 
-    A weight is the mean of the weights in both models. Presence of a guided theme: a classifier of TF-IDF values learns
-    from the passages that the lexicon is sure of; where its words do not decide, all fits of LDA together teach it (two
-    views of the same passages, as in co-training, Blum and Mitchell 1998); its log odds count for seven tenths, those
-    of LDA for three. Presence of another theme is what LDA says.
+    Of a weight a half is from either model where passages are few, nine tenths are from LDA where they are many.
+    Presence of a guided theme: a classifier of TF-IDF values learns from the passages that the lexicon is sure of;
+    where its words do not decide, all fits of LDA together teach it (two views of the same passages, as in co-training,
+    Blum and Mitchell 1998); its log odds count for seven tenths, those of LDA for three. Presence of another theme is
+    what LDA says.
 
     After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order; the
-    ``others_``, further fits of LDA; ``components_`` (themes x terms, the mean of both), the classifiers'
-    ``coefficients_`` (terms x guided themes) and ``offsets_`` (guided themes,).
+    ``others_``, further fits of LDA; ``from_tfidf_``, the part of a weight that is from TF-IDF; ``components_`` (themes
+    x terms, mixed likewise), the classifiers' ``coefficients_`` (terms x guided themes) and ``offsets_`` (guided
+    themes,).
 
     >>> import numpy as np
     >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
@@ -84,16 +87,18 @@ class CombinedThemes(GuidedThemes):
         guided = {**same, "anchor": _ANCHOR, "n_jobs": self.n_jobs}
         teachers = [LDA(self.n_themes, **guided, random_state=start) for start in starts]
         with _beside(n_threads(self.n_jobs)) as begin:
-            fitting = begin(partial(tfidf.fit, X, sample_weight=weight))
-            fits = [lda.fit(X, sample_weight=weight) for lda in teachers]
+            fitting = begin(partial(tfidf.learn, X, weight, guide))
+            fits = [lda.learn(X, weight, guide) for lda in teachers]
             self.tfidf_ = fitting()
         self.lda_, *self.others_ = sorted(fits, key=partial(_surprise, X))
+        self.from_tfidf_ = max(0.5 * _MANY / (_MANY + X.shape[0]), _LEAST_FROM_TFIDF)
         for mine in self._terms_by_language():
             match_free(self.lda_, self.tfidf_, mine)
-        self.components_: Floats = shares(self.lda_.components_ + self.tfidf_.components_)
+        self.components_: Floats = shares(self.mixed(self.lda_.components_, self.tfidf_.components_))
         self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
-        by_lda = self.lda_.weights_and_presence(X)[1][:, : len(guide)]
-        labels = Lessons.of(X, guide).labels(self._taught(X, by_lda))
+        labels = Lessons.of(X, guide).labels(
+            np.asarray(sum(lda.lesson(X) for lda in (self.lda_, *self.others_)) / len(fits))
+        )
         each = of_each_theme(self._counting_alike(X, weight), len(guide))
         learned = learn_classifiers(self.tfidf_.tfidf(X), labels, each, freedom=FREEDOM)
         self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
@@ -104,7 +109,11 @@ class CombinedThemes(GuidedThemes):
         first: what the first of them, ``lda_``, says.
         """
         others = sum(lda.weights_and_presence(X)[1][:, : first.shape[1]] for lda in self.others_)
-        return np.asarray((first + others) / self.n_teachers)
+        return np.asarray((first + others) / (1 + len(self.others_)))
+
+    def mixed(self, by_lda: Floats, by_tfidf: Floats) -> Floats:
+        """Return what both models together say of weights, or of what sums up to them."""
+        return np.asarray((1 - self.from_tfidf_) * by_lda + self.from_tfidf_ * by_tfidf)
 
     def views(self) -> dict[str, GuidedThemes]:
         """Return the models that it holds by their names in tables, and itself: lda, tfidf, both."""
@@ -114,16 +123,20 @@ class CombinedThemes(GuidedThemes):
         return self._told(X)["both"][0]
 
     def _present(self, X: sparse.csr_array) -> Floats:
-        return self._together(X, self.lda_.weights_and_presence(X)[1])
+        return self._together(X, self.tfidf_.tfidf(X), self.lda_.weights_and_presence(X)[1])
 
     def _told(self, X: sparse.csr_array) -> dict[str, tuple[Floats, Floats]]:
-        lda, tfidf = self.lda_.weights_and_presence(X), self.tfidf_.weights_and_presence(X)
-        return {"lda": lda, "tfidf": tfidf, "both": ((lda[0] + tfidf[0]) / 2, self._together(X, lda[1]))}
+        rows = self.tfidf_.tfidf(X)
+        lda, tfidf = self.lda_.weights_and_presence(X), self.tfidf_.told_of_rows(rows, X)
+        return {"lda": lda, "tfidf": tfidf, "both": (self.mixed(lda[0], tfidf[0]), self._together(X, rows, lda[1]))}
 
-    def _together(self, X: sparse.csr_array, by_lda: Floats) -> Floats:
-        """Return the presence that the classifiers and all fits of LDA, the first of which says ``by_lda``, give."""
+    def _together(self, X: sparse.csr_array, rows: sparse.csr_array, by_lda: Floats) -> Floats:
+        """Return the presence that the classifiers and all fits of LDA, the first of which says ``by_lda``, give.
+
+        rows: the passages' TF-IDF.
+        """
         n_guided = len(self.offsets_)
-        own = Classifiers(self.coefficients_, self.offsets_).log_odds(self.tfidf_.tfidf(X))
+        own = Classifiers(self.coefficients_, self.offsets_).log_odds(rows)
         theirs = special.logit(np.clip(self._taught(X, by_lda[:, :n_guided]), _LEAST, 1 - _LEAST))
         learned = special.expit((1 - _FROM_LDA) * own + _FROM_LDA * theirs)
         lessons = Lessons.of(X, self._guide(X.shape[1]))

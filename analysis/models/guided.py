@@ -63,8 +63,12 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         (themes x terms, each row sums to 1, or to 0 where a theme may hold no term). Raises ValueError for what
         cannot be fitted: negative or infinite counts, a prior of another shape, fewer themes than the prior guides.
         """
-        rows, weight, guide = self._checked_for_fit(X, sample_weight)
-        self._learn(rows, weight, guide, check_random_state(self.random_state))
+        return self.learn(*self._checked_for_fit(X, sample_weight))
+
+    def learn(self, X: sparse.csr_array, weight: Floats, guide: Floats) -> Self:
+        """Fit to passages that were checked and put in order, as one model has another do, from a fresh start."""
+        self.n_features_in_ = X.shape[1]
+        self._learn(X, weight, guide, check_random_state(self.random_state))
         return self
 
     def transform(self, X: Any) -> Floats:
@@ -112,10 +116,6 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _present(self, X: sparse.csr_array) -> Floats:
         return self.weights_and_presence(X)[1]
 
-    def _presence_with(self, X: sparse.csr_array, weights: Floats) -> Floats:  # noqa: ARG002
-        """Return the presence of the themes in passages of which the weights are known."""
-        return presence_of(weights)
-
     def _told(self, X: sparse.csr_array) -> dict[str, tuple[Floats, Floats]]:
         (name,) = self.views()
         return {name: self.weights_and_presence(X)}
@@ -123,7 +123,7 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def weights_and_presence(self, X: sparse.csr_array) -> tuple[Floats, Floats]:
         """Return both of passages that were checked and have known terms, as one model tells another in a fit."""
         weights = self._weigh(X)
-        return weights, self._presence_with(X, weights)
+        return weights, presence_of(weights)
 
     def _known(self, X: Any) -> tuple[sparse.csr_array, NDArray[np.bool_]]:
         """Return the passages that have a known term, and which they are."""
@@ -215,12 +215,15 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         allowed[: len(guide)] |= guide > 0
         return allowed
 
-    def _may_hold(self, X: sparse.csr_array, guide: Floats, weight: Floats) -> NDArray[np.bool_]:
+    def _may_hold(
+        self, X: sparse.csr_array, guide: Floats, weight: Floats, *, errors: float = 0.0
+    ) -> NDArray[np.bool_]:
         """Return which theme may hold which term of these passages: ``_allowed``, less what is as common elsewhere.
 
-        A guided theme holds its own words, and those that stand beside them more often than everywhere. It would else
-        take up words of all articles, and least squares would lend it to what moves most rows, such as a language.
-        Where every theme is guided, no other could hold those words, and all themes may.
+        A guided theme holds its own words, and those that stand beside them more often than everywhere, by at least so
+        many standard errors of what chance would put there. It would else take up words of all articles, and least
+        squares would lend it to what moves most rows, such as a language. Where every theme is guided, no other could
+        hold those words, and all themes may.
         """
         allowed = self._allowed(guide)
         if len(guide) == self.n_themes:
@@ -228,8 +231,12 @@ class GuidedThemes(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         for passages, mine in self._by_language(X):
             rows, heavy, named = self._part(X, passages, mine), weight[passages], guide[:, mine]
             everywhere = np.asarray(rows.T @ heavy).ravel()
-            more = shares(beside(rows, named, heavy)) > everywhere / max(everywhere.sum(), 1e-300)
-            allowed[: len(guide), mine] &= (named > 0) | more
+            everywhere = everywhere / max(everywhere.sum(), 1e-300)
+            parts, words = parts_of(rows, named, heavy), np.asarray(rows.sum(axis=1)).ravel()
+            near, by_chance = np.asarray(rows.T @ parts).T, np.outer(words @ parts, everywhere)
+            # By chance each word is drawn from everywhere, and counts as the part of its passage: a Poisson sum.
+            variance = np.outer(words @ parts**2, everywhere)
+            allowed[: len(guide), mine] &= (named > 0) | (near > by_chance + errors * np.sqrt(variance))
         return allowed
 
     def profiles(self) -> Floats:
@@ -307,6 +314,8 @@ def refuse_unless_whole(model: BaseEstimator, *names: str) -> None:
 
 def _with_missing(block: Floats, known: NDArray[np.bool_]) -> Floats:
     """Return a row for every passage: missing values for those that are not known."""
+    if known.all():
+        return block
     every = np.full((len(known), block.shape[1]), np.nan)
     every[known] = block
     return every
@@ -317,8 +326,9 @@ def presence_of(weights: Floats) -> Floats:
 
     A few words that a theme shares with others say little, a fifth of all words nearly everything.
     """
-    squares = weights**2
-    return np.asarray(squares / (squares + _HALF**2))
+    squares = weights * weights
+    squares /= squares + _HALF**2
+    return np.asarray(squares)
 
 
 def times_held(sizes: list[float]) -> list[float]:
@@ -349,5 +359,10 @@ def beside(X: sparse.csr_array, guide: Floats, weight: Floats) -> Floats:
 
     Each passage counts by its weight and by the share of its words that are the theme's.
     """
-    parts = np.asarray(X @ guide.T) * (weight / np.maximum(np.asarray(X.sum(axis=1)).ravel(), 1e-300))[:, None]
-    return np.asarray(X.T @ parts).T
+    return np.asarray(X.T @ parts_of(X, guide, weight)).T
+
+
+def parts_of(X: sparse.csr_array, guide: Floats, weight: Floats) -> Floats:
+    """Return the share of each passage's words that are each guided theme's, times its weight: passages x themes."""
+    words = np.asarray(X.sum(axis=1)).ravel()
+    return np.asarray((X @ guide.T) * (weight / np.maximum(words, 1e-300))[:, None])

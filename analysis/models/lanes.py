@@ -21,6 +21,8 @@ from numba.core import cgutils
 from numba.extending import intrinsic, models, register_model
 from numpy.typing import NDArray
 
+from analysis.compiled import compiled
+
 LANES = 16
 
 _WORD = ir.IntType(32)
@@ -35,6 +37,14 @@ def aligned(rows: int, width: int) -> NDArray[np.float32]:
     memory = np.zeros(size + _ALIGNMENT, dtype=np.uint8)
     start = -memory.ctypes.data % _ALIGNMENT
     return memory[start : start + size].view(np.float32).reshape(rows, width)
+
+
+@compiled()
+def scratch(rows, width):  # type: ignore[no-untyped-def]
+    """Return room for some rows, at a multiple of 64 bytes."""
+    room = np.zeros(rows * width + LANES, np.float32)
+    shift = (-room.ctypes.data % 64) // 4
+    return room[shift : shift + rows * width]
 
 
 def padded(n: int) -> int:

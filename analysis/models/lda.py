@@ -15,7 +15,6 @@ from sklearn.utils.validation import check_is_fitted
 from analysis.compiled import n_threads, threads
 from analysis.models.em import (
     LEAST_PASSAGES,
-    MOVED,
     HeldOut,
     Languages,
     Learning,
@@ -28,6 +27,7 @@ from analysis.models.guided import (
     Floats,
     GuidedThemes,
     beside,
+    presence_of,
     refuse_unless_number,
     rows_to_shares,
     shares,
@@ -43,7 +43,10 @@ ENGINES = ("themeline", "gensim", "sklearn")
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
 _WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
 _MORE, _MOST, _MOST_EACH = 2000.0, 48.0, 0.5  # where alpha is learned: more over their length, at most, of each theme
+_ERRORS = 1.0  # above chance: a term beside a theme's own words that it may hold; with 2, few passages teach little
 _UNHEARD = 1e-9  # share of a language that no passage is in: its terms stay possible
+_SETTLED = 1e-3  # share of a passage's words that may still move, when its weights are found
+_NEAR = 1e-2  # share of a passage's words that may still move, where LDA teaches another model
 _STEPS = 100  # at most, until the weights of a passage are found
 _SLOWER, _LATER = 0.7, 1.0  # how fast partial fits forget: (batches + 1) ** -0.7 (Hoffman, Blei and Bach 2010)
 
@@ -229,18 +232,26 @@ class LDA(GuidedThemes):
         # The libraries give a term that a theme may not hold a pseudo-count that is small, but not 0.
         return shares(np.where(allowed, profiles, 0.0))
 
-    def _weigh(self, X: sparse.csr_array) -> Floats:
-        expected, alpha = self._settled(X)
+    def lesson(self, X: sparse.csr_array) -> Floats:
+        """Return the presence of the guided themes, passages x guided themes, near enough to teach another model."""
+        n_guided, _ = self._numbers()
+        return presence_of(self._weigh(X, tol=_NEAR)[:, :n_guided])
+
+    def _weigh(self, X: sparse.csr_array, tol: float = _SETTLED) -> Floats:
+        expected, alpha = self._settled(X, tol)
         # The share of the passage's words themselves, without alpha: a theme of which no word stands there has none.
         return rows_to_shares(np.maximum(expected.astype(np.float64) - alpha, 0.0))
 
-    def _settled(self, X: sparse.csr_array) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return alpha plus the expected words of each theme in each passage (passages x themes), and alpha."""
+    def _settled(self, X: sparse.csr_array, tol: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return alpha plus the expected words of each theme in each passage (passages x themes), and alpha.
+
+        tol: a passage is done when less than this share of its words moves.
+        """
         phi, alpha = self._as_blocks()
         passages = Passages.of(X)
         expected = expect(passages, alpha)
         with threads(self.n_jobs) as run:
-            settle(passages, expected, phi, alpha, 0, len(passages), steps=_STEPS, tol=MOVED, run=run)
+            settle(passages, expected, phi, alpha, 0, len(passages), steps=_STEPS, tol=tol, run=run)
         return expected[:, : self.n_themes], alpha[: self.n_themes]
 
     def _as_blocks(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -290,7 +301,7 @@ class LDA(GuidedThemes):
     def _held_terms(self, rows: sparse.csr_array, guide: Floats, weight: Floats) -> NDArray[np.bool_]:
         """Return which theme may hold which term; of several languages some are small, and chance would decide."""
         several = len(self._terms_by_language()) > 1
-        return self._allowed(guide) if several else self._may_hold(rows, guide, weight)
+        return self._allowed(guide) if several else self._may_hold(rows, guide, weight, errors=_ERRORS)
 
     def _pseudo_counts(
         self, rows: sparse.csr_array, weight: Floats, guide: Floats, allowed: NDArray[np.bool_]

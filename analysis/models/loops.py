@@ -18,6 +18,7 @@ from analysis.models.lanes import (
     multiply,
     multiply_add,
     prefetch,
+    scratch,
     store,
     sum_of,
 )
@@ -62,18 +63,10 @@ def _evidence(starts, counts, expected, alpha, d):  # type: ignore[no-untyped-de
 
 
 @compiled()
-def _scratch(rows, width):  # type: ignore[no-untyped-def]
-    """Return room for some rows, at a multiple of 64 bytes."""
-    room = np.zeros(rows * width + LANES, np.float32)
-    shift = (-room.ctypes.data % 64) // 4
-    return room[shift : shift + rows * width]
-
-
-@compiled()
 def settle_passages(starts, terms, counts, expected, phi, alpha, first, last, steps, tol):  # type: ignore[no-untyped-def]
     """Share out the words of some passages again and again, until less than ``tol`` of them move or for ``steps``."""
     width = len(alpha)
-    room = _scratch(2, width)
+    room = scratch(2, width)
     part, new = room[:width], room[width:]
     for d in range(first, last):
         at = d * width
@@ -102,7 +95,7 @@ def settle_passages(starts, terms, counts, expected, phi, alpha, first, last, st
 def count_passages(starts, terms, counts, weight, words, expected, phi, alpha, total, stretch, softest, first, last):  # type: ignore[no-untyped-def]
     """Share out the words of some passages once, add them up by term, and return how many words moved."""
     width = len(alpha)
-    room = _scratch(2, width)
+    room = scratch(2, width)
     part, new = room[:width], room[width:]
     final = len(terms) - 1
     stretched = filled(stretch)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse, stats
 from sklearn.base import clone
 
-from analysis.hashing import random_weights
+from analysis.hashing import stable_keys, weights_of_keys
 from analysis.models.alignment import FLOOR, align
 from analysis.models.languages import ThemesByLanguage
 from analysis.models.weights import article_presence, article_weights
@@ -59,18 +59,20 @@ def refits(
     counts_as: what each passage counts in every fit, 1 where nothing is said.
     run: how the refits are carried out (``map``, or that of a pool); it must keep their order.
     """
+    known = counts.totals > 0
+    X, words, member = sparse.csr_array(counts.counts[known]), counts.totals[known], sparse.csr_array(member[:, known])
+    keys = stable_keys(np.array(counts.passage_ids, dtype=object)[known])
+    counts_as = np.ones(len(keys)) if counts_as is None else counts_as[known]
 
     def draw(number: int) -> dict[str, Draw]:
-        weight = np.ones(len(counts.passage_ids)) if counts_as is None else counts_as
-        if reweigh:
-            weight = weight * random_weights(counts.passage_ids, draw=number, seed=seed)
+        weight = counts_as * weights_of_keys(keys, draw=number, seed=seed) if reweigh else counts_as
         start = int(seed * 1_000_003 + number) % (2**31)
-        again = _unfitted(model, start).fit(counts.counts, sample_weight=weight)
+        again = _unfitted(model, start).fit(X, sample_weight=weight)
         if isinstance(again, ThemesByLanguage):
             again.take_columns_of(model)
-        told, views = again.told(counts.counts), again.views()
+        told, views = again.told(X), again.views()
         return {
-            name: _draw(number, reference, views[name], told[name], counts, member, weight)
+            name: _draw(number, reference, views[name], told[name], words, member, weight)
             for name, reference in model.views().items()
         }
 
@@ -91,7 +93,7 @@ def _draw(
     reference: Any,
     again: Any,
     told: tuple[Floats, Floats],
-    counts: TermCounts,
+    words: Floats,
     member: sparse.csr_array,
     weight: Floats,
 ) -> Draw:
@@ -99,13 +101,10 @@ def _draw(
     columns, similar = align(reference.components_, again.components_, reference.free_themes)
     lost = np.zeros(len(columns), dtype=bool)
     lost[reference.free_themes] = similar[reference.free_themes] < FLOOR
-    passages, present = (block[:, columns] for block in told)
-    passages = np.where(lost, 0.0, passages)
-    weights, plain = (
-        np.where(lost, np.nan, article_weights(passages, words, member))
-        for words in (counts.totals * weight, counts.totals)
-    )
-    return Draw(number, weights, plain, np.where(lost, np.nan, article_presence(present, member)), similar)
+    blocks = [article_weights(told[0], counted, member) for counted in (words * weight, words)]
+    blocks.append(article_presence(told[1], member))
+    weights, plain, present = (np.where(lost, np.nan, block[:, columns]) for block in blocks)
+    return Draw(number, weights, plain, present, similar)
 
 
 class Spread:

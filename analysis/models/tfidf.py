@@ -9,7 +9,8 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.compiled import compiled
 from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers, of_each_theme
-from analysis.models.guided import Floats, GuidedThemes, beside, rows_to_shares, shares, times_held
+from analysis.models.factors import factorise
+from analysis.models.guided import Floats, GuidedThemes, beside, presence_of, rows_to_shares, shares, times_held
 from analysis.models.lessons import Lessons
 from analysis.models.nonnegative import nonnegative_amounts
 
@@ -66,59 +67,55 @@ class TfidfThemes(GuidedThemes):
         """Return the profiles that explain the rows of one language best: themes x terms."""
         target, pull = self._target(rows, guide, allowed[-1], strength)
         profiles = self._start(rows, guide, target, allowed, random)
-        heavy = sparse.diags_array(np.sqrt(weight)).tocsr() @ rows
+        # Only proportions count; so no weight is out of reach of single precision.
+        most = weight.max()
+        heavy, pull = sparse.diags_array(np.sqrt(weight / most)).tocsr() @ rows, pull / most
         if self.languages is not None:
             # Free themes would take words of a guided theme in one language, and not in another, as they happen to
             # start. So guided themes are found without them, and stay where they are when free ones join.
-            found = self._without_free(heavy, profiles, allowed, target, pull)[: len(guide)]
-            target[: len(guide)] = profiles[: len(guide)] = found
-            pull[: len(guide)] = _FIXED
+            without = np.ones((self.n_themes, 1), dtype=np.bool_)
+            without[self.free_themes] = False
+            found = self._explaining(heavy, np.where(without, profiles, 0.0), allowed & without, target, pull)
+            target[: len(guide)] = profiles[: len(guide)] = found[: len(guide)]
+            pull[: len(guide)] = _FIXED / most
         return self._explaining(heavy, profiles, allowed, target, pull)
-
-    def _without_free(
-        self, heavy: sparse.csr_array, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
-    ) -> Floats:
-        is_free = np.zeros((self.n_themes, 1), dtype=np.bool_)
-        is_free[self.free_themes] = True
-        return self._explaining(heavy, np.where(is_free, 0.0, profiles), allowed & ~is_free, target, pull)
 
     def _explaining(
         self, heavy: sparse.csr_array, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
     ) -> Floats:
         """Return profiles that explain weighed rows, from those to start from."""
-        amounts = np.full((heavy.shape[0], self.n_themes), 1.0 / self.n_themes)
-        for n_passes in range(1, self.max_iter + 1):
-            self.n_iter_ = max(self.n_iter_, n_passes)
-            amounts = _swept(amounts, _towards(heavy, profiles), _gram(profiles.T))
-            moved = _profiles(heavy, amounts, profiles, allowed, target, pull)
-            change = np.abs(moved - profiles).sum() / max(profiles.sum(), 1e-12)
-            profiles = moved
-            if change < self.tol:
-                break
-        return profiles
+        found, n_passes = factorise(heavy, profiles, allowed, target, pull, max_iter=self.max_iter, tol=self.tol)
+        self.n_iter_ = max(self.n_iter_, n_passes)
+        return found
 
     def _weigh(self, X: sparse.csr_array) -> Floats:
-        rows, profiles = self.tfidf(X), self.profiles()
-        amounts = np.zeros((X.shape[0], self.n_themes))
+        return self._weigh_rows(self.tfidf(X), X)
+
+    def weights_and_presence(self, X: sparse.csr_array) -> tuple[Floats, Floats]:
+        """Return both of passages that were checked and have known terms."""
+        return self.told_of_rows(self.tfidf(X), X)
+
+    def told_of_rows(self, rows: sparse.csr_array, X: sparse.csr_array) -> tuple[Floats, Floats]:
+        """Return weights and presence of passages, given their rows of TF-IDF as well."""
+        weights = self._weigh_rows(rows, X)
+        present = presence_of(weights)
+        learned = special.expit(Classifiers(self.coefficients_, self.offsets_).log_odds(rows))
+        present[:, : len(self.offsets_)] = Lessons.of(X, self._guide(X.shape[1])).with_words(learned, self.n_sure_)
+        return weights, present
+
+    def _weigh_rows(self, rows: sparse.csr_array, X: sparse.csr_array) -> Floats:
+        profiles, amounts = self.profiles(), np.zeros((X.shape[0], self.n_themes))
         for passages, mine in self._by_language(X):
             some = _amounts(self._part(rows, passages, mine), profiles[:, mine])
             amounts[passages] = np.where(profiles[:, mine].any(axis=1), some, 0.0)
         return rows_to_shares(amounts)
 
-    def _presence_with(self, X: sparse.csr_array, weights: Floats) -> Floats:
-        present = super()._presence_with(X, weights)
-        classifiers = Classifiers(self.coefficients_, self.offsets_)
-        learned = special.expit(classifiers.log_odds(self.tfidf(X)))
-        present[:, : len(self.offsets_)] = Lessons.of(X, self._guide(X.shape[1])).with_words(learned, self.n_sure_)
-        return present
-
     def tfidf(self, X: sparse.csr_array) -> sparse.csr_array:
         """Return counts as rows of TF-IDF, CSR; none is negative, also where a count is a fraction of one."""
-        rows = sparse.csr_array((1 + np.log(np.maximum(X.data, 1e-12)), X.indices, X.indptr), shape=X.shape)
-        rows.data = np.maximum(rows.data, 0.0)
-        rows = sparse.csr_array(rows @ sparse.diags_array(self.idf_).tocsr())
-        length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-        return sparse.csr_array(sparse.diags_array(1 / np.maximum(length, 1e-12)).tocsr() @ rows)
+        row = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
+        values = np.maximum(1 + np.log(np.maximum(X.data, 1e-12)), 0.0) * self.idf_[X.indices]
+        length = np.sqrt(np.bincount(row, values**2, minlength=X.shape[0]))
+        return sparse.csr_array((values / np.maximum(length, 1e-12)[row], X.indices, X.indptr), shape=X.shape)
 
     def _target(
         self, rows: sparse.csr_array, guide: Floats, common: NDArray[np.bool_], strength: float
@@ -173,31 +170,9 @@ def _amounts(rows: sparse.csr_array, profiles: Floats) -> Floats:
     return nonnegative_amounts(gram, _towards(rows, profiles))
 
 
-def _profiles(
-    rows: sparse.csr_array, amounts: Floats, profiles: Floats, allowed: NDArray[np.bool_], target: Floats, pull: Floats
-) -> Floats:
-    """Return the profiles after one round of exact steps, theme by theme, for the given amounts.
-
-    Minimises the squared error of the rows plus ``pull`` times the squared distance from ``target``
-    (hierarchical alternating least squares, Cichocki and Phan 2009, with that penalty added).
-    """
-    towards = np.where(allowed.T, np.asarray(rows.T @ amounts) + pull * target.T, -np.inf)
-    return np.ascontiguousarray(_swept(profiles.T, towards, _gram(amounts) + np.diag(pull)).T)
-
-
 def _towards(rows: sparse.csr_array, profiles: Floats) -> Floats:
     """Return the product of each row with each profile: (rows, themes)."""
     return np.ascontiguousarray(rows @ np.ascontiguousarray(profiles.T))
-
-
-def _swept(amounts: Floats, towards: Floats, gram: Floats) -> Floats:
-    """Return non-negative amounts after one round of exact steps, theme by theme, on the normal equations.
-
-    amounts, towards: one row for each that is explained by itself; where ``towards`` is minus infinite, there is none.
-    """
-    swept = np.array(amounts, order="C")
-    _sweep(swept, np.ascontiguousarray(towards), gram)
-    return swept
 
 
 def _gram(columns: Floats) -> Floats:
@@ -208,24 +183,6 @@ def _gram(columns: Floats) -> Floats:
 
 
 # The linear algebra is written out, since libraries take their sums in an order that depends on their threads.
-
-
-@compiled()
-def _sweep(amounts, towards, gram):  # type: ignore[no-untyped-def]
-    n_rows, n_themes = amounts.shape
-    left = np.empty(n_themes)
-    for row in range(n_rows):
-        left[:] = towards[row]
-        for k in range(n_themes):
-            for j in range(n_themes):
-                left[j] -= amounts[row, k] * gram[k, j]
-        for k in range(n_themes):
-            if gram[k, k] > 0:
-                new = max(amounts[row, k] + left[k] / gram[k, k], 0.0)
-                change = new - amounts[row, k]
-                amounts[row, k] = new
-                for j in range(n_themes):
-                    left[j] -= change * gram[k, j]
 
 
 @compiled()

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.compiled import compiled
+
 Floats = NDArray[np.float64]
 
 
@@ -22,8 +24,10 @@ def article_weights(passage_weights: Floats, words: Floats, member: sparse.csr_a
     each passage counts, (passages,). member: articles x passages. Returns articles x themes; a row is missing
     where the article has no counted word.
     """
-    counted = np.where(np.isnan(passage_weights).all(axis=1), 0.0, words)
-    mass = member @ (np.nan_to_num(passage_weights) * counted[:, None])
+    missing = np.isnan(passage_weights).all(axis=1)
+    counted = np.where(missing, 0.0, words)
+    parts = sparse.csr_array((counted[member.indices], member.indices, member.indptr), shape=member.shape)
+    mass = parts @ (np.nan_to_num(passage_weights) if missing.any() else passage_weights)
     total = member @ counted
     return np.asarray(np.divide(mass, total[:, None], out=np.full_like(mass, np.nan), where=total[:, None] > 0))
 
@@ -34,7 +38,16 @@ def article_presence(passage_presence: Floats, member: sparse.csr_array) -> Floa
     passage_presence: passages x themes, a row of missing values where no word was counted. Returns articles x themes;
     a row is missing where the article has no counted word.
     """
-    present = np.full((member.shape[0], passage_presence.shape[1]), -1.0)
-    article = np.repeat(np.arange(member.shape[0]), np.diff(member.indptr))
-    np.maximum.at(present, article, np.nan_to_num(passage_presence[member.indices], nan=-1.0))
-    return np.where(present < 0, np.nan, present)
+    present = np.full((member.shape[0], passage_presence.shape[1]), np.nan)
+    _take_largest(member.indptr.astype(np.int64), member.indices.astype(np.int64), passage_presence, present)
+    return present
+
+
+@compiled()
+def _take_largest(starts, passages, values, largest):  # type: ignore[no-untyped-def]
+    for article in range(len(starts) - 1):
+        for at in range(starts[article], starts[article + 1]):
+            for k in range(values.shape[1]):
+                value = values[passages[at], k]
+                if not value <= largest[article, k] and not np.isnan(value):
+                    largest[article, k] = value

@@ -30,13 +30,16 @@ def settle(row, n, alpha, phi, steps):
     return n
 
 
-def stands_beside(counts, weight, named):
-    """Return which terms are more frequent beside the named ones than everywhere, passage by passage."""
-    near, everywhere = np.zeros(counts.shape[1]), np.zeros(counts.shape[1])
+def stands_beside(counts, weight, named, errors):
+    """Return which terms are more frequent beside the named ones than chance would have it, passage by passage."""
+    near, everywhere = np.zeros(counts.shape[1]), weight @ counts / (weight @ counts).sum()
+    expected, variance = np.zeros(counts.shape[1]), np.zeros(counts.shape[1])
     for row, heavy in zip(counts, weight, strict=True):
-        near += heavy * row * (row @ named) / row.sum()
-        everywhere += heavy * row
-    return near / near.sum() > everywhere / everywhere.sum()
+        part = heavy * (row @ named) / row.sum()
+        near += part * row
+        expected += part * row.sum() * everywhere
+        variance += part**2 * row.sum() * everywhere
+    return near > expected + errors * np.sqrt(variance)
 
 
 def em_pass(counts, weight, expected, last, phi, alpha, pseudo, stretch, softest=0.0, shared=0.0):
@@ -242,3 +245,27 @@ def naive_calibration(presence, labels, inclusion):
         slope, offset = min((pair for pair in near if pair[0] > 0), key=lambda pair: loss(*pair))
         step /= 2
     return slope, offset
+
+
+def factors(rows, profiles, allowed, target, pull, max_iter, part=None):
+    """Return profiles after passes of hierarchical alternating least squares: one entry after the other."""
+    phi, amounts = np.array(profiles, dtype=float), np.full((len(rows), len(profiles)), 1 / len(profiles))
+    for number in range(1, max_iter + 1):
+        n = part if part and number <= max_iter * 2 / 3 else len(rows)
+        for row, a in zip(rows[:n], amounts[:n], strict=True):
+            for k, profile in enumerate(phi):
+                if profile.any():
+                    a[k] = max(a[k] + (row - a @ phi) @ profile / (profile @ profile), 0.0)
+        firm = pull * n / len(rows)
+        for w in range(phi.shape[1]):
+            for k in range(len(phi)):
+                below = amounts[:n, k] @ amounts[:n, k] + firm[k]
+                rest = amounts[:n, k] @ (rows[:n, w] - amounts[:n] @ phi[:, w]) + firm[k] * (target[k, w] - phi[k, w])
+                if below > 0:
+                    phi[k, w] = max(phi[k, w] + rest / below, 0.0) if allowed[k, w] else 0.0
+    return phi
+
+
+def left_over(rows, profiles):
+    """Return the squared error of rows by the best non-negative amounts of the profiles."""
+    return sum(optimize.nnls(profiles.T, row)[1] ** 2 for row in rows)

@@ -55,7 +55,7 @@ def pseudo_counts(counts, weight, lexicon, background):
     for w in np.flatnonzero(lexicon.any(axis=0)):
         mine[:, w] = np.append(lexicon[:, w], [0, 0]) > 0
     for k, row in enumerate(lexicon):
-        mine[k] &= (row > 0) | naive.stands_beside(counts, weight, row)
+        mine[k] &= (row > 0) | naive.stands_beside(counts, weight, row, errors=1.0)
     eta = np.where(mine, 0.05, 0.0)
     for k, row in enumerate(lexicon):
         eta[k] += row * totals / (row * totals).sum() * ten_passages
