@@ -22,7 +22,7 @@ _SHARES, _ARTICLES, _DAY, _P = "shares, 0 to 1", "articles", "date", "probabilit
 
 # Columns that mean the same wherever they stand.
 _SHARED: dict[str, Meaning] = {
-    "model": Meaning("name", "", "lda, tfidf, or both: the mean of the two"),
+    "model": Meaning("name", "", "lda, tfidf, or both: what the two say together"),
     "theme": Meaning("name", "", "the theme; its label stands in the table themes"),
     "frequency": Meaning("name", "", "how long a period is: day, week, month, quarter or year"),
     "period": Meaning("name", "", "the period, such as 2020-03, 2020-W14, 2020-Q2 or 2020; or 'all time'"),

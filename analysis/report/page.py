@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.report.articles_read import articles_read, shown_articles
 from analysis.report.columns import columns_of_time
 from analysis.report.figures import excerpt, passage_marks, shown_passages
 from analysis.report.free import found_again, is_firm, number_sentence
@@ -36,7 +37,8 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
         paragraphs=summary(run),
         pictures=[_picture(picture, svg) for picture, svg in drawn],
         themes=[_theme(run, theme) for theme in named.itertuples()],
-        articles=list(_articles(run)),
+        articles=list(shown_articles(run, articles_read(run))),
+        n_articles=len(run.articles),
         left_out=left_out(run),
         moves=list(shown_moves(run, article_labels(run).set_index("article_id")["label"])),
         set_aside=_set_aside(run).head(_N_SET_ASIDE).fillna("").to_dict("records"),
@@ -107,25 +109,6 @@ def _set_aside(run: Analysis) -> pd.DataFrame:
     """Return what was set aside, with the furniture of pages last: there is much of it, and little in it."""
     order = (run.set_aside["stage"] == "furniture").sort_values(kind="stable").index
     return run.set_aside.loc[order] if len(run.set_aside) > _N_SET_ASIDE else run.set_aside
-
-
-def _articles(run: Analysis) -> Iterator[dict[str, str]]:
-    labels = article_labels(run)
-    rows = run.articles.set_index("article_id")
-    sizes = run.passages.groupby("article_id")[["n_counted", "n_tokens"]].sum().reindex(rows.index, fill_value=0)
-    n_passages = run.passages["article_id"].value_counts()
-    for entry in labels.itertuples():
-        row = rows.loc[entry.article_id].fillna("")
-        yield {
-            "date": entry.date or "none",
-            "title": str(row["title"] or row["path"] or entry.article_id),
-            "source": row["source"],
-            "origin": row["date_source"],
-            "evidence": row["date_evidence"],
-            "n_passages": str(n_passages.get(entry.article_id, 0)),
-            "words": "{:.0f} of {:.0f}".format(*sizes.loc[entry.article_id]),
-            "file": row["path"],
-        }
 
 
 def _quality(run: Analysis) -> Iterator[dict[str, str]]:

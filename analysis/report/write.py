@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import Faults, InputError
+from analysis.report.articles_read import articles_read
 from analysis.report.columns import columns_of_time
 from analysis.report.figures import pictures
 from analysis.report.manifest import as_json, manifest
@@ -33,8 +34,8 @@ def write_report(run: Analysis, out: str | Path, *, inputs: Iterable[str | Path]
     out: made where it does not exist; files of an earlier report in it are replaced, others are left alone.
     inputs: files besides the articles whose SHA-256 goes into the manifest (the lexicon, the settings, the metadata).
     Written are a picture each as SVG and PNG with the values drawn as CSV, the tables as CSV in ``tables`` (the shares
-    of each refit, ``trend_draws``, as Parquet) with what the columns of those of time mean, report.html and
-    manifest.json. Raises InputError where the folder cannot be written.
+    of each refit, ``trend_draws``, as Parquet; of the articles all but their texts) with what the columns of those of
+    time mean, report.html and manifest.json. Raises InputError where the folder cannot be written.
     """
     out = Path(out)
     check_writable(out)
@@ -85,6 +86,7 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     for name in OF_SOME_RUNS:
         if len(table := getattr(run, name)):
             files[f"tables/{name}.csv"] = as_csv(table)
+    files["tables/articles_read.csv"] = as_csv(articles_read(run))
     files["tables/columns.csv"] = as_csv(columns_of_time())
     files["tables/trend_draws.parquet"] = as_parquet(run.trend_draws)
     about = manifest(run, inputs, files)

@@ -16,7 +16,7 @@ import pytest
 
 import analysis as an
 from analysis.hashing import sha256
-from analysis.report import compare_reports
+from analysis.report import articles_read, compare_reports
 from analysis.report.free import number_sentence
 from analysis.report.manifest import this_platform
 from analysis.report.page import page
@@ -308,3 +308,21 @@ def test_of_much_that_was_set_aside_the_page_shows_the_first_and_says_so(run: an
     assert "line 298<" in section
     assert "line 299<" not in section
     assert "The first" not in page(run, [], about)
+
+
+def test_a_table_tells_of_every_article_all_but_its_text(run: an.Analysis, written: Path) -> None:
+    table = pd.read_csv(written / "tables" / "articles_read.csv")
+    assert list(table["article_id"]) == list(run.articles.sort_values(["date", "article_id"])["article_id"])
+    assert set(table) == {*run.articles.columns, "n_passages", "n_tokens", "n_counted"} - {"text"}
+    assert table["n_passages"].sum() == len(run.passages)
+    assert table["n_tokens"].sum() == run.passages["n_tokens"].sum()
+    assert (table["n_counted"] < table["n_tokens"]).all()
+
+
+def test_of_many_articles_the_page_shows_the_first(
+    run: an.Analysis, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(articles_read, "MANY", 4)
+    about = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    told = Tags(page(run, [], about)).text
+    assert f"The first 4 of {len(run.articles)} articles by date; all are in tables/articles_read.csv" in told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import plots
-from analysis.report.over_time.layout import grid, has_trend, named_themes, short, whole_time
+from analysis.report.over_time.layout import grid, has_trend, named_themes, theme_charts, whole_time
 from analysis.report.over_time.words import dates_as_written, rests_on
 from analysis.report.picture import Picture
 from analysis.results import Analysis
@@ -18,9 +18,8 @@ def by_period(run: Analysis) -> Picture | None:
     if not has_trend(run) or not found["low"].notna().any():
         return None
     figure, axes = grid(len(themes), 2, 1.5)
-    for ax, theme in zip(axes, themes.itertuples(), strict=True):
-        plots.draw_agreement_by_period(found[found["theme"] == theme.theme], ax, colour=theme.colour)
-        ax.set_title(short(theme.label))
+    for theme, mine, ax in theme_charts(themes, found, axes):
+        plots.draw_agreement_by_period(mine, ax, colour=theme.colour)
     whole_time(run, axes[0])
     figure.supylabel("correlation of the two models' weights" if len(axes) > 2 else "correlation", fontsize=9)
     frequency = found["frequency"].iloc[0]

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis import plots
-from analysis.report.over_time.layout import named_themes, of_named, short
+from analysis.report.over_time.layout import named_themes, of_named, theme_charts
 from analysis.report.over_time.words import dates_as_written, plural
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import Analysis
@@ -40,11 +40,10 @@ def words_that_moved(run: Analysis) -> Picture | None:
     shown = pd.concat([_surest_periods(moved[moved["theme"] == theme]) for theme in themes["theme"]])
     figure, axes = _charts([shown[shown["theme"] == theme] for theme in themes["theme"]])
     n_columns = max(4, shown.groupby("theme")["period"].nunique().max())
-    for ax, theme in zip(axes, themes.itertuples(), strict=True):
-        mine = shown[shown["theme"] == theme.theme]
+    for _, mine, ax in theme_charts(themes, shown, axes):
         brief = [textwrap.shorten(term, _LONGEST, placeholder="…") for term in mine["term"]]
         plots.draw_drift(mine.assign(term=brief), ax)
-        ax.set(xlim=(-0.5, n_columns - 0.5), title=short(theme.label))
+        ax.set_xlim(-0.5, n_columns - 0.5)
     frequency = moved["frequency"].iloc[0]
     caption = (
         f"Above the line: words that take more of a theme's words in a {frequency} than in all before it together; "

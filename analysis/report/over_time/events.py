@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import plots
 from analysis.plots.estimates import SURE
-from analysis.report.over_time.layout import estimates_legend, grid, named_themes, of_named, short
+from analysis.report.over_time.layout import estimates_legend, grid, named_themes, of_named, short, theme_charts
 from analysis.report.over_time.words import chance, dates_as_written, listed, plural, points, rests_on
 from analysis.report.picture import Picture
 from analysis.results import MODELS, Analysis
@@ -22,10 +22,8 @@ def around_events(run: Analysis) -> Picture | None:
     themes = named_themes(run)
     n_events = len(found[["date", "label"]].drop_duplicates())
     figure, axes = grid(len(themes), 2, 0.75 + 0.5 * n_events, dates=False)
-    for ax, theme in zip(axes, themes.itertuples(), strict=True):
-        mine = found[found["theme"] == theme.theme]
+    for _, mine, ax in theme_charts(themes, found, axes):
         plots.draw_events(mine.assign(label=[short(label, 28) for label in mine["label"]]), ax)
-        ax.set_title(short(theme.label))
     estimates_legend(figure, sorted(found["model"].unique()))
     window, frequency = int(found["window"].iloc[0]), found["frequency"].iloc[0]
     caption = (

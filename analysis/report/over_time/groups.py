@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import plots
 from analysis.plots.estimates import SURE
-from analysis.report.over_time.layout import grid, named_themes, of_named, short
+from analysis.report.over_time.layout import grid, named_themes, of_named, short, theme_charts
 from analysis.report.over_time.words import chance, counted, dates_as_written, interval, listed, plural, points
 from analysis.report.picture import Picture
 from analysis.results import Analysis
@@ -23,9 +23,8 @@ def side_by_side(run: Analysis) -> Picture | None:
         return None
     themes = named_themes(run)
     figure, axes = grid(len(themes), 2, 0.55 + 0.26 * found["group"].nunique(), dates=False)
-    for ax, theme in zip(axes, themes.itertuples(), strict=True):
-        plots.draw_group_shares(found[found["theme"] == theme.theme], ax, colour=theme.colour)
-        ax.set_title(short(theme.label))
+    for theme, mine, ax in theme_charts(themes, found, axes):
+        plots.draw_group_shares(mine, ax, colour=theme.colour)
     n_articles = found.drop_duplicates("group").set_index("group")["n_articles"]
     sizes = ", ".join(f"{group} {n:,.0f}" for group, n in n_articles.items())
     caption = (
@@ -54,9 +53,8 @@ def differences(run: Analysis) -> Picture | None:
     found = found.sort_values(["p_adjusted", "first", "second"], kind="stable")
     shown = found.groupby("theme", sort=False).head(_MOST_PAIRS)
     figure, axes = grid(len(themes), 2, 0.75 + 0.26 * int(shown.groupby("theme").size().max()), dates=False)
-    for ax, theme in zip(axes, themes.itertuples(), strict=True):
-        plots.draw_comparisons(shown[shown["theme"] == theme.theme], ax)
-        ax.set_title(short(theme.label))
+    for _, mine, ax in theme_charts(themes, shown, axes):
+        plots.draw_comparisons(mine, ax)
     n_pairs = int(found.groupby("theme").size().max())
     left_out = f" Shown are the {_MOST_PAIRS} surest of {n_pairs} pairs." if n_pairs > _MOST_PAIRS else ""
     caption = (
@@ -95,8 +93,7 @@ def by_period(run: Analysis) -> Picture | None:
         return None
     themes = named_themes(run)
     figure, axes = grid(len(themes), 2, 0.55 + 0.26 * found["group"].nunique(), dates=False)
-    for ax, theme in zip(axes, themes.itertuples(), strict=True):
-        mine = found[found["theme"] == theme.theme]
+    for theme, mine, ax in theme_charts(themes, found, axes):
         top = float(mine["share"].max())
         plots.draw_group_trends(mine, ax, top=max(top, 0.001))
         ax.set_title(f"{short(theme.label, 36)}, up to {top:.0%}")

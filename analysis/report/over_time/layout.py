@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -59,6 +59,15 @@ def grid(n: int, n_columns: int, row_height: float, *, dates: bool = True) -> tu
     for ax in axes[max(n - n_columns, 0) : n]:
         ax.tick_params(labelbottom=True)  # the lowest of each column, also above an empty place
     return figure, list(axes[:n])
+
+
+def theme_charts(
+    themes: pd.DataFrame, table: pd.DataFrame, axes: Sequence[Axes]
+) -> Iterator[tuple[Any, pd.DataFrame, Axes]]:
+    """Yield each theme (a row of ``themes``) with its rows of the table and its chart, its label above the chart."""
+    for theme, ax in zip(themes.itertuples(), axes, strict=True):
+        ax.set_title(short(theme.label))
+        yield theme, table[table["theme"] == theme.theme], ax
 
 
 def whole_time(run: Analysis, ax: Axes) -> None:

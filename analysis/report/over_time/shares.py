@@ -10,7 +10,16 @@ from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.plots.calendar import calendar_cells
-from analysis.report.over_time.layout import grid, has_trend, model_legend, named_themes, of_named, short, whole_time
+from analysis.report.over_time.layout import (
+    grid,
+    has_trend,
+    model_legend,
+    named_themes,
+    of_named,
+    short,
+    theme_charts,
+    whole_time,
+)
 from analysis.report.over_time.words import dates_as_written, interval, rests_on, share_of
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import VIEWS, Analysis
@@ -25,9 +34,9 @@ def trend(run: Analysis) -> Picture | None:
     themes, shares = named_themes(run), of_named(run, run.trends)
     figure, axes, strips = _charts_over_strips(len(themes))
     top = float(shares[["share", "high"]].max(axis=None))
-    for ax, theme in zip(axes, themes.itertuples(), strict=True):
-        _draw_trend(run, theme, shares[shares["theme"] == theme.theme], ax)
-        ax.set(ylim=(0.0, 1.2 * top), title=short(theme.label))  # room above for the names of events and steps
+    for theme, mine, ax in theme_charts(themes, shares, axes):
+        _draw_trend(run, theme, mine, ax)
+        ax.set_ylim(0.0, 1.2 * top)  # room above for the names of events and steps
     one = shares[shares["theme"] == themes["theme"].iloc[0]]
     for ax in strips:
         plots.draw_n_articles(one, ax)
@@ -107,9 +116,8 @@ def share_by_period(run: Analysis) -> Picture | None:
         return None
     themes, trends = named_themes(run), of_named(run, run.trends, VIEWS)
     figure, axes = grid(len(themes), 2, 1.75)
-    for ax, theme in zip(axes, themes.itertuples(), strict=True):
-        plots.draw_share_by_period(trends[trends["theme"] == theme.theme], ax, colour=theme.colour)
-        ax.set_title(short(theme.label))
+    for theme, mine, ax in theme_charts(themes, trends, axes):
+        plots.draw_share_by_period(mine, ax, colour=theme.colour)
     frequency, denominator = trends.iloc[0][["frequency", "denominator"]]
     figure.supylabel(share_of(denominator, frequency) if len(axes) > 2 else "share", fontsize=9)
     model_legend(figure)
@@ -137,9 +145,9 @@ def calendar(run: Analysis) -> Picture | None:
     blocks = {theme: calendar_cells(shares[shares["theme"] == theme]) for theme in themes["theme"]}
     n_rows = len(next(iter(blocks.values())))
     figure, axes = grid(len(themes), 2, 0.55 + min(max(0.16, 0.26 - 0.002 * n_rows) * n_rows, 6.0), dates=False)
-    for ax, theme in zip(axes, themes.itertuples(), strict=True):
+    for theme, mine, ax in theme_charts(themes, shares, axes):
         top = float(blocks[theme.theme].max(axis=None))
-        plots.draw_calendar(shares[shares["theme"] == theme.theme], ax, top=max(top, 0.001))
+        plots.draw_calendar(mine, ax, top=max(top, 0.001))
         ax.set_title(f"{short(theme.label, 36)}, up to {top:.0%}")
     frequency = shares["frequency"].iloc[0]
     caption = (

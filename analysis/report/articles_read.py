@@ -1,0 +1,42 @@
+"""The articles of a run without their texts: where each date comes from, and how much was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis.report.labels import article_labels
+from analysis.results import Analysis
+
+MANY = 200  # articles on the page; all are in the table
+
+
+def articles_read(run: Analysis) -> pd.DataFrame:
+    """Return a row for each article in date order: the columns of ``articles`` but its text, and three counts.
+
+    n_passages: of how many passages it is; n_tokens: of how many words; n_counted: how many of these are counted.
+    """
+    order = article_labels(run)["article_id"]
+    sizes = run.passages.groupby("article_id")[["n_tokens", "n_counted"]].sum()
+    sizes.insert(0, "n_passages", run.passages["article_id"].value_counts())
+    articles = run.articles.set_index("article_id").drop(columns="text")
+    counted = sizes.reindex(order, fill_value=0).astype("int64")
+    return articles.loc[order].join(counted).reset_index()
+
+
+def shown_articles(run: Analysis, read: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Yield the first articles as the page shows them: all as text, '' where nothing is known."""
+    labels = article_labels(run)
+    shown = read.head(MANY).astype(object).fillna("")
+    for date, (_, row) in zip(labels["date"].head(MANY), shown.iterrows(), strict=True):
+        yield {
+            "date": date or "none",
+            "title": str(row["title"] or row["path"] or row["article_id"]),
+            "source": row["source"],
+            "origin": row["date_source"],
+            "evidence": row["date_evidence"],
+            "n_passages": str(row["n_passages"]),
+            "words": f"{row['n_counted']:.0f} of {row['n_tokens']:.0f}",
+            "file": row["path"],
+        }
