@@ -21,9 +21,9 @@ from analysis.models.lessons import Lessons
 from analysis.models.tfidf import TfidfThemes
 
 _ANCHOR = 30.0  # see LDA: 3 to 100 were alike, and better than none; guided themes then hardly depend on the start
-_LEAST_FROM_TFIDF = 0.1  # of a weight; where passages are few a half, since LDA is the better the more there are
+_FEW, _LEAST_FROM_TFIDF = 1500.0, 0.1  # passages; of a weight, where there are many: LDA gains more from them
 _FROM_LDA = 0.3  # of the log odds of a guided theme; the rest is from the classifiers, which LDA has taught
-_MANY, _MOST = 1500.0, 20.0  # passages: with fewer, more passes are made, up to so many times as many
+_MANY, _MOST = 2250.0, 30.0  # passages: with fewer, more passes are made, up to so many times as many
 _SOME = 2000  # passages by which fits are compared
 _LEAST = 1e-4  # probability that LDA may give at the least
 
@@ -31,7 +31,7 @@ _LEAST = 1e-4  # probability that LDA may give at the least
 class CombinedThemes(GuidedThemes):
     """Themes by LDA and by TF-IDF, fitted to the same passages, and what the two say together.
 
-    The parameters are those of ``LDA``, but that ``max_iter``, for 1,500 passages or more, is small: the longer the
+    The parameters are those of ``LDA``, but that ``max_iter``, for 2,250 passages or more, is small: the longer the
     models are fitted, the better they foretell words and the further the guided themes drift from what their words
     mean. n_teachers: how many fits of LDA are made from different starts, since each settles on other free themes; the
     one that foretells words best is kept.
@@ -60,7 +60,7 @@ class CombinedThemes(GuidedThemes):
         prior: ArrayLike | None = None,
         strength: float = 10.0,
         background: bool = False,
-        max_iter: int = 15,
+        max_iter: int = 10,
         tol: float = 1e-4,
         languages: ArrayLike | None = None,
         n_teachers: int = 3,
@@ -91,7 +91,7 @@ class CombinedThemes(GuidedThemes):
             fits = [lda.learn(X, weight, guide) for lda in teachers]
             self.tfidf_ = fitting()
         self.lda_, *self.others_ = sorted(fits, key=partial(_surprise, X))
-        self.from_tfidf_ = max(0.5 * _MANY / (_MANY + X.shape[0]), _LEAST_FROM_TFIDF)
+        self.from_tfidf_ = max(0.5 * _FEW / (_FEW + X.shape[0]), _LEAST_FROM_TFIDF)
         for mine in self._terms_by_language():
             match_free(self.lda_, self.tfidf_, mine)
         self.components_: Floats = shares(self.mixed(self.lda_.components_, self.tfidf_.components_))

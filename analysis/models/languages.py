@@ -116,7 +116,7 @@ class ThemesByLanguage(GuidedThemes):
         prior: ArrayLike | None = None,
         strength: float = 10.0,
         background: bool = True,
-        max_iter: int = 15,
+        max_iter: int = 10,
         tol: float = 1e-4,
         language_counts: ArrayLike | None = None,
         n_teachers: int = 3,
