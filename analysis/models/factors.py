@@ -125,14 +125,20 @@ def _empty_into(few, products, n, width):  # type: ignore[no-untyped-def]
             few[k * width + j] = 0
 
 
+@compiled(inline="always")
+def _gather(amounts, row, few, products, n, width):  # type: ignore[no-untyped-def]
+    """Add the products of a row to those of a few rows, and these to all from time to time."""
+    _add_products(amounts, row * width, few, n, width)
+    if row % _TOGETHER == _TOGETHER - 1:
+        _empty_into(few, products, n, width)
+
+
 @compiled()
 def _add_all_products(amounts, width, products):  # type: ignore[no-untyped-def]
     n = len(products)
     few = scratch(n, width)
     for row in range(len(amounts) // width):
-        _add_products(amounts, row * width, few, n, width)
-        if row % _TOGETHER == _TOGETHER - 1:
-            _empty_into(few, products, n, width)
+        _gather(amounts, row, few, products, n, width)
     _empty_into(few, products, n, width)
 
 
@@ -158,9 +164,7 @@ def _explain_rows(n_rows, starts, terms, values, amounts, phi, gram, far, sums, 
             term, value = np.int64(terms[i]) * width, filled(values[i])
             for j in range(0, width, LANES):
                 store(sums, term + j, multiply_add(value, load(amounts, at + j), load(sums, term + j)))
-        _add_products(amounts, at, few, n, width)
-        if row % _TOGETHER == _TOGETHER - 1:
-            _empty_into(few, products, n, width)
+        _gather(amounts, row, few, products, n, width)
     _empty_into(few, products, n, width)
 
 
@@ -175,7 +179,5 @@ def _step_profiles(phi, sums, gram, far, products):  # type: ignore[no-untyped-d
             store(left, j, load(sums, at + j))
         _take_off(phi, at, left, gram, n, width)
         _step(phi, at, left, gram, far, n)
-        _add_products(phi, at, few, n, width)
-        if term % _TOGETHER == _TOGETHER - 1:
-            _empty_into(few, products, n, width)
+        _gather(phi, term, few, products, n, width)
     _empty_into(few, products, n, width)

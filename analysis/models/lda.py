@@ -56,7 +56,7 @@ class LDA(GuidedThemes):
 
     n_themes: how many columns. prior: guided themes x terms, 0 or more; theme k is fitted as if ``strength`` passages
     more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large; beside these it
-    may hold only terms that stand beside them more often than everywhere. background:
+    may hold only terms that stand beside them by a standard error more often than chance would have it. background:
     whether the last theme starts from, and is held to, the frequencies of the corpus. anchor: guided themes are held as
     well by the words of the passages that the prior is sure of (see ``Lessons``), from the eleventh such passage on, as
     firmly as there are such passages, but no more than ``anchor`` times ``strength``. alpha: how many words of each

@@ -277,12 +277,18 @@ def _check(model: Any, faults: Faults) -> None:
             faults.add(f"{key} {why}")
     if not faults.found and (np.asarray(getattr(model, "place_", 0)) >= model.n_themes).any():
         faults.add(f"place_ names a theme beyond the {model.n_themes} that there are")
+    _check_part(getattr(model, "from_tfidf_", 0.0), faults)
     if not faults.found:
         sums = model.components_.sum(axis=1)
         if not (np.isclose(sums, 1, atol=_ROUNDING, rtol=0) | (sums == 0)).all():
             faults.add("components_ has a row that sums neither to 1 nor to 0")
     if not faults.found and (why := _trial(model)):
         faults.add(f"this version of {type(model).__name__} cannot weigh a passage with it: {why}")
+
+
+def _check_part(part: Any, faults: Faults) -> None:
+    if isinstance(part, bool) or not isinstance(part, int | float) or not 0 <= part <= 1:
+        faults.add(f"from_tfidf_ is {str(part)[:60]!r}; it must be a part, 0 to 1")
 
 
 def _misfit(array: Array, lengths: tuple[str, ...], sizes: Mapping[str, Any], *, signed: bool = False) -> str:

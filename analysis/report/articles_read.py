@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.report.labels import article_labels
+from analysis.report.labels import article_labels, as_written
 from analysis.results import Analysis
 
 MANY = 200  # articles on the page; all are in the table
@@ -25,11 +25,13 @@ def articles_read(run: Analysis) -> pd.DataFrame:
     return articles.loc[order].join(counted).reset_index()
 
 
-def shown_articles(run: Analysis, read: pd.DataFrame) -> Iterator[dict[str, str]]:
-    """Yield the first articles as the page shows them: all as text, '' where nothing is known."""
-    labels = article_labels(run)
-    shown = read.head(MANY).astype(object).fillna("")
-    for date, (_, row) in zip(labels["date"].head(MANY), shown.iterrows(), strict=True):
+def shown_articles(read: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Yield the first rows of ``articles_read`` as the page shows them: all as text, '' where nothing is known."""
+    first = read.head(MANY)
+    dates = [
+        as_written(date, precision) for date, precision in zip(first["date"], first["date_precision"], strict=True)
+    ]
+    for date, (_, row) in zip(dates, first.astype(object).fillna("").iterrows(), strict=True):
         yield {
             "date": date or "none",
             "title": str(row["title"] or row["path"] or row["article_id"]),

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from analysis.errors import Faults, InputError
-from analysis.models import LDA, TfidfThemes, load_model, save_model
+from analysis.models import LDA, CombinedThemes, TfidfThemes, load_model, save_model
 from analysis.models.saved import CLASSES, describe, read_array, restore, write_array
 from tests.forged import forge
 
@@ -287,3 +287,11 @@ def test_a_model_without_what_weighing_needs_is_refused(corpus, tmp_path: Path) 
     save_model(TfidfThemes(2, max_iter=5).fit(corpus.counts.counts), folder)
     forge(folder, lambda told: told["model"]["fitted"].update(idf_=None))
     refused(folder, "this version of TfidfThemes cannot weigh a passage with it", "idf_.npy belongs to no model")
+
+
+@pytest.mark.parametrize("part", [1.5, -0.1, "half", True])
+def test_a_part_of_weights_beyond_the_whole_is_refused(corpus, tmp_path: Path, part: Any) -> None:
+    folder = tmp_path / "model"
+    save_model(CombinedThemes(4, prior=corpus.lexicon, background=True).fit(corpus.counts.counts), folder)
+    forge(folder, lambda told: told["model"]["fitted"].update(from_tfidf_=part))
+    refused(folder, "from_tfidf_ is", "it must be a part, 0 to 1")
