@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import analysis as an
 from tests.gold_scores import seed_run
 
 ROOT = Path(__file__).parents[1]
+
+# Laws are tried on the same examples every time, however slow the machine; --hypothesis-profile search tries others.
+_ANY_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+settings.register_profile("same", derandomize=True, **_ANY_MACHINE)
+settings.register_profile("search", derandomize=False, **_ANY_MACHINE)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

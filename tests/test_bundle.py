@@ -17,7 +17,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import analysis as an
@@ -214,7 +214,6 @@ PLACES = [place for place in places(MARKER) if place[0] not in ("files", "seal")
 ODD = [None, True, 0, -1, 1.5, "x", [], {}, [[1]], {"texts": [1]}, {"array": ["x"], "shape": 1, "dtype": 2}, 10**400]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(PLACES), odd=st.sampled_from(ODD))
 def test_an_odd_value_anywhere_is_refused_in_words_or_harmless(
     tmp_path: Path, place: tuple[Any, ...], odd: Any
@@ -232,7 +231,6 @@ def test_an_odd_value_anywhere_is_refused_in_words_or_harmless(
         assert an.load_bundle(folder).models
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_changed_byte_anywhere_is_refused(tmp_path: Path, data: st.DataObject) -> None:
     folder = tmp_path / "model"

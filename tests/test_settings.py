@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
@@ -33,7 +32,6 @@ def saved(path, content):
     return path
 
 
-@rules(derandomize=True, deadline=None)
 @given(ANY_SETTINGS)
 def test_settings_come_back_from_what_is_told_of_them(settings):
     assert Settings.of(settings.model_dump()) == settings

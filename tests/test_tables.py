@@ -1,14 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
 from analysis.errors import ContractError
 from analysis.tables import CONTRACTS, TermCounts, conform, empty
-
-LAW = settings(derandomize=True, deadline=None)
 
 
 def weights(**columns):
@@ -28,7 +26,6 @@ def test_every_key_is_made_of_columns_that_every_row_has(name):
     assert all(contract.columns[column].required for column in contract.key)
 
 
-@LAW
 @given(
     st.lists(st.tuples(st.text(), st.floats(0, 1) | st.none(), st.integers()), max_size=5, unique_by=lambda r: r[0]),
     st.permutations(["model", "article_id", "theme", "weight", "country"]),

@@ -43,7 +43,10 @@ ENGINES = ("themeline", "gensim", "sklearn")
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
 _WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
 _MORE, _MOST, _MOST_EACH = 2000.0, 48.0, 0.5  # where alpha is learned: more over their length, at most, of each theme
-_ERRORS = 1.0  # above chance: a term beside a theme's own words that it may hold; with 2, few passages teach little
+_ERRORS, _FEW = (
+    (1.0, 2.0),
+    100,
+)  # above chance, one more for each 100 passages: a term that stands beside a theme's words
 _UNHEARD = 1e-9  # share of a language that no passage is in: its terms stay possible
 _SETTLED = 1e-3  # share of a passage's words that may still move, when its weights are found
 _NEAR = 1e-2  # share of a passage's words that may still move, where LDA teaches another model
@@ -55,21 +58,21 @@ class LDA(GuidedThemes):
     """Themes by latent Dirichlet allocation.
 
     n_themes: how many columns. prior: guided themes x terms, 0 or more; theme k is fitted as if ``strength`` passages
-    more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large; beside these it
-    may hold only terms that stand beside them by a standard error more often than chance would have it. background:
-    whether the last theme starts from, and is held to, the frequencies of the corpus. anchor: guided themes are held as
-    well by the words of the passages that the prior is sure of (see ``Lessons``), from the eleventh such passage on, as
-    firmly as there are such passages, but no more than ``anchor`` times ``strength``. alpha: how many words of each
-    theme a passage is taken to have beforehand (None: eight words in all); beta: how many of each term a theme is taken
-    to have. learn_priors: whether, from 400 different passages on, both are learned, alpha for each theme, and from a
-    larger one on (None: 2,000 words over the length of passages, 8 to 48), since a small one fixes themes too early.
-    engine: 'themeline', or 'gensim' or 'sklearn' to learn the profiles with those libraries from the same prior and
-    start; weights are inferred in the same way.
-    max_iter: passes over all passages, at most; before them come some over parts of a large corpus, and after them five
-    with the passages held out. tol: the fit ends when a pass adds less than this to the mean log
-    probability of words in passages held out, a twentieth of all; where fewer than 400 differ, none is held out, and
-    it ends when less than this share of the words moves. n_jobs: threads, -1 for every core; they change no bit of
-    the result, nor does the order of the passages. random_state: where the free themes start.
+    more held nothing but the terms of row k: a firm hold in a small corpus, a light one in a large; beside these it may
+    hold only terms that stand beside them more often than chance would have it, by a standard error with 100 passages
+    or fewer and by two with 200 or more. background: whether the last theme starts from, and is held to, the
+    frequencies of the corpus. anchor: guided themes are held as well by the words of the passages that the prior is
+    sure of (see ``Lessons``), from the eleventh such passage on, as firmly as there are such passages, but no more than
+    ``anchor`` times ``strength``. alpha: how many words of each theme a passage is taken to have beforehand (None:
+    eight words in all); beta: how many of each term a theme is taken to have. learn_priors: whether, from 400 different
+    passages on, both are learned, alpha for each theme, and from a larger one on (None: 2,000 words over the length of
+    passages, 8 to 48), since a small one fixes themes too early. engine: 'themeline', or 'gensim' or 'sklearn' to learn
+    the profiles with those libraries from the same prior and start; weights are inferred in the same way. max_iter:
+    passes over all passages, at most; before them come some over parts of a large corpus, and after them five with the
+    passages held out. tol: the fit ends when a pass adds less than this to the mean log probability of words in
+    passages held out, a twentieth of all; where fewer than 400 differ, none is held out, and it ends when less than
+    this share of the words moves. n_jobs: threads, -1 for every core; they change no bit of the result, nor does the
+    order of the passages. random_state: where the free themes start.
 
     After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``alpha_`` (themes,), ``beta_``, ``n_iter_``. How
     words are shared out is told in ``analysis.models.em``. ``transform`` gives the expected share of the passage's
@@ -300,8 +303,9 @@ class LDA(GuidedThemes):
 
     def _held_terms(self, rows: sparse.csr_array, guide: Floats, weight: Floats) -> NDArray[np.bool_]:
         """Return which theme may hold which term; of several languages some are small, and chance would decide."""
-        several = len(self._terms_by_language()) > 1
-        return self._allowed(guide) if several else self._may_hold(rows, guide, weight, errors=_ERRORS)
+        if len(self._terms_by_language()) > 1:
+            return self._allowed(guide)
+        return self._may_hold(rows, guide, weight, errors=float(np.clip(rows.shape[0] / _FEW, *_ERRORS)))
 
     def _pseudo_counts(
         self, rows: sparse.csr_array, weight: Floats, guide: Floats, allowed: NDArray[np.bool_]

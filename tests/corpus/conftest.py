@@ -1,5 +1,6 @@
 """What the tests of the corpus share: small folders of articles, and articles without files."""
 
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -51,3 +52,18 @@ def faults_of():
         return caught.value.faults
 
     return find
+
+
+@pytest.fixture(scope="session")
+def seconds_of():
+    """Return how long a call keeps this process busy, at best of three: waiting for other processes does not count."""
+
+    def measure(call):
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            call()
+            times.append(time.process_time() - start)
+        return min(times)
+
+    return measure

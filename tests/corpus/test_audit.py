@@ -12,7 +12,7 @@ from analysis.corpus import Auditor, Copies, Reading, Spool, audit_reading, read
 from analysis.corpus.audit import Audit
 from analysis.errors import ContractError
 
-LAW = settings(derandomize=True, deadline=None, max_examples=60)
+LAW = settings(max_examples=60)
 TABLES = [field.name for field in dataclasses.fields(Audit)]
 ARTICLE = st.fixed_dictionaries(
     {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.corpus.coverage import article_days, find_coverage
 
-LAW = settings(derandomize=True, deadline=None, max_examples=50)
+LAW = settings(max_examples=50)
 START = np.datetime64("2020-01-06")  # a Monday
 
 

@@ -56,7 +56,7 @@ def test_a_file_that_breaks_off_anywhere_is_read_or_told(name: str) -> None:
         assert read_any(data[: 1 + len(data) * tenth // 10])
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(START)), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=20))
 def test_a_file_with_spoiled_bytes_is_read_or_told(name: str, spoiled: list[tuple[float, int]]) -> None:
     data = bytearray(START[name])
@@ -65,7 +65,7 @@ def test_a_file_with_spoiled_bytes_is_read_or_told(name: str, spoiled: list[tupl
     assert read_any(bytes(data))
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.integers(0, len(ENDINGS) - 1), st.binary(max_size=300))
 def test_any_bytes_under_any_name_are_read_or_told(ending: int, data: bytes) -> None:
     assert read_any(bytes([ending]) + data)

@@ -238,7 +238,7 @@ CONTENTS = st.one_of(
 NAMES = st.sampled_from(["txt", "md", "csv", "tsv", "json", "jsonl", "html", "rtf", "zip", "gz", "tar", "xyz", "docx"])
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(NAMES, CONTENTS), min_size=1, max_size=6))
 def test_inputs_and_outputs_always_add_up(tmp_path_factory, files):
     here = tmp_path_factory.mktemp("any")

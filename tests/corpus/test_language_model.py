@@ -35,7 +35,7 @@ def library(languages):
     return identifier
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join), min_size=1, max_size=6),
     st.sampled_from([ALL, ("ru", "en"), ("fr", "en", "de", "es")]),
@@ -51,7 +51,6 @@ def test_the_chances_are_those_of_the_library(texts, languages):
         assert row == pytest.approx(expected, abs=1e-4)
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.lists(st.text("abzAZ éñÁ.,@[`{0 абяЯёЁ", max_size=20), max_size=5))
 def test_letters_are_counted_by_script(texts):
     _, letters = evidence(texts, ALL)

@@ -2,7 +2,7 @@ import csv
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corpus import read_articles
@@ -173,7 +173,6 @@ def test_a_file_whose_name_no_table_can_hold_has_no_row(folder):
     assert metadata_table(articles)["file"].tolist() == ["b.txt"]
 
 
-@settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=30), st.text(max_size=10), st.sampled_from(["day", "month", "year"]), st.floats(0, 1))
 def test_any_title_comes_back_but_for_space_around_it(tmp_path, title, source, precision, confidence):
     article = {

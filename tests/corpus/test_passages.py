@@ -11,7 +11,6 @@ from analysis.corpus.furniture import find_furniture
 from analysis.settings import Settings
 
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "seed_passages.csv"
-LAW = settings(derandomize=True, deadline=None)
 UNITS = st.sampled_from(["paragraph", "sentence", "article"])
 SENTENCE = "Ten words make this sentence so that all can count. "
 PIECES = [
@@ -40,7 +39,7 @@ def test_the_seed_passages_are_those_that_were_labelled_by_hand(seeds):
     assert list(found.itertuples(index=False, name=None)) == sorted(gold)
 
 
-@settings(LAW, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS | st.text(alphabet="aБ. \n’”-U1", max_size=60), UNITS, st.sampled_from([10, 40]))
 def test_passages_lie_in_order_and_hold_every_letter_that_is_no_furniture(text, unit, passage_words):
     articles = complete_articles(
@@ -64,7 +63,7 @@ def test_passages_lie_in_order_and_hold_every_letter_that_is_no_furniture(text, 
     assert passages["passage_id"].is_unique
 
 
-@settings(LAW, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(TEXTS.map(lambda t: f"{t} end"), min_size=2, max_size=5), UNITS, st.randoms(use_true_random=False))
 def test_the_order_of_the_articles_makes_no_difference(texts, unit, random):
     articles = complete_articles(pd.DataFrame({"text": texts, "language": "en"}))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.corpus import complete_articles, counted_text, read_articles, split_passages
 from tests.corpus.conftest import SEEDS
 
-LAW = settings(derandomize=True, deadline=None, max_examples=50)
+LAW = settings(max_examples=50)
 
 
 def test_the_seed_articles_have_the_dates_and_sums_of_their_table(seeds):

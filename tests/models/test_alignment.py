@@ -18,7 +18,7 @@ def two_fits(seed, n_themes=6):
     return random.dirichlet(np.full(8, 0.3), n_themes), random.dirichlet(np.full(8, 0.3), n_themes)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), first=st.integers(0, 3), n_free=st.integers(0, 3))
 def test_free_themes_are_matched_as_well_as_any_matching_can(seed, first, n_free):
     a, b = two_fits(seed)
@@ -31,7 +31,7 @@ def test_free_themes_are_matched_as_well_as_any_matching_can(seed, first, n_free
     np.testing.assert_allclose(similar[free].sum(), best_sum(cosine[free, free]), atol=1e-12)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(order=st.permutations([1, 2, 3, 4]))
 def test_shuffled_free_themes_come_back_to_their_columns(order):
     reference, _ = two_fits(1)
@@ -71,7 +71,7 @@ def test_free_themes_come_by_their_weight_with_all_that_belongs_to_them():
     assert model.alpha_.tolist() == [0, 2, 1, 3, 4]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(order=st.permutations(range(4)), dropped=st.integers(0, 3))
 def test_themes_are_recognised_in_any_order_and_over_other_terms(order, dropped):
     terms = ["army", "gas", "oil", "ship", "wheat", "yen"]

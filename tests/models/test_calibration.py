@@ -98,7 +98,7 @@ def test_few_labels_do_no_harm():
     assert np.mean(worse) < 0.12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000))
 def test_order_stays_and_missing_values(seed):
     presence, _, labels = a_sample(seed, n=60)

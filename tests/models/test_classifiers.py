@@ -24,7 +24,7 @@ def test_they_are_the_least_of_what_they_minimise():
     np.testing.assert_allclose(found.log_odds(rows), exact, atol=0.01)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_each_theme_is_learned_as_if_it_were_alone(seed):
     rows, labels, weight = lesson(seed)
@@ -43,7 +43,7 @@ def test_a_label_without_weight_teaches_nothing():
     np.testing.assert_array_equal(first.coefficients, second.coefficients)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_a_row_without_weight_might_as_well_not_be_there(seed):
     rows, labels, weight = lesson(seed, n_terms=6)

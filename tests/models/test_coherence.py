@@ -48,7 +48,7 @@ def test_coherence_is_gensims_with_a_window_that_covers_the_passage(name, n_top,
     np.testing.assert_allclose(found, gensims(name, components, corpus, n_top), rtol=0, atol=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), n_top=st.integers(2, 6))
 def test_coherence_is_what_plain_loops_give(seed, n_top):
     X = np.random.default_rng(seed).poisson(0.4, (15, 12))
@@ -60,7 +60,7 @@ def test_coherence_is_what_plain_loops_give(seed, n_top):
     np.testing.assert_allclose(c_v(components, X, n_top=n_top), [naive.c_v(X, top) for top in tops], atol=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000))
 @pytest.mark.parametrize("measure", [npmi, c_v])
 def test_neither_the_order_of_passages_nor_of_themes_changes_a_byte(measure, seed):

@@ -43,7 +43,7 @@ def block(values):
     return room
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000), n_themes=st.sampled_from([1, 5, 16, 19]), steps=st.integers(1, 6))
 def test_passages_settle_as_in_plain_loops(run, seed, n_themes, steps):
     counts, phi, alpha, _ = drawn(seed, n_themes=n_themes)
@@ -163,7 +163,7 @@ def test_what_hidden_words_say_are_the_slopes_of_their_log_probability(seed):
     assert spread - N_TERMS * kept == pytest.approx((log_p(alpha, step) - log_p(alpha, 0)) / step, rel=1e-3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000))
 def test_leaving_a_word_out_by_a_factor_is_to_take_its_own_part_from_the_evidence(seed):
     random = np.random.default_rng(seed)

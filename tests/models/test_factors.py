@@ -48,7 +48,7 @@ def test_the_first_passes_over_many_rows_are_over_a_quarter_of_them(monkeypatch)
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(1, 40), st.integers(2, 20), st.integers(1, 20))
 def test_more_passes_explain_no_less(seed, n_rows, n_terms, n_themes):
     rows, start, allowed, target, pull = problem(seed, n_rows, n_terms, n_themes)

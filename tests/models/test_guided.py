@@ -105,7 +105,7 @@ def test_the_rows_of_components_and_of_weights_sum_to_one(guided, corpus):
         assert rows.min() >= 0
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(rows=arrays(np.float64, (4, 90), elements=st.sampled_from([0.0, 0.0, 0.5, 1.0, 7.0])))
 @pytest.mark.parametrize("kind", [LDA, TfidfThemes])
 def test_any_passage_gets_weights_that_sum_to_one_or_none_at_all(kind, rows):

@@ -30,7 +30,7 @@ def drawn(seed, n_passages=30, n_themes=4, n_terms=25, n_words=20):
 # --- Halves ---
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), state=st.integers(0, 5))
 def test_the_halves_add_up_and_are_as_large_as_can_be(seed, state):
     X = drawn(seed)[2]
@@ -42,7 +42,7 @@ def test_the_halves_add_up_and_are_as_large_as_can_be(seed, state):
     assert held.has_canonical_format
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_a_passage_is_split_alike_whatever_stands_beside_it(seed):
     X = drawn(seed)[2]
@@ -80,7 +80,7 @@ def test_a_passage_without_words_has_two_empty_halves():
 # --- Perplexity ---
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(seed=st.integers(0, 10_000), n_themes=st.integers(1, 6))
 def test_the_perplexity_is_what_plain_loops_give(seed, n_themes):
     phi, alpha, X = drawn(seed, n_passages=6, n_themes=n_themes)
@@ -128,7 +128,7 @@ def test_a_model_that_has_learned_longer_foretells_better():
     assert found[0] > 1.05 * found[-1]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_the_order_of_the_passages_and_the_threads_change_no_byte(seed):
     phi, alpha, X = drawn(seed, n_passages=300)
@@ -139,7 +139,7 @@ def test_the_order_of_the_passages_and_the_threads_change_no_byte(seed):
     assert len(found) == 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_the_order_of_the_themes_does_not_matter(seed):
     phi, alpha, X = drawn(seed)

@@ -65,6 +65,21 @@ def pseudo_counts(counts, weight, lexicon, background):
     return eta, mine
 
 
+@pytest.mark.parametrize(("n_passages", "errors"), [(40, 1.0), (150, 1.5), (600, 2.0)])
+def test_the_more_passages_the_surer_a_term_must_stand_beside_a_theme_to_be_its_own(n_passages, errors):
+    random = np.random.default_rng(n_passages)
+    counts = random.poisson(0.4, (n_passages, 60)).astype(float)
+    counts[:, 0] += 1  # no passage is empty
+    counts[:, 5:12] += random.poisson(0.3 * counts[:, 1:2], (n_passages, 7))
+    lexicon = np.eye(60)[1:3]
+    X, weight, guide = LDA(4, prior=lexicon)._checked_for_fit(counts, np.linspace(0.5, 1.5, n_passages))
+    held = LDA(4, prior=lexicon)._held_terms(X, guide, weight)
+    listed = lexicon.any(axis=0)
+    for k, row in enumerate(lexicon):
+        near = naive.stands_beside(X.toarray(), weight, row, errors=errors)
+        np.testing.assert_array_equal(held[k], (row > 0) | (near & ~listed))
+
+
 def test_a_row_that_counts_twice_is_the_row_given_twice(small):
     counts = small.counts.counts
     weight = np.ones(counts.shape[0])

@@ -19,7 +19,7 @@ def a_case(seed):
     return counts.astype(float), guide
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10_000))
 def test_passages_are_sure_unnamed_or_elsewhere_as_plain_loops_have_it(seed):
     counts, guide = a_case(seed)
@@ -31,7 +31,7 @@ def test_passages_are_sure_unnamed_or_elsewhere_as_plain_loops_have_it(seed):
     assert not (found.sure & (found.unnamed | found.elsewhere)).any()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000))
 def test_labels_and_presence_are_probabilities_that_heed_the_words(seed):
     counts, guide = a_case(seed)

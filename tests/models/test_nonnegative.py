@@ -20,7 +20,7 @@ def problem(seed: int, n_columns: int, n_values: int) -> tuple[np.ndarray, np.nd
     return columns, gram + np.eye(n_columns) * max(np.trace(gram) * 1e-10, 1e-300), rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.integers(1, 12), st.integers(1, 30))
 def test_no_amounts_explain_a_row_better(seed: int, n_columns: int, n_values: int) -> None:
     columns, gram, rows = problem(seed, n_columns, n_values)

@@ -47,7 +47,7 @@ def judged(components, weights, counts, named=()):
 # --- Figures ---
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000))
 def test_the_figures_are_what_plain_loops_give(seed):
     components, weights, counts = a_model(seed)
@@ -58,7 +58,7 @@ def test_the_figures_are_what_plain_loops_give(seed):
             np.testing.assert_allclose(found[measure][k], value, rtol=1e-9, err_msg=measure)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000))
 def test_neither_the_order_of_passages_nor_of_themes_changes_a_byte(seed):
     components, weights, counts = a_model(seed)

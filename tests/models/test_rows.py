@@ -71,7 +71,7 @@ def test_the_order_is_as_good_as_random():
     assert abs(np.corrcoef(place, np.arange(2000))[0, 1]) < 0.1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @seeds
 def test_halves_add_up_and_differ_by_no_more_than_one_of_a_word(seed):
     random = np.random.default_rng(seed)
@@ -82,7 +82,7 @@ def test_halves_add_up_and_differ_by_no_more_than_one_of_a_word(seed):
         assert np.abs(first - second).max() <= 1 + 1e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @seeds
 def test_a_passage_is_halved_alike_whatever_stands_beside_it(seed):
     counts, _ = drawn(seed)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -147,7 +147,6 @@ def test_arrays_of_every_kind_come_back(array: np.ndarray, fortran: bool) -> Non
     values=st.fixed_dictionaries({"strength": PLAIN, "tol": PLAIN, "random_state": PLAIN, "more_": PLAIN}),
     kind=st.sampled_from(KINDS),
 )
-@settings(deadline=None)
 def test_parameters_and_attributes_of_every_kind_come_back(values: dict[str, Any], kind: str) -> None:
     model = LDA(2).fit([[3, 1], [0, 2]])
     extra = values.pop("more_")

@@ -17,7 +17,7 @@ def a_corpus(seed, n_articles=5, n_passages=20):
     return weights, words, random.integers(0, n_articles, n_passages), n_articles
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000))
 def test_an_article_weighs_what_plain_loops_give(seed):
     weights, words, article_of_passage, n = a_corpus(seed)

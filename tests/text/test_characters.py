@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from analysis.text import scan
 from analysis.text.characters import kind, kinds
 
-LAW = settings(derandomize=True, deadline=None, max_examples=500)
+LAW = settings(max_examples=500)
 
 
 @LAW

@@ -8,7 +8,7 @@ from analysis.text import Words, count_terms, locate_terms, sequences
 from tests.naive import naive_counts
 from tests.text.test_tokens import MIXED
 
-LAW = settings(derandomize=True, deadline=None, max_examples=200)
+LAW = settings(max_examples=200)
 WORDS = Words()
 PHRASES = [("victory", "day"), ("victory", "day", "parade"), ("day", "parade"), ("oil",), ("the", "oil")]
 CHUNKS = [

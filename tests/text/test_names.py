@@ -10,7 +10,7 @@ from analysis.errors import InputError
 from analysis.text import Words, count_terms, find_names
 from tests.naive import naive_names
 
-LAW = settings(derandomize=True, deadline=None, max_examples=200)
+LAW = settings(max_examples=200)
 WORDS = Words()
 TEXTS = st.lists(
     st.lists(

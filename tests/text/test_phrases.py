@@ -11,7 +11,7 @@ from analysis.errors import InputError
 from analysis.text import Words, count_terms, find_phrases
 from tests.naive import naive_phrases
 
-LAW = settings(derandomize=True, deadline=None, max_examples=200)
+LAW = settings(max_examples=200)
 WORDS = Words()
 TEXTS = st.lists(
     st.lists(st.sampled_from(["oil", "gas", "prime", "minister", "the", "war", "army"]), max_size=12).map(" ".join),

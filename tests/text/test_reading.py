@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
@@ -18,7 +18,6 @@ phrases = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(texts, st.lists(phrases, min_size=1, max_size=3))
 def test_what_was_read_once_counts_like_the_texts_whatever_was_counted_before(texts, lexicons) -> None:
     texts = [*texts, "tank"]  # so that some term is left

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.text.tokens import tokens
 from tests.naive import UNSEEN, naive_tokens
 
-LAW = settings(derandomize=True, deadline=None, max_examples=300)
+LAW = settings(max_examples=300)
 TEXTS = (
     st.text()
     | st.text(alphabet="aéЙ\u0301'’-. \n@#:/1U")
@@ -78,7 +78,7 @@ def test_a_number_or_user_name_without_a_space_swallows_no_word(text):
     assert {"Russia", "Leningrad", "Oil"} & set(words(text))
 
 
-@settings(derandomize=True, deadline=None, max_examples=3000)
+@settings(max_examples=3000)
 @given(MIXED)
 def test_tokens_are_those_of_the_naive_expression(text):
     assert list(tokens(text)) == naive_tokens(text)

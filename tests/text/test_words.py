@@ -7,7 +7,7 @@ from analysis.text import Words
 from analysis.text.tokens import tokens
 from analysis.text.words import fold, stop_words
 
-LAW = settings(derandomize=True, deadline=None, max_examples=300)
+LAW = settings(max_examples=300)
 LANGUAGES = ("en", "es", "ru")
 
 
@@ -133,7 +133,6 @@ def test_lemmas_are_those_of_the_library_one_by_one_and_all_together(language, n
     assert [words.term(word, language) for word in small] == said
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("aBcsdé'-. ", max_size=8), max_size=3).map(" ".join), st.sampled_from(["en", "es", "fr"]))
 def test_a_phrase_is_read_like_a_text(phrase: str, language: str) -> None:
     """Also where it is plain enough to be split at its spaces, and when it is asked for again."""

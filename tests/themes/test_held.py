@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.pipeline import check_lexicon, hold_lexicon_against
@@ -102,7 +102,6 @@ def test_ten_thousand_words_that_do_not_occur_are_told_with_their_nearest() -> N
 short = st.text("abc", min_size=1, max_size=5)
 
 
-@settings(deadline=None)
 @given(st.lists(short, unique=True, min_size=1, max_size=8), st.lists(short, min_size=1, max_size=3))
 def test_the_nearest_words_do_occur_and_do_not_depend_on_what_else_is_asked(known, missing) -> None:
     known = sorted(known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.pipeline import check_lexicon
@@ -83,7 +83,6 @@ def test_words_are_looked_for_in_nothing_where_no_article_is_sure() -> None:
 counts = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)).filter(any), min_size=2, max_size=8)
 
 
-@settings(deadline=None)
 @given(counts, st.integers(0, 30), st.integers(0, 30))
 def test_log_odds_are_those_of_the_formula_and_turn_with_the_groups(pairs, more, others) -> None:
     first, second = (np.array(column, dtype=float) for column in zip(*pairs, strict=True))

@@ -13,7 +13,7 @@ from analysis.trends.bursts import cheapest_states
 from tests.trends import naive
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(gain=st.lists(st.floats(-3, 3), min_size=1, max_size=9), price=st.floats(0, 4))
 def test_no_course_of_states_gains_more(gain, price):
     best, worth = naive.cheapest_states(gain, price)

@@ -85,7 +85,7 @@ def test_too_few_periods_with_an_interval_give_the_reason():
     assert "11 of 24" in why
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(before=st.floats(0.02, 0.1), after=st.floats(0.7, 0.95), seed=st.integers(0, 10_000))
 def test_a_step_without_any_noise_is_found(before, after, seed):
     shares = np.where(np.arange(16) < 7, before, after)

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 PROGRAM = """
@@ -40,7 +40,7 @@ def test_neither_time_zone_nor_locale_nor_the_seed_of_hashes_changes_a_byte():
     assert b"2020-W53" in told[0]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(seed=st.integers(0, 1000), fixed_mix=st.booleans(), denominator=st.sampled_from(["articles", "words"]))
 def test_the_order_of_articles_changes_nothing_but_rounding(shares_of, seed, fixed_mix, denominator):
     random = np.random.default_rng(seed)

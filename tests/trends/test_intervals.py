@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -13,7 +13,7 @@ from analysis.trends.intervals import design_effect, score_interval
 from analysis.trends.scatter import Scatter, scatter_of
 from tests.trends import naive
 
-easy = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+easy = settings(max_examples=25)
 
 
 @easy

@@ -29,7 +29,7 @@ def test_a_period_holds_the_days_that_share_its_name_and_no_others(frequency, da
         assert naive.name_of(outside, frequency) != period.name
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dates(dt.date(1500, 1, 1), dt.date(2500, 1, 1)), st.sampled_from(["day", "month", "year"]))
 def test_a_span_is_every_day_that_the_date_can_mean(date, precision):
     days = naive.days_of(date, precision)
@@ -39,7 +39,7 @@ def test_a_span_is_every_day_that_the_date_can_mean(date, precision):
 a_date = st.one_of(st.none(), st.dates(dt.date(2019, 11, 1), dt.date(2021, 2, 28)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     articles=st.lists(st.tuples(a_date, st.sampled_from(["day", "month", "year"])), min_size=1, max_size=6),
     frequency=st.sampled_from(FREQUENCIES),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -15,7 +15,7 @@ from tests.trends import naive
 RANDOM_WEIGHTS = np.random.default_rng(0).dirichlet(np.ones(2), 60)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), frequency=st.sampled_from(["week", "month", "quarter", "year"]))
 def test_shares_are_what_plain_loops_give(cells_of, seed, frequency):
     random = np.random.default_rng(seed)
@@ -121,7 +121,7 @@ def test_weight_in_articles_that_do_not_speak_of_a_theme_makes_intervals_wider(s
     plain, sure, unsure = (shares_of(monthly(6, 10), RANDOM_WEIGHTS, presence=p)[0] for p in (None, bold, shy))
     assert (sure["from_stray"] == 0).all()
     np.testing.assert_array_equal(sure[["low", "high"]], plain[["low", "high"]])
-    np.testing.assert_allclose(unsure["from_stray"], np.tile(0.21 * RANDOM_WEIGHTS.mean(axis=0), 6))
+    np.testing.assert_allclose(unsure["from_stray"], np.tile(0.2 * RANDOM_WEIGHTS.mean(axis=0), 6))
     assert (unsure["high"] - unsure["low"] > plain["high"] - plain["low"]).all()
     assert set(unsure["covers"]) == {"the choice of articles, refitting and stray weight"}
 

@@ -17,7 +17,7 @@ def drawn(seed, n=15):
     return np.cumsum(random.integers(1, 40, n)).astype(float), random.uniform(0, 1, n), random.uniform(5, 50, n)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), bandwidth=st.floats(20, 400), ahead=st.booleans())
 def test_a_local_line_is_the_one_fitted_point_by_point(seed, bandwidth, ahead):
     time, values, n = drawn(seed)

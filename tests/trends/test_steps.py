@@ -23,7 +23,7 @@ def drawn(seed, n):
     return random.standard_normal(n), random.uniform(0.5, 4, n), place
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS, n=st.integers(2 * MIN_SIDE, 25))
 def test_what_is_left_is_what_generalised_least_squares_leaves(seed, n):
     y, weight, place = drawn(seed, n)
@@ -36,7 +36,7 @@ def test_what_is_left_is_what_generalised_least_squares_leaves(seed, n):
         np.testing.assert_allclose(fits.ramp[0, c], ramp, atol=1e-8)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=SEEDS, n=st.integers(2 * MIN_SIDE, 16))
 def test_the_statistic_is_the_ratio_of_marginal_likelihoods_with_the_covariances_written_out(seed, n):
     y, weight, place = drawn(seed, n)
@@ -71,7 +71,7 @@ class WeighedSquares(ruptures.base.BaseCost):
         return float((weight * (y - np.average(y, weights=weight)) ** 2).sum())
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=SEEDS, n=st.integers(2 * MIN_SIDE, 40))
 def test_without_carry_over_the_best_step_is_that_of_ruptures(seed, n):
     y, weight, place = drawn(seed, n)

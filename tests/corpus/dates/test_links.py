@@ -1,13 +1,12 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corpus.dates import in_link, in_name, in_post
 from analysis.corpus.dates.posts import NETWORKS
 
-LAW = settings(derandomize=True, deadline=None)
 DAYS = st.dates(min_value=dt.date(1991, 8, 6), max_value=dt.date(2089, 12, 31))
 SITE = "https://harbour.example"
 
@@ -17,7 +16,6 @@ def read(candidates):
     return [(str(c.date), c.precision) for c in candidates]
 
 
-@LAW
 @given(
     DAYS,
     st.sampled_from(
@@ -28,7 +26,6 @@ def test_a_link_with_a_day_gives_it(day, form):
     assert read(in_link(SITE + day.strftime(form))) == [(str(day), "day")]
 
 
-@LAW
 @given(
     DAYS,
     st.sampled_from(["%Y-%m-%d_ships.txt", "ships %Y%m%d.html", "%Y/%m/%d/ships.txt", "%Y.%m.%d.md", "a_%Y-%m-%d"]),
@@ -101,7 +98,6 @@ def as_key(moment):
     return key.rjust(13, "2")
 
 
-@LAW
 @given(st.datetimes(dt.datetime(2022, 12, 1), dt.datetime(2040, 1, 1), timezones=st.just(dt.UTC)))
 def test_the_number_of_a_post_gives_its_day_in_utc(moment):
     for link in (
@@ -134,7 +130,6 @@ def test_every_network_is_read_from_links_of_its_own():
     assert sorted(NETWORKS) == ["Bluesky", "Discord", "Mastodon", "Twitter"]
 
 
-@LAW
 @given(st.text(max_size=200) | st.text(alphabet="0123456789/-._:@[]htps?", max_size=200))
 def test_no_link_or_name_raises(words):
     for candidate in (*in_link(words), *in_link(SITE + words), *in_name(words), *in_post(words)):

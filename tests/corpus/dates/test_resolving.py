@@ -2,12 +2,11 @@ import datetime as dt
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corpus.dates import Candidate, Resolved, day_month_order, resolve, written
 
-LAW = settings(derandomize=True, deadline=None)
 PLACES = ("front matter", "column", "link", "page", "header", "dateline", "byline", "post", "file name")
 CANDIDATES = st.builds(
     Candidate,
@@ -146,7 +145,6 @@ def test_the_order_of_a_source_is_what_its_clear_dates_show():
     assert day_month_order([]) is None
 
 
-@LAW
 @given(st.lists(CANDIDATES, max_size=5), st.sampled_from([None, dt.date(2020, 6, 1)]))
 def test_the_order_of_the_candidates_does_not_matter(candidates, today):
     first = resolve(candidates, today=today)
@@ -154,7 +152,6 @@ def test_the_order_of_the_candidates_does_not_matter(candidates, today):
         assert resolve(other, today=today) == first
 
 
-@LAW
 @given(st.lists(CANDIDATES, max_size=6), st.sampled_from([None, dt.date(2020, 6, 1)]))
 def test_a_date_has_all_that_belongs_to_it_and_an_open_one_none(candidates, today):
     found = resolve(candidates, today=today)

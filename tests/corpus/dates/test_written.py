@@ -1,13 +1,12 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corpus.dates import written
 from tests.corpus.dates.tongues import EVERY_FORM, MONTHS, in_words
 
-LAW = settings(derandomize=True, deadline=None)
 DAYS = st.dates(min_value=dt.date(1600, 1, 1), max_value=dt.date(2099, 12, 31))
 TIMES = (
     "",
@@ -22,7 +21,6 @@ TIMES = (
 )
 
 
-@LAW
 @given(DAYS, st.sampled_from(EVERY_FORM), st.sampled_from(TIMES), st.sampled_from([str, str.upper, str.lower]))
 def test_a_day_in_the_words_of_six_languages_is_read_back(day, form, time, case):
     candidate = written(case(in_words(day, *form)) + time, "column")
@@ -30,27 +28,23 @@ def test_a_day_in_the_words_of_six_languages_is_read_back(day, form, time, case)
     assert candidate.confidence > 0.7
 
 
-@LAW
 @given(DAYS, st.sampled_from(sorted(MONTHS)), st.sampled_from(["{m} {y}", "{m} de {y}", "{m}, {y}"]))
 def test_a_month_in_words_is_a_month(day, language, form):
     candidate = written(in_words(day, language, form), "column")
     assert (candidate.date, candidate.precision) == (day.replace(day=1), "month")
 
 
-@LAW
 @given(DAYS, st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d.%m.%Y", "%Y-%m-%dT%H:%M:%SZ"]))
 def test_a_day_in_figures_whose_order_is_known_is_read_back(day, form):
     assert written(f" {dt.datetime.combine(day, dt.time(9, 8, 7)):{form}} ", "column").date == day
 
 
-@LAW
 @given(st.datetimes(dt.datetime(1995, 1, 1), dt.datetime(2029, 1, 1)), st.sampled_from(["", "000", ".5"]))
 def test_seconds_since_1970_are_read_in_utc(moment, rest):
     moment = moment.replace(tzinfo=dt.UTC)
     assert written(f"{int(moment.timestamp())}{rest}", "column").date == moment.date()
 
 
-@LAW
 @given(DAYS, st.sampled_from("/-"))
 def test_an_ambiguous_date_in_figures_tells_both_readings_until_its_order_is_known(day, between):
     figures = f"{day.day:02}{between}{day.month:02}{between}{day.year}"
@@ -106,7 +100,6 @@ def test_a_wrong_day_of_the_week_leaves_little_confidence():
     )
 
 
-@LAW
 @given(
     st.text(max_size=200) | st.text(alphabet="0123456789 -/.:TZ", max_size=40), st.sampled_from([None, "dmy", "mdy"])
 )

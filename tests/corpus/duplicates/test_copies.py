@@ -15,7 +15,6 @@ from analysis.corpus.duplicates.pairs import Pairs
 from analysis.corpus.duplicates.shingles import shingle_set, sketch
 from tests.naive import naive_copies, naive_plain, naive_shingles, naive_similarity
 
-LAW = settings(derandomize=True, deadline=None)
 CORPORA = os.environ.get("THEMELINE_CORPORA")
 WORDS = [f"word{i}" for i in range(400)]
 LETTERS = "abAB éÉ'’.,- \n\t1石油かa\u0301\u00ad_"
@@ -51,7 +50,7 @@ def collections(draw):
     return texts, [f"a{i}" for i in range(len(texts))], dates
 
 
-@settings(LAW, max_examples=150)
+@settings(max_examples=150)
 @given(collections())
 def test_copies_are_those_that_a_look_at_all_pairs_finds(collection):
     texts, ids, dates = collection
@@ -65,7 +64,7 @@ def test_copies_are_those_that_a_look_at_all_pairs_finds(collection):
     assert not set(table["duplicate_of"]) & set(table["article_id"])
 
 
-@settings(LAW, max_examples=40)
+@settings(max_examples=40)
 @given(collections(), st.randoms(use_true_random=False), st.integers(1, 5), st.sampled_from([1, 2]))
 def test_neither_order_nor_parts_nor_threads_make_a_difference(collection, rng, n_parts, n_jobs):
     texts, ids, dates = collection
@@ -78,7 +77,7 @@ def test_neither_order_nor_parts_nor_threads_make_a_difference(collection, rng, 
     pd.testing.assert_frame_equal(table, find_copies(texts, ids=ids, dates=dates, n_jobs=1))
 
 
-@settings(LAW, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(LETTERS, max_size=60), st.text(LETTERS, max_size=60))
 def test_shingles_and_exact_hashes_are_those_of_the_plain_text(first, second):
     assert len(shingle_set(first)) == len(naive_shingles(first.replace("\u00ad", "")))
@@ -86,7 +85,7 @@ def test_shingles_and_exact_hashes_are_those_of_the_plain_text(first, second):
     assert (one == other) == (naive_plain(first.replace("\u00ad", "")) == naive_plain(second.replace("\u00ad", "")))
 
 
-@settings(LAW, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.text(st.characters(exclude_categories=[])) | st.none(), max_size=5))
 def test_any_text_can_be_read(texts):
     ids = [f"a{i}" for i in range(len(texts))]

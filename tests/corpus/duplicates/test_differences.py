@@ -7,14 +7,13 @@ from hypothesis import strategies as st
 
 from analysis.corpus.duplicates.differences import show_difference
 
-LAW = settings(derandomize=True, deadline=None)
 TEXTS = (
     st.lists(st.sampled_from(["oil", "gas", "rose", "fell", "石油", "a.b", " ", "\n\n", "  "])).map(" ".join)
     | st.text()
 )
 
 
-@settings(LAW, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS, TEXTS)
 def test_both_texts_stand_in_the_difference_and_equal_stretches_have_the_same_words(first, second):
     found = show_difference(first, second)
@@ -26,7 +25,6 @@ def test_both_texts_stand_in_the_difference_and_equal_stretches_have_the_same_wo
         assert (difference.left.split() == difference.right.split()) or difference.kind != "equal"
 
 
-@LAW
 @given(TEXTS)
 def test_a_text_and_itself_differ_nowhere(text):
     assert [d.kind for d in show_difference(text, text)] == ["equal"] * bool(text)

@@ -1,10 +1,9 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.corpus.furniture.found import find_furniture
 
-LAW = settings(derandomize=True, deadline=None)
 LINES = ["Oil rose.", "EFE", "https://a.b/c", "www.a.b", "Filed under: Cuba", "date 2022-12-29 Oil", " Oil  rose. ", ""]
 
 
@@ -40,7 +39,6 @@ def test_words_of_the_article_are_no_furniture(text):
     assert find_furniture(text, title="Russia steps up", source="EFE") == []
 
 
-@LAW
 @given(st.lists(st.sampled_from(LINES)).map("\n".join), st.sampled_from(LINES), st.sampled_from(LINES))
 def test_furniture_stands_in_the_text_and_no_two_pieces_start_together(text, title, source):
     found = find_furniture(text, title=title, source=source)

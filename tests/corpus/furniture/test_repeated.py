@@ -14,7 +14,6 @@ from analysis.corpus.furniture.lines import find_lines
 from analysis.corpus.furniture.repeated import FEWEST, REASON, Repeated, count_repeats, find_repeated, merge_repeats
 from analysis.corpus.furniture.tallies import merge
 
-LAW = settings(derandomize=True, deadline=None)
 BOX = "Sign up here for our letter of the week"
 LINES = ["Oil rose.", BOX, "— — —", "", "Más petróleo.", "石油价格上涨。", "Menu", "  Menu ", "He said so."]
 TEXTS = st.lists(st.sampled_from(LINES)).map("\n".join)
@@ -116,7 +115,7 @@ def test_words_at_the_end_of_a_wrapped_line_are_no_lines():
     assert furniture(texts) == [[]] * 12
 
 
-@settings(LAW, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(TEXTS, st.sampled_from(["", "a", "b"])), min_size=1, max_size=30),
     st.integers(1, 4),
@@ -134,7 +133,7 @@ def test_parts_count_as_the_whole_does_and_stretches_lie_in_the_text(articles, n
         assert pieces == sorted(pieces)
 
 
-@settings(LAW, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.text("ab .\n\r\t é", max_size=60), max_size=4))
 def test_lines_are_the_stripped_ones_of_texts_that_are_not_wrapped(texts):
     data, offsets = utf8(texts)

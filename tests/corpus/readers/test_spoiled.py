@@ -60,7 +60,7 @@ def test_the_bytes_of_another_form(name, other):
 
 
 @sample
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(changes=st.lists(st.tuples(st.floats(0, 0.999), st.integers(1, 255)), min_size=1, max_size=8))
 def test_changed_bytes(name, changes):
     read, data = SAMPLES[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.text import Words, count_terms, read_texts
@@ -55,7 +55,6 @@ phrases = st.lists(letters, min_size=1, max_size=3).map(" ".join)
 listed = st.lists(st.tuples(phrases, st.booleans()), min_size=1, max_size=4)
 
 
-@settings(deadline=None)
 @given(st.lists(phrases, unique=True, max_size=12), listed, listed)
 def test_prefixes_and_exclusions_are_those_of_the_obvious_way(terms, words, exclude) -> None:
     """Word by word: an entry is a term, or begins one of as many words; what is excluded is no prefix's."""

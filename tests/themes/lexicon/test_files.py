@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import Faults, InputError
@@ -100,7 +100,6 @@ names = st.sampled_from(["a", "b", "c_d"])
 strings = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=8)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(names, st.lists(strings, min_size=1, max_size=5), min_size=1))
 def test_the_line_of_every_word_is_found_however_it_is_written(themes) -> None:
     """Written one a line, with quotes in strings and brackets in comments, each word is found where it stands."""

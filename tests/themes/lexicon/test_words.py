@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
@@ -104,7 +104,6 @@ def test_a_word_that_is_excluded_too_is_refused(faults_of) -> None:
     assert told.startswith(", line 4: theme 'a' both has and excludes 'Oil'")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_is_too_odd_to_be_judged(text: str) -> None:
     faults = [fault_of(text)]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.themes.validation import krippendorff_alpha
 from tests.themes import naive
-
-LAW = settings(derandomize=True, deadline=None)
 
 
 def units(*coders):
@@ -36,7 +34,6 @@ def test_alpha_is_that_of_the_published_examples(coders, published):
     assert value == pytest.approx(naive.alpha([row[~np.isnan(row)].tolist() for row in table]))
 
 
-@LAW
 @given(st.lists(st.lists(st.sampled_from([0.0, 1.0, 2.0, np.nan]), min_size=3, max_size=3), min_size=1, max_size=8))
 def test_alpha_is_that_of_all_pairs_one_by_one(rows):
     table = np.array(rows)

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chisquare, spearmanr
 
@@ -17,7 +17,6 @@ from analysis.themes.validation import Plan, draw_tasks, needed_tables
 from analysis.themes.validation.sampling import allocation, draw_sample
 from tests.themes.validation.planted import intruders, planted_tables, planted_word
 
-LAW = settings(derandomize=True, deadline=None)
 TABLES = planted_tables()
 PLAN = Plan(n_labels=40, n_passages=30)
 OPTIONS = list("ABCDEF")
@@ -177,7 +176,6 @@ def test_tasks_that_look_the_same_have_identifiers_of_their_own():
     assert len(found.key) == 50 * 6 * 2
 
 
-@LAW
 @given(st.dictionaries(st.text(max_size=3), st.integers(1, 50), min_size=1, max_size=8), st.integers(1, 200))
 def test_an_allocation_is_even_and_whole(sizes, n):
     drawn = allocation(sizes, n)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
 from analysis.themes.validation.rates import area_under_curve, rate
 from tests.themes import naive
 
-LAW = settings(derandomize=True, deadline=None)
 ROWS = st.lists(
     st.tuples(st.integers(0, 1), st.floats(0.5, 9), st.integers(0, 4), st.integers(0, 5)), min_size=1, max_size=20
 )
 
 
-@LAW
 @given(ROWS)
 def test_a_rate_lies_in_its_interval_and_is_the_weighted_share(rows):
     hits, weights, clusters, _ = zip(*rows, strict=True)
@@ -27,7 +25,6 @@ def test_a_rate_lies_in_its_interval_and_is_the_weighted_share(rows):
     assert found.low < found.high
 
 
-@LAW
 @given(ROWS)
 def test_the_area_is_that_of_all_pairs_one_by_one(rows):
     hits, weights, clusters, scores = zip(*rows, strict=True)
