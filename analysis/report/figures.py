@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,11 @@ from analysis.plots.style import INK, PALE
 from analysis.report import over_time
 from analysis.report.calibrated import presence_words
 from analysis.report.free import number_picture, warning_of
-from analysis.report.labels import article_labels, wrapped
+from analysis.report.labels import article_labels, brief, wrapped
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.over_time.articles import MANY  # with more, rows of charts are periods instead of articles
 from analysis.report.over_time.layout import has_trend
+from analysis.report.over_time.words import plural
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import VIEWS, Analysis
 
@@ -78,6 +78,14 @@ def _row_words(run: Analysis) -> tuple[str, str]:
     return "article", f"an article, in date order{left_out}"
 
 
+def _doubt_words(run: Analysis) -> str:
+    """Return how many articles a chart without intervals rests on, and where intervals are."""
+    by_period = len(run.articles) > MANY and len(run.trends) > 0
+    of, table = ("shares", "trends") if by_period else ("weights", "weights")
+    n = plural(len(run.articles), "article")
+    return f"Of {n}; no interval is drawn: those of the {of} are in tables/{table}.csv."
+
+
 def _row_values(blocks: dict[str, pd.DataFrame], unit: str) -> pd.DataFrame:
     """Return the rows of both models under each other, with the model and the row's full label."""
     return pd.concat([wide.rename_axis(unit).reset_index().assign(model=model) for model, wide in blocks.items()])
@@ -101,7 +109,8 @@ def _composition(run: Analysis) -> Picture:
     unit, words = _row_words(run)
     caption = (
         f"Each bar is {words}; its stretches are the weights of the themes and sum to 100% of the counted words. "
-        "Free themes were found from the data; the background takes the common words that are left over."
+        "Free themes were found from the data; the background takes the common words that are left over. "
+        f"{_doubt_words(run)}"
     )
     return Picture(
         "composition",
@@ -118,7 +127,7 @@ def _heat(run: Analysis) -> Picture | None:
     if len(run.articles) > MANY and has_trend(run):
         return None
     named = run.themes[run.themes["kind"] == "named"]
-    labels = {theme.theme: textwrap.shorten(theme.label, 22, placeholder=" …") for theme in named.itertuples()}
+    labels = dict(zip(named["theme"], named["label"].map(brief(named["label"], 22)), strict=True))
     many = len(run.articles) > MANY and len(run.trends) > 0
     panels = {"share": "weight"} if many else {"weight": "weight", "presence": "presence"}
     blocks = {title: _rows(run, "both", value)[list(named["theme"])] for title, value in panels.items()}
@@ -136,7 +145,7 @@ def _heat(run: Analysis) -> Picture | None:
         "heat",
         f"Theme by {unit}",
         f"Each row is {words}; by LDA and TF-IDF together. The {next(iter(blocks))} of a theme is the share of the "
-        f"counted words that it takes.{presence} Darker is more.",
+        f"counted words that it takes.{presence} Darker is more. {_doubt_words(run)}",
         f"A heat map of the {' and the '.join(blocks)} of each named theme in each {unit}.",
         pd.concat([w.rename_axis(unit).reset_index().assign(value=title) for title, w in blocks.items()]),
         figure,

@@ -21,7 +21,7 @@ from analysis.report.over_time.layout import (
     theme_charts,
     whole_time,
 )
-from analysis.report.over_time.words import dates_as_written, interval, rests_on, share_of
+from analysis.report.over_time.words import dates_as_written, interval, nothing, rests_on, share_of
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import VIEWS, Analysis
 
@@ -128,10 +128,11 @@ def share_by_period(run: Analysis) -> Picture | None:
     frequency, denominator = trends.iloc[0][["frequency", "denominator"]]
     figure.supylabel(share_of(denominator, frequency) if len(axes) > 2 else "share", fontsize=9)
     model_legend(figure)
+    few = "published articles" if denominator.startswith("published") else "articles"
     caption = (
-        f"A short line is a theme's mean weight over the articles of a {frequency}, by each model; the upright line "
-        f"(LDA) and the box (TF-IDF) are the {interval(run)}. A {frequency} of fewer than five articles has no "
-        f"interval, one without articles has no line. Each chart has a scale of its own. {rests_on(run)}"
+        f"A short line is a theme's share in a {frequency}, by each model; the upright line "
+        f"(LDA) and the box (TF-IDF) are the {interval(run)}. A {frequency} of fewer than five {few} has no "
+        f"interval, one without {few} has no line. Each chart has a scale of its own. {rests_on(run)}"
     )
     return Picture(
         "share-by-period",
@@ -156,10 +157,10 @@ def calendar(run: Analysis) -> Picture | None:
         top = float(blocks[theme.theme].max(axis=None))
         plots.draw_calendar(mine, ax, top=max(top, 0.001))
         ax.set_title(f"{short(theme.label, 36)}, up to {top:.0%}")
-    frequency = shares["frequency"].iloc[0]
+    frequency, denominator = shares.iloc[0][["frequency", "denominator"]]
     caption = (
         f"Each cell is a theme's share in a {frequency}, by LDA and TF-IDF together: the darker, the more of the "
-        "theme's own highest share, which stands above the chart; numbers are percent. Hatched: no article, or "
+        f"theme's own highest share, which stands above the chart; numbers are percent. Hatched: {nothing(denominator)}, or "
         f"outside the time of the articles. What comes back every year shows as a column. {rests_on(run)} Intervals "
         "are in the values."
     )
