@@ -53,7 +53,7 @@ def short(label: str, width: int = _ABOVE) -> str:
 
 
 def heading(label: str, more: str = "", *, room: int = _ABOVE, beside: int = 0) -> str:
-    """Return what stands above a chart: a label, and more behind it, or below it where the line has no room.
+    r"""Return what stands above a chart: a label, and more behind it, or below it where the line has no room.
 
     room: letters of a line. beside: letters of the longest name at the chart's side, which takes of the room.
 

@@ -160,9 +160,9 @@ def calendar(run: Analysis) -> Picture | None:
     frequency, denominator = shares.iloc[0][["frequency", "denominator"]]
     caption = (
         f"Each cell is a theme's share in a {frequency}, by LDA and TF-IDF together: the darker, the more of the "
-        f"theme's own highest share, which stands above the chart; numbers are percent. Hatched: {nothing(denominator)}, or "
-        f"outside the time of the articles. What comes back every year shows as a column. {rests_on(run)} Intervals "
-        "are in the values."
+        "theme's own highest share, which stands above the chart; numbers are percent. Hatched: "
+        f"{nothing(denominator)}, or outside the time of the articles. What comes back every year shows as a column. "
+        f"{rests_on(run)} Intervals are in the values."
     )
     return Picture(
         "calendar",
