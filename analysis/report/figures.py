@@ -195,7 +195,7 @@ def _chart_label(theme: Any, run: Analysis) -> str:
 
 def _agreement(run: Analysis) -> Picture:
     named = run.themes[run.themes["kind"] == "named"]
-    labels = dict(zip(named["theme"], named["label"], strict=True))
+    labels = dict(zip(named["theme"], named["label"].map(brief(named["label"], 36)), strict=True))
     quality = run.quality[run.quality["measure"].str.startswith("agreement") & run.quality["theme"].isin(labels)]
     figure = Figure(figsize=(WIDTH * 0.8, 0.9 + 0.42 * len(named)), layout="constrained")
     ax = figure.subplots()

@@ -12,6 +12,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 
 import analysis as an
+from analysis.report.figures import _agreement
 from analysis.report.over_time import articles, changes, events, groups, shares
 from tests.report.redrawn import cut_words, draw, words_over_words
 
@@ -122,6 +123,12 @@ def test_events_and_themes_whose_names_begin_alike_keep_rows_of_their_own(moved)
     assert not cut_words(picture.figure)
     slopes = draw(changes.slopes, moved, themes=long_themes(moved)).figure.axes[0]
     assert len({label.get_text() for label in slopes.get_yticklabels()}) == 2
+
+
+def test_long_labels_leave_room_for_what_stands_along_the_foot(moved) -> None:
+    picture = draw(_agreement, moved, themes=long_themes(moved))
+    assert not cut_words(picture.figure)
+    assert len({label.get_text() for label in picture.figure.axes[0].get_yticklabels()}) == 2
 
 
 def test_a_heading_above_the_articles_behind_a_share_is_not_cut(moved) -> None:

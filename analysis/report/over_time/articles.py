@@ -72,7 +72,7 @@ def _weight_words(run: Analysis, dated: pd.DataFrame, weights: pd.DataFrame) -> 
     spans = bool((weights["start"] < weights["end"]).any())
     level = "; a level line is the month or year of which the day is not known" if spans else ""
     lines = (
-        "Intervals are left out where there are so many articles."
+        "Intervals are left out where there are so many articles; they are in tables/weights.csv."
         if len(dated) > MANY
         else f"Lines: {_interval_words(run)}; they do not cover what the model mismeasures."
     )

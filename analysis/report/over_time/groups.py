@@ -40,7 +40,7 @@ def side_by_side(run: Analysis) -> Picture | None:
     for theme, mine, ax in theme_charts(themes, found, axes, headings=above):
         plots.draw_group_shares(mine.assign(group=mine["group"].map(names)), ax, colour=theme.colour)
     n_articles = found.drop_duplicates("group").set_index("group")["n_articles"]
-    sizes = ", ".join(f"{names[group]} {n:,.0f}" for group, n in n_articles.items())
+    sizes = ", ".join(f"{names[group]}: {n:,.0f}" for group, n in n_articles.items())
     caption = (
         f"A theme's share over the whole time, by {run.settings.group}, over {dated(run)} ({sizes}), by LDA and TF-IDF "
         f"together; {counted(found['denominator'].iloc[0])}. Lines: the {interval(run)}; hollow: too few articles for "
