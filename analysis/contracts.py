@@ -461,7 +461,7 @@ CONTRACTS: dict[str, Contract] = {
             "before": SHARE,  # of the theme's words in all earlier periods
             "now": SHARE,  # of the theme's words in this period
             "log_odds": NUMBER,  # of the word now against before, drawn towards no change where words are few
-            "z": NUMBER,  # the same in its standard errors
+            "z": NUMBER,  # the difference of the two shares in its standard errors
             "p_adjusted": SHARE,  # over all words and periods of the theme (Benjamini and Hochberg)
             "n_passages": INTEGER,  # that have the word: in this period where it came, in earlier ones where it went
             "passage_id": _text(),  # of these, the one with most of the word and of the theme

@@ -117,7 +117,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         "before": Meaning(_SHARES, "the theme's words in all earlier periods", "the term's"),
         "now": Meaning(_SHARES, "the theme's words in the period", "the term's"),
         "log_odds": Meaning("log odds ratio", "", "now against before, drawn towards none where words are few"),
-        "z": Meaning("standard errors", "", "the log odds ratio in its standard errors"),
+        "z": Meaning("standard errors", "", "now minus before, in the standard errors it has where nothing changed"),
         "n_passages": Meaning("passages", "", "that have it: in the period where it came, before where it went"),
     },
     "agreement": {
