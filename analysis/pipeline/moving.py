@@ -97,7 +97,7 @@ def found_in_shares(shares: pd.DataFrame, draws: pd.DataFrame, settings: Setting
 
 
 def _why_none(shares: pd.DataFrame, counted: pd.DataFrame, what: str, least: int, most: int) -> str:
-    """Return why no theme has a slope or curve: too few periods have a share, else too many of ``counted`` are there."""
+    """Return why no theme has a slope or curve: too few periods have a share, else ``counted`` has too many."""
     n, n_known, n_counted = (table["period"].nunique() for table in (shares, shares[shares["share"].notna()], counted))
     if not n:
         return UNDATED

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pytest
 
 import analysis as an
 from analysis import tables
+from analysis.pipeline.bursting import bursts_of
 from analysis.pipeline.drifting import chosen_passages
 from analysis.pipeline.moving import found_in_shares
 from tests.pipeline.conftest import BURST, LEXICON, NEW_WORD, OLD_WORD, QUICK
@@ -55,6 +57,18 @@ def test_the_planted_burst_is_found_in_its_days_whatever_the_periods_are(moved: 
         assert burst.end >= pd.Timestamp(BURST[1])
         assert burst.end - burst.start <= pd.Timedelta(days=12)
     assert "energy" not in set(moved.bursts["theme"])
+
+
+def test_the_background_has_no_bursts_and_where_none_is_found_the_nearest_days_are_told(moved: an.Analysis) -> None:
+    assert "background" not in set(moved.bursts["theme"])
+    names = ["energy", "war", "background"]
+    three = moved.articles.iloc[:90].assign(date=pd.Timestamp("2020-01-01") + pd.to_timedelta(np.arange(90) // 3, "D"))
+    flat = np.full((90, 3), 1 / 3)
+    flat[30:36] = [0.8, 0.1, 0.1]
+    flat[60:75] = [0.05, 0.05, 0.9]
+    found, why = bursts_of(three, {"both": SimpleNamespace(article_weights=flat)}, names, np.ones(90), QUICK)
+    assert found.empty
+    assert "nearest came 'energy' with 80% of 6 articles on 2020-01-11 to 2020-01-12 (usually " in why
 
 
 def test_articles_of_a_month_say_nothing_of_days() -> None:
@@ -154,7 +168,7 @@ def test_one_article_with_a_date_is_a_point(date: str) -> None:
 @pytest.mark.parametrize(
     ("n_periods", "n_known", "slope", "curve"),
     [
-        (4811, 2, "a slope needs 8 periods with a share; 2 of 4,811", "a curve needs 5 periods with a share; 2 of 4,811"),
+        (4811, 2, "a slope needs 8 periods with a share; 2 of 4,811", "a curve needs 5 periods with a share; 2 of"),
         (2400, 800, "", "2,400 periods are too many; choose longer ones (at most 2,000)"),
         (1500, 1200, "1,200 periods are too many; choose longer ones (at most 1,000)", ""),
     ],
