@@ -402,11 +402,11 @@ CONTRACTS: dict[str, Contract] = {
             "looks_ahead": FLAG,  # whether later periods have a say
             "start": DATE,
             "end": DATE,
-            "share": _maybe("share"),  # of the denominator; missing in a gap
-            "low": _maybe("share"),  # the smoothed share's interval
+            "share": _maybe("share"),  # of the denominator; missing in a gap, and of fewer than five shares
+            "low": _maybe("share"),  # the smoothed share's interval, without the allowance for stray weight
             "high": _maybe("share"),
             "level": SHARE,
-            "bandwidth": NUMBER,  # days, from the middle of the period to where others have no say
+            "bandwidth": NUMBER,  # days, from the middle of the period to where others have no say; 0 without a curve
         },
     ),
     "events": Contract(
