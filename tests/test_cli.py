@@ -53,6 +53,8 @@ def test_a_report_has_pictures_values_page_and_manifest(report: Callable[..., Re
     assert {"report.html", "manifest.json", "tables/weights.csv", "tables/trends.csv"} <= names
     for name in ("weight-by-date", "composition", "heat", "theme-words", "agreement", "passages"):
         assert {f"{name}.svg", f"{name}.png", f"{name}.csv"} <= names
+    assert "periods are years, chosen from the data: the longest" in result.output
+    assert "<p>Periods are years, chosen" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_events_what_was_published_and_groups_are_asked_for_by_options(

@@ -15,7 +15,7 @@ from analysis.plots import STYLE
 from analysis.report.over_time import agreement, articles, changes, drift, events, groups, shares
 from analysis.report.over_time.drift import first_moves, shown_moves
 from analysis.report.over_time.left_out import left_out
-from analysis.report.over_time.words import covered
+from analysis.report.over_time.words import chosen_periods, covered
 from tests.report.redrawn import draw, drifted
 
 TIME = [
@@ -62,9 +62,54 @@ def test_nothing_found_is_said_too(moved) -> None:
     flat = draw(changes.slopes, moved, slopes=moved.slopes.assign(p_adjusted=1.0))
     assert flat.finding.startswith("No theme has a slope")
     still = draw(events.around_events, moved, events=moved.events.assign(p_adjusted=1.0))
-    assert still.finding.startswith("Around no event")
+    assert still.finding.startswith(
+        "Too few other dates to tell whether a theme moved more than it does at other times"
+    )
+    assert "at least 19 are needed" in still.finding
+    assert "there are 13. The largest moves: Energy by +" in still.finding
+    assert "(as much around 0 of 13 other dates)" in still.finding
+    many = draw(events.around_events, moved, events=moved.events.assign(p_adjusted=1.0, p=0.5, n_placebo=19))
+    assert many.finding.startswith("Around no event did a theme move so much more")
+    assert "(as much around 9 of 19 other dates)" in many.finding
     apart = draw(groups.differences, moved, comparisons=moved.comparisons.assign(p_adjusted=0.001, difference=-0.1))
     assert "War: Star over <i>Post</i> by +10.0 points (p .001)" in apart.finding
+
+
+def test_a_line_is_described_where_one_is_drawn(moved) -> None:
+    assert "Its line is the 90% interval" in draw(events.around_events, moved).caption
+    bare = draw(events.around_events, moved, events=moved.events.assign(low=np.nan, high=np.nan, n_placebo=4))
+    assert "No mark has a line: an interval needs 9 other dates, and there are 4." in bare.caption
+    assert "Its line" not in bare.caption
+    some = moved.events.assign(low=moved.events["low"].where(moved.events["theme"] == "war"))
+    assert "(none with fewer than 9 of them)" in draw(events.around_events, moved, events=some).caption
+
+
+def test_the_caption_says_what_the_band_covers_and_who_has_a_say_in_the_curve(moved, drawn) -> None:
+    assert "later periods have a say too" in drawn["trend"].caption
+    assert "not the allowance that the points' intervals have for its level" in drawn["trend"].caption
+    past = replace(moved, settings=moved.settings.model_copy(update={"looks_ahead": False}))
+    assert (
+        "follows from the periods up to each; the models learned from the articles of all"
+        in draw(shares.trend, past).caption
+    )
+    none = draw(shares.trend, moved, smooth=moved.smooth.assign(share=np.nan, low=np.nan, high=np.nan))
+    assert "curve" not in none.caption
+
+
+def test_the_period_that_was_chosen_is_told_with_the_reason(moved, run: an.Analysis) -> None:
+    assert chosen_periods(moved) == ""  # the settings name it
+    auto = replace(moved, settings=moved.settings.model_copy(update={"period": "auto"}))
+    assert chosen_periods(auto).startswith("months, chosen from the data: the shortest that the dates allow")
+    assert "(24 of 24)" in chosen_periods(auto)
+    assert chosen_periods(run).startswith("years, chosen from the data: the longest, since of none that are shorter do")
+    assert chosen_periods(replace(auto, trends=moved.trends.iloc[:0])) == ""
+
+
+def test_steps_and_bursts_that_no_chart_shows_are_told_as_left_out(moved) -> None:
+    other = moved.changes.assign(theme="background")
+    hidden = replace(moved, changes=other, bursts=moved.bursts.iloc[:0])
+    assert "Steps: no named theme has any; tables/changes.csv has those of others." in left_out(hidden)
+    assert not any(line.startswith("Steps") for line in left_out(moved))
 
 
 @pytest.mark.parametrize(

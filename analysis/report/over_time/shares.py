@@ -21,7 +21,14 @@ from analysis.report.over_time.layout import (
     theme_charts,
     whole_time,
 )
-from analysis.report.over_time.words import dates_as_written, interval, nothing, rests_on, share_of
+from analysis.report.over_time.words import (
+    covered_by_curve,
+    dates_as_written,
+    interval,
+    nothing,
+    rests_on,
+    share_of,
+)
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import VIEWS, Analysis
 
@@ -86,10 +93,6 @@ def _draw_trend(run: Analysis, theme: Any, shares: pd.DataFrame, marks: EventMar
 
 
 def _trend_words(run: Analysis, frequency: str, marks: EventMarks) -> str:
-    curve = "no curve could be drawn"
-    if len(run.smooth):
-        ahead = "later periods have a say too" if run.settings.looks_ahead else "later periods have no say"
-        curve = f"the curve is a local line through them with its own interval as a band ({ahead})"
     steps = (
         " An upright line marks a step that chance hardly makes, the grey span behind it the dates at which it may lie."
         if len(of_named(run, run.changes))
@@ -98,9 +101,22 @@ def _trend_words(run: Analysis, frequency: str, marks: EventMarks) -> str:
     return (
         f"By LDA and TF-IDF together. A point is a theme's share in a {frequency}, the larger the more articles; the "
         f"line through it is the {interval(run)}. Hollow: the {frequency} is covered in part or has fewer than five "
-        f"articles. In colour, {curve}; it breaks where articles are missing for longer than it reaches.{steps}"
-        f"{marks.words}"
-        f" {rests_on(run)}"
+        f"articles.{_curve_words(run)}{steps}{marks.words} {rests_on(run)}"
+    )
+
+
+def _curve_words(run: Analysis) -> str:
+    if of_named(run, run.smooth)["share"].isna().all():
+        return ""
+    ahead = (
+        "later periods have a say too"
+        if run.settings.looks_ahead
+        else "its width, too, follows from the periods up to each; the models learned from the articles of all"
+    )
+    return (
+        f" In colour, the curve is a local line through them ({ahead}); it breaks where articles are missing for "
+        f"longer than it reaches. Its band is a {run.settings.level:.0%} interval, which covers "
+        f"{covered_by_curve(run)}."
     )
 
 
