@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,11 @@ from analysis.plots.style import INK, PALE
 from analysis.report import over_time
 from analysis.report.calibrated import presence_words
 from analysis.report.free import number_picture, warning_of
-from analysis.report.labels import article_labels, wrapped
+from analysis.report.labels import article_labels, brief, wrapped
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.over_time.articles import MANY  # with more, rows of charts are periods instead of articles
 from analysis.report.over_time.layout import has_trend
+from analysis.report.over_time.words import plural
 from analysis.report.picture import WIDTH, Picture
 from analysis.report.rows import counted_by, row_values, row_words, rows, share_words
 from analysis.results import VIEWS, Analysis
@@ -52,6 +52,14 @@ def _short_labels(wide: pd.DataFrame) -> pd.DataFrame:
     return wide.set_axis([wrapped(str(label), 38) for label in wide.index], axis="index")
 
 
+def _doubt_words(run: Analysis) -> str:
+    """Return how many articles a chart without intervals rests on, and where intervals are."""
+    by_period = len(run.articles) > MANY and len(run.trends) > 0
+    of, table = ("shares", "trends") if by_period else ("weights", "weights")
+    n = plural(len(run.articles), "article")
+    return f"Of {n}; no interval is drawn: those of the {of} are in tables/{table}.csv."
+
+
 def _composition(run: Analysis) -> Picture:
     blocks = {model: rows(run, model) for model in VIEWS}
     n_rows = len(next(iter(blocks.values())))
@@ -71,7 +79,8 @@ def _composition(run: Analysis) -> Picture:
     caption = (
         f"Each bar is {words}; its stretches are the weights of the themes and sum to 100% of the counted words"
         f"{counted_by(run)}. "
-        "Free themes were found from the data; the background takes the common words that are left over."
+        "Free themes were found from the data; the background takes the common words that are left over. "
+        f"{_doubt_words(run)}"
     )
     return Picture(
         "composition",
@@ -88,7 +97,7 @@ def _heat(run: Analysis) -> Picture | None:
     if len(run.articles) > MANY and has_trend(run):
         return None
     named = run.themes[run.themes["kind"] == "named"]
-    labels = {theme.theme: textwrap.shorten(theme.label, 22, placeholder=" …") for theme in named.itertuples()}
+    labels = dict(zip(named["theme"], named["label"].map(brief(named["label"], 22)), strict=True))
     many = len(run.articles) > MANY and len(run.trends) > 0
     panels = {"share": "weight"} if many else {"weight": "weight", "presence": "presence"}
     blocks = {title: rows(run, "both", value)[list(named["theme"])] for title, value in panels.items()}
@@ -105,7 +114,8 @@ def _heat(run: Analysis) -> Picture | None:
     return Picture(
         "heat",
         f"Theme by {unit}",
-        f"Each row is {words}; by LDA and TF-IDF together. {share_words(run)}{presence} Darker is more.",
+        f"Each row is {words}; by LDA and TF-IDF together. {share_words(run)}{presence} Darker is more. "
+        f"{_doubt_words(run)}",
         f"A heat map of the {' and the '.join(blocks)} of each named theme in each {unit}.",
         pd.concat([w.rename_axis(unit).reset_index().assign(value=title) for title, w in blocks.items()]),
         figure,
@@ -155,7 +165,7 @@ def _chart_label(theme: Any, run: Analysis) -> str:
 
 def _agreement(run: Analysis) -> Picture:
     named = run.themes[run.themes["kind"] == "named"]
-    labels = dict(zip(named["theme"], named["label"], strict=True))
+    labels = dict(zip(named["theme"], named["label"].map(brief(named["label"], 36)), strict=True))
     quality = run.quality[run.quality["measure"].str.startswith("agreement") & run.quality["theme"].isin(labels)]
     figure = Figure(figsize=(WIDTH * 0.8, 0.9 + 0.42 * len(named)), layout="constrained")
     ax = figure.subplots()

@@ -6,13 +6,15 @@ import pandas as pd
 
 from analysis import plots
 from analysis.plots.estimates import SURE
-from analysis.report.over_time.layout import estimates_legend, grid, named_themes, of_named, short, theme_charts
+from analysis.report.labels import brief
+from analysis.report.over_time.layout import estimates_legend, grid, heading, named_themes, of_named, theme_charts
 from analysis.report.over_time.words import chance, dates_as_written, listed, plural, points, rests_on
 from analysis.report.picture import Picture
 from analysis.results import MODELS, Analysis
 from analysis.trends.events import ENOUGH_PLACEBOS
 
 _MOST = 6  # findings that are told in a row
+_LONGEST = 24  # letters of an event's name on a chart, where its date stands behind it
 _NEEDED = round(1 / SURE) - 1  # other dates: with fewer even a move that is larger than at all of them has a larger p
 
 
@@ -23,9 +25,12 @@ def around_events(run: Analysis) -> Picture | None:
         return None
     themes = named_themes(run)
     n_events = len(found[["date", "label"]].drop_duplicates())
+    names = brief(found["label"], _LONGEST)
+    beside = max(map(len, names.values())) + len(", 2000-01-01")
+    above = [heading(label, beside=beside) for label in themes["label"]]
     figure, axes = grid(len(themes), 2, 0.75 + 0.5 * n_events, dates=False)
-    for _, mine, ax in theme_charts(themes, found, axes):
-        plots.draw_events(mine.assign(label=[short(label, 28) for label in mine["label"]]), ax)
+    for _, mine, ax in theme_charts(themes, found, axes, headings=above):
+        plots.draw_events(mine.assign(label=mine["label"].map(names)), ax)
     estimates_legend(figure, sorted(found["model"].unique()))
     window, frequency = int(found["window"].iloc[0]), found["frequency"].iloc[0]
     caption = (

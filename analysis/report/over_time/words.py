@@ -39,6 +39,15 @@ def share_of(denominator: str, frequency: str) -> str:
     return f"share: {of[denominator.partition(',')[0]]}"
 
 
+def nothing(denominator: str) -> str:
+    """Return of what a period has none, where it has no share.
+
+    >>> nothing("published, fixed mix of outlets")
+    'nothing published'
+    """
+    return "nothing published" if denominator.startswith("published") else "no article"
+
+
 def covered(run: Analysis) -> str:
     """Return what the interval of a share covers."""
     sampled = "the choice of articles, " if run.settings.estimand == "population" else ""
@@ -59,15 +68,19 @@ def interval(run: Analysis) -> str:
     return f"{run.settings.level:.0%} interval, which covers {covered(run)}, not what else the models mismeasure"
 
 
+def dated(run: Analysis) -> str:
+    """Return how many articles have a date, in words."""
+    return plural(int(run.articles["date"].notna().sum()), "dated article")
+
+
 def rests_on(run: Analysis) -> str:
     """Return how many articles and periods the shares rest on, and what they are shares of."""
     one = run.trends.drop_duplicates("period")
-    n_dated = int(run.articles["date"].notna().sum())
     empty = int((one["n_articles"] == 0).sum())
     without = f", {empty} of them without an article" if empty else ""
     frequency, denominator = one.iloc[0][["frequency", "denominator"]]
     spans = plural(len(one), frequency)
-    return f"Shares rest on {plural(n_dated, 'dated article')} in {spans}{without}; {counted(denominator)}."
+    return f"Shares rest on {dated(run)} in {spans}{without}; {counted(denominator)}."
 
 
 def chosen_periods(run: Analysis) -> str:
