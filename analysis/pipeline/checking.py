@@ -69,7 +69,7 @@ def check_lexicon(
 
 def lexicon_table(lexicon: Lexicon, counted: Counted, held: themes.Corpus) -> pd.DataFrame:
     """Return the table ``lexicon``: the words of the lexicon held against a corpus."""
-    return lexicon.against(held, counted.words.phrase, counted.words.is_stop)
+    return lexicon.against(held, counted.words.forms, counted.words.is_stop)
 
 
 def corpus_of(ready: Prepared, counted: Counted, belongs: sparse.csr_array) -> themes.Corpus:

@@ -44,8 +44,8 @@ def count_passages(
 def count_ready(ready: Prepared, lexicon: Lexicon, settings: Settings) -> Counted:
     """Return the counts of prepared articles, with the words of the lexicon among the terms."""
     words, vocabulary = ready.read.words, ready.read.vocabulary
-    named = frozenset(p for group in lexicon.phrases(words.phrase, vocabulary).values() for p in group)
-    phrases = named | lexicon.excluded(words.phrase, vocabulary) | ready.learned
+    named = frozenset(p for group in lexicon.phrases(words.forms, vocabulary).values() for p in group)
+    phrases = named | lexicon.excluded(words.forms, vocabulary) | ready.learned
     counts = text.count_terms(
         ready.read,
         passage_ids=list(ready.passages["passage_id"]),
@@ -55,7 +55,7 @@ def count_ready(ready: Prepared, lexicon: Lexicon, settings: Settings) -> Counte
         min_count=settings.min_count,
         max_share=settings.max_share,
     )
-    member = lexicon.matrix(counts.terms, words.phrase)
+    member = lexicon.matrix(counts.terms, words.forms)
     languages = models.language_counts(counts, list(ready.passages["language"]))
     return Counted(counts, member, languages, phrases, words, dict(zip(counts.passage_ids, ready.texts, strict=True)))
 

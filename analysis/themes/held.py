@@ -13,7 +13,7 @@ from scipy import sparse
 
 from analysis import tables
 from analysis.tables import TermCounts
-from analysis.themes.lexicon.entries import OPEN, Entry, Matcher, Normalise, Theme
+from analysis.themes.lexicon.entries import OPEN, Entry, Forms, Matcher, Theme
 from analysis.themes.nearest import Nearest
 
 Floats = NDArray[np.float64]
@@ -43,7 +43,7 @@ class Corpus:
         return sparse.csc_array(self.belongs @ self.counts.counts)
 
 
-def lexicon_table(themes: Sequence[Theme], corpus: Corpus, normalise: Normalise, is_stop: IsStop) -> pd.DataFrame:
+def lexicon_table(themes: Sequence[Theme], corpus: Corpus, forms: Forms, is_stop: IsStop) -> pd.DataFrame:
     """Return the table ``lexicon``: a row for each term of each theme, in the themes' order.
 
     words and languages: the entries that become this term, joined by commas; a prefix has a row for each term that it
@@ -53,7 +53,7 @@ def lexicon_table(themes: Sequence[Theme], corpus: Corpus, normalise: Normalise,
     (nothing of it is read as a word), or 'too common' (in more than half of the articles, where these are 20 or more).
     nearest: terms that occur and are spelt alike; of a phrase, those of its words that occur.
     """
-    rows = [row for theme in themes for row in _terms_of(theme, corpus.counts.terms, normalise)]
+    rows = [row for theme in themes for row in _terms_of(theme, corpus.counts.terms, forms)]
     table = pd.DataFrame(rows, columns=["theme", "term", "words", "languages", "entries"])
     table = table.assign(**_figures(list(table["term"]), corpus))
     table["problem"] = [_problem(row, corpus, is_stop) for row in table.itertuples()]
@@ -127,10 +127,8 @@ def _why_empty(rows: pd.DataFrame) -> Iterator[str]:
         yield "near them are " + ", ".join(near)
 
 
-def _terms_of(
-    theme: Theme, terms: Sequence[str], normalise: Normalise
-) -> Iterator[tuple[str, str, str, str, list[Entry]]]:
-    matcher = Matcher(theme, normalise)
+def _terms_of(theme: Theme, terms: Sequence[str], forms: Forms) -> Iterator[tuple[str, str, str, str, list[Entry]]]:
+    matcher = Matcher(theme, forms)
     found: dict[str, list[Entry]] = {}
     for entry, mine in matcher.among(terms):
         for term in mine or [f"{entry.term}{OPEN if entry.is_open else ''}"]:

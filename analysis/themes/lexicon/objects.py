@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analysis.errors import Faults
 from analysis.themes.held import Corpus, IsStop, lexicon_table
 from analysis.themes.lexicon.checks import judge_words, themes_of
-from analysis.themes.lexicon.entries import Matcher, Normalise, Phrase
+from analysis.themes.lexicon.entries import Forms, Matcher, Phrase
 from analysis.themes.lexicon.files import read_values
 from analysis.themes.lexicon.lines import Lines
 
@@ -69,32 +69,32 @@ class Lexicon:
         """The names of the themes in order."""
         return tuple(theme.name for theme in self.themes)
 
-    def phrases(self, normalise: Normalise, vocabulary: Sequence[str] = ()) -> dict[str, frozenset[Phrase]]:
+    def phrases(self, forms: Forms, vocabulary: Sequence[str] = ()) -> dict[str, frozenset[Phrase]]:
         """Return for each theme its words and phrases as the terms that a text's words become.
 
-        normalise: text's own ``Words.phrase``, handed in, so that the lexicon is matched on the same lemmas.
+        forms: text's own ``Words.forms``, handed in, so that the lexicon is matched on the same lemmas.
         vocabulary: the words of the corpus as terms, in order, among which prefixes find what they stand for.
         """
-        return {theme.name: Matcher(theme, normalise).phrases(vocabulary) for theme in self.themes}
+        return {theme.name: Matcher(theme, forms).phrases(vocabulary) for theme in self.themes}
 
-    def excluded(self, normalise: Normalise, vocabulary: Sequence[str] = ()) -> frozenset[Phrase]:
+    def excluded(self, forms: Forms, vocabulary: Sequence[str] = ()) -> frozenset[Phrase]:
         """Return the phrases that some theme excludes, as terms: they count as terms of their own."""
-        found = (p for theme in self.themes for p in Matcher(theme, normalise).excluded_phrases(vocabulary))
+        found = (p for theme in self.themes for p in Matcher(theme, forms).excluded_phrases(vocabulary))
         return frozenset(phrase for phrase in found if len(phrase) > 1)
 
-    def matrix(self, terms: Sequence[str], normalise: Normalise) -> NDArray[np.bool_]:
+    def matrix(self, terms: Sequence[str], forms: Forms) -> NDArray[np.bool_]:
         """Return which terms belong to which theme: shape (named themes, terms)."""
         column = {term: j for j, term in enumerate(terms)}
         member = np.zeros((len(self.themes), len(terms)), dtype=bool)
         ordered = sorted(column)
         for k, theme in enumerate(self.themes):
-            for _, found in Matcher(theme, normalise).among(ordered):
+            for _, found in Matcher(theme, forms).among(ordered):
                 member[k, [column[term] for term in found]] = True
         return member
 
-    def against(self, corpus: Corpus, normalise: Normalise, is_stop: IsStop) -> pd.DataFrame:
+    def against(self, corpus: Corpus, forms: Forms, is_stop: IsStop) -> pd.DataFrame:
         """Return the table ``lexicon``: what each word says of a corpus, see ``lexicon_table``.
 
-        normalise, is_stop: text's own ``Words.phrase`` and ``Words.is_stop``.
+        forms, is_stop: text's own ``Words.forms`` and ``Words.is_stop``.
         """
-        return lexicon_table(self.themes, corpus, normalise, is_stop)
+        return lexicon_table(self.themes, corpus, forms, is_stop)

@@ -20,7 +20,7 @@ def test_the_seed_themes_have_words_in_every_language_and_a_colour_of_their_own(
 
 
 def test_no_seed_word_names_two_themes_or_none():
-    phrases = Lexicon.load(SEEDS / "themes.toml").phrases(WORDS.phrase)
+    phrases = Lexicon.load(SEEDS / "themes.toml").phrases(WORDS.forms)
     assert () not in set().union(*phrases.values())
     assert sum(len(p) for p in phrases.values()) == len(set().union(*phrases.values()))
 
@@ -116,10 +116,10 @@ def test_the_words_of_a_theme_are_matched_in_all_their_forms():
     lexicon = Lexicon(
         {"memory": ["Victory Day", "tribute"], "sanctions": {"words": {"es": ["sanción"], "en": ["sanctions"]}}}
     )
-    phrases = lexicon.phrases(WORDS.phrase)
+    phrases = lexicon.phrases(WORDS.forms)
     assert phrases["sanctions"] == {("sancion",), ("sanction",)}
     assert ("victory", "day") in phrases["memory"]
     counts = count_terms(["Tributes on VICTORY DAY", "New sanctions"], phrases=phrases["memory"], words=WORDS)
     assert counts.terms == ("sanction", "tribute", "victory day")
-    member = lexicon.matrix(counts.terms, WORDS.phrase)
+    member = lexicon.matrix(counts.terms, WORDS.forms)
     np.testing.assert_array_equal(member, [[False, True, True], [True, False, False]])
