@@ -13,7 +13,8 @@ from scipy import sparse
 
 from analysis import tables
 from analysis.tables import TermCounts
-from analysis.themes.lexicon.entries import OPEN, Entry, Forms, Matcher, Theme
+from analysis.themes.lexicon.entries import Entry, Forms, Matcher, Theme
+from analysis.themes.lexicon.word_checks import OPEN
 from analysis.themes.nearest import Nearest
 
 Floats = NDArray[np.float64]

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analysis.themes.lexicon.word_checks import OPEN, unread_digits
+
 Phrase = tuple[str, ...]
 Forms = Callable[[str, str], tuple[Phrase, ...]]  # the terms of a word or phrase and of its forms, in a language
 
-OPEN = "*"  # at the end of an entry: its last word is the beginning of any number of words
 _UNKNOWN = "und"  # of this language no lemma is known: a word is itself, in small letters and without accents
 
 
@@ -88,6 +89,8 @@ def entries(words: Mapping[str, Sequence[str]], forms: Forms) -> Iterator[Entry]
 
 
 def _entry(written: str, code: str, forms: Forms) -> Entry:
+    if unread_digits(written):
+        return Entry(written, code, (), False)
     if not written.endswith(OPEN):
         return Entry(written, code, forms(written, code), False)
     first, _, last = written[: -len(OPEN)].rpartition(" ")

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from analysis.errors import Faults
 from analysis.themes.held import Corpus, IsStop, lexicon_table
-from analysis.themes.lexicon.checks import judge_words, themes_of
+from analysis.themes.lexicon.checks import themes_of
 from analysis.themes.lexicon.entries import Forms, Matcher, Phrase
 from analysis.themes.lexicon.files import read_values
+from analysis.themes.lexicon.judging import judge_words, words_of
 from analysis.themes.lexicon.lines import Lines
+
+_SHOWN = 8  # themes in what a notebook shows of a lexicon
 
 
 class Lexicon:
@@ -47,7 +50,8 @@ class Lexicon:
         """Return the lexicon of a TOML file (one table a theme) or of a dictionary of quanteda in YAML.
 
         Raises InputError with every fault and its line. In YAML (.yml, .yaml) keys within keys become one name,
-        joined by _; its entries are of every language; the only sign of a pattern is * at the end.
+        joined by _, but for codes of languages (en, es, ru), which hold the words in each; entries that stand under no
+        such code are of every language; the only sign of a pattern is * at the end.
         """
         faults = Faults(str(path))
         values, lines = read_values(Path(path), faults)
@@ -63,6 +67,11 @@ class Lexicon:
         lexicon.themes, lexicon.notes = themes_of(themes, faults, Lines()), ()
         faults.raise_if_any()
         return lexicon
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{theme.name} ({len(words_of(theme)):,} words)" for theme in self.themes[:_SHOWN])
+        more = f", and {len(self.themes) - _SHOWN:,} more" if len(self.themes) > _SHOWN else ""
+        return f"Lexicon of {len(self.themes):,} themes: {told}{more}"
 
     @property
     def names(self) -> tuple[str, ...]:
