@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,11 +35,11 @@ class Counted:
 
 
 def count_passages(
-    articles: pd.DataFrame | Prepared, lexicon: Lexicon, settings: Settings | None = None
+    articles: pd.DataFrame | Prepared, lexicon: Lexicon | Mapping[str, Any], settings: Settings | None = None
 ) -> tuple[TermCounts, NDArray[np.bool_]]:
     """Return what the models are given: the passages' counts, and which terms are the lexicon's (themes x terms)."""
     settings = settings_for(articles, settings)
-    counted = count_ready(made_ready(articles, settings), lexicon, settings)
+    counted = count_ready(made_ready(articles, settings), Lexicon.of(lexicon), settings)
     return counted.counts, counted.member
 
 

@@ -112,12 +112,17 @@ class Matcher:
         self.entries = [entry for entry in entries(theme.words, forms) if entry.forms]
         self.empty = [entry for entry in entries(theme.words, forms) if not entry.forms]
         self.excluded = [entry for entry in entries(theme.exclude, forms) if entry.forms]
+        self.empty_excluded = [entry for entry in entries(theme.exclude, forms) if not entry.forms]
 
     def among(self, ordered: Sequence[str]) -> Iterator[tuple[Entry, list[str]]]:
         """Yield each entry and those of the terms that it stands for; ``ordered``: terms in their order."""
-        left_out = {term for entry in self.excluded for term in entry.among(ordered)}
+        left_out = self.left_out(ordered)
         for entry in self.entries:
             yield entry, [t for t in entry.among(ordered) if not (entry.is_open and t in left_out)]
+
+    def left_out(self, ordered: Sequence[str]) -> frozenset[str]:
+        """Return those of the terms that the theme excludes; ``ordered``: terms in their order."""
+        return frozenset(term for entry in self.excluded for term in entry.among(ordered))
 
     def phrases(self, vocabulary: Sequence[str]) -> frozenset[Phrase]:
         """Return the theme's words and phrases as terms in a row."""

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import Faults
+from analysis.tables import TermCounts
 from analysis.themes.held import Corpus, IsStop, lexicon_table
 from analysis.themes.lexicon.checks import themes_of
 from analysis.themes.lexicon.entries import Forms, Matcher, Phrase
@@ -60,6 +61,11 @@ class Lexicon:
         return lexicon
 
     @classmethod
+    def of(cls, themes: Lexicon | Mapping[str, Any]) -> Lexicon:
+        """Return a lexicon as it is, or that of a dict."""
+        return themes if isinstance(themes, Lexicon) else cls(themes)
+
+    @classmethod
     def kept(cls, themes: Mapping[str, Any]) -> Lexicon:
         """Return the lexicon of an earlier run, with its words as they were taken then."""
         faults = Faults("lexicon")
@@ -101,9 +107,22 @@ class Lexicon:
                 member[k, [column[term] for term in found]] = True
         return member
 
-    def against(self, corpus: Corpus, forms: Forms, is_stop: IsStop) -> pd.DataFrame:
+    def against(
+        self, corpus: Corpus | TermCounts, forms: Forms | None = None, is_stop: IsStop | None = None
+    ) -> pd.DataFrame:
         """Return the table ``lexicon``: what each word says of a corpus, see ``lexicon_table``.
 
-        forms, is_stop: text's own ``Words.forms`` and ``Words.is_stop``.
+        corpus: what ``count_terms`` returns will do; each text is then an article without a date, and phrases occur if
+        they were counted. forms, is_stop: text's own ``Words.forms`` and ``Words.is_stop``; unless they are given,
+        those that made the counts, else a word is itself in small letters.
+
+        >>> from scipy import sparse
+        >>> counts = TermCounts(sparse.csr_array(np.array([[2.0, 1.0], [0.0, 3.0]])), ("a", "b"), ("gas", "oil"))
+        >>> Lexicon({"energy": ["Oil", "coal"]}).against(counts)[["term", "count", "n_articles"]].values.tolist()
+        [['oil', 4.0, 2], ['coal', 0.0, 0]]
         """
-        return lexicon_table(self.themes, corpus, forms, is_stop)
+        counts = corpus if isinstance(corpus, TermCounts) else corpus.counts
+        held = Corpus.of(counts) if isinstance(corpus, TermCounts) else corpus
+        forms = forms or (counts.words.forms if counts.words else lambda words, _: (tuple(words.lower().split()),))
+        is_stop = is_stop or (counts.words.is_stop if counts.words else lambda _word, _code: False)
+        return lexicon_table(self.themes, held, forms, is_stop)
