@@ -80,6 +80,8 @@ class _Scan:
             self.lines.themes.setdefault(self._path[0], line)
             if not self._is_repeated and self._stood(self._path, line):
                 self.repeats.append((assigned.span("keys"), self._other_name()))
+            for n in range(len(self._table) + 1, len(self._path)):  # 'words.en = ' makes a table of words as well
+                self._stands.setdefault(self._path[:n], line)
             return assigned.end()
         return at
 
