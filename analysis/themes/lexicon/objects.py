@@ -27,9 +27,12 @@ class Lexicon:
 
     themes: for each theme's name a list of words (for every language), or a dict with the keys label, colour, words and
     exclude (each of these two a list, or a list for each of en, es and ru). A phrase is words with spaces between them.
-    A * at the end is a prefix: 'sanction*' stands for all words that begin so, held against their lemmas. A phrase that
-    a theme excludes ('oil painting') counts as a term of its own, and so is no 'oil' to any theme; a word that it
-    excludes is left out of what its prefixes stand for. A word may stand in two themes.
+    A word stands for all its forms, and so for all that its lemma stands for: 'meeting' for meetings, but for met too,
+    since a text's 'meeting' is read as a form of 'meet'; 'meet' does not stand for 'meetings'. A * at the end is a
+    prefix: 'sanction*' stands for all words that begin so, held against their lemmas. A phrase that a theme excludes
+    ('oil painting') counts as a term of its own, and so is no 'oil' to any theme; a word that it excludes is left out
+    of what its prefixes stand for. A word may stand in two themes. Numbers are not counted: 'covid-19' is 'covid', and
+    'COP26' matches nothing.
 
     ``notes``: what is odd about the words though they can be used, each with its place.
     Raises InputError with every fault.

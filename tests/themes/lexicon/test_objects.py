@@ -94,7 +94,7 @@ def test_what_a_theme_leaves_out_is_filled_in():
         ("[a.words]\nen = ['x']\n[a.words]\nes = ['y']", ", line 3: 'words' of theme 'a' stands twice (first in"),
         ("[a]\nwords = ['x']\n[a.words]\nes = ['y']", ", line 3: 'words' of theme 'a' stands twice (first in line 2)"),
         ("[a]\nwords.en = ['x']\nwords.en = ['y']", ", line 3: 'words.en' of theme 'a' stands twice"),
-        ("[a]\nwords.en = ['x']\n[a.words]\nes = ['y']", ", line 3: 'words' of theme 'a' stands twice (first in line 2)"),
+        ("[a]\nwords.en = ['x']\n[a.words]\nes = ['y']", ", line 3: 'words' of theme 'a' stands twice (first in"),
         ("a = ['x']\na = ['y']", ", line 2: the theme 'a' stands twice (first in line 1)"),
         ("a = {words = ['x'], words = ['y']}", ", line 1: is no TOML: a name stands twice, or is both"),
         (b"[a]\nwords = ['\xff']", ", line 2: is no UTF-8 text"),
