@@ -257,7 +257,7 @@ def _shared(table: pd.DataFrame) -> list[str | None]:
 def _nearest(table: pd.DataFrame, corpus: Corpus) -> list[str | None]:
     absent = table[table["problem"] == "absent"]
     occurring = set(corpus.vocabulary)
-    terms = {entry.terms for entries in absent["entries"] for entry in entries}
+    terms: set[Phrase] = {entry.terms for entries in absent["entries"] for entry in entries}
     words = sorted({word for phrase in terms for word in phrase if len(phrase) == 1 or word not in occurring})
     counts = dict(zip(corpus.counts.terms, corpus.counts.term_totals.tolist(), strict=True))
     vocabulary = sorted(occurring.union(counts))
