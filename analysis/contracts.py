@@ -36,7 +36,7 @@ INTEGER, NUMBER, SHARE, DATE, FLAG = (Column(k) for k in ("integer", "number", "
 LANGUAGES = ("en", "es", "ru")  # those with stop words and lemmas
 PRECISIONS = ("day", "month", "year")
 PERIODS = ("day", "week", "month", "quarter", "year")
-PROBLEMS = ("absent", "in phrases only", "stop word", "no word", "too common")  # of a word of the lexicon
+PROBLEMS = ("absent", "in phrases only", "excluded", "stop word", "no word", "too common")  # of a word of the lexicon
 KINDS_OF_THEME = ("named", "free", "background")
 KINDS_OF_TASK = ("label", "word_intrusion", "theme_intrusion")  # in the order in which coders are given them
 UNITS_OF_TASKS = ("passage", "article")
@@ -235,6 +235,20 @@ CONTRACTS: dict[str, Contract] = {
             "last": _maybe("date"),
             "problem": _maybe("text", *PROBLEMS),
             "shared_with": _maybe("text"),
+            "nearest": _maybe("text"),
+        },
+    ),
+    "exclusions": Contract(
+        "a term that a theme excludes",
+        ("theme", "term"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "words": _text(),
+            "languages": _text(),
+            "count": NUMBER,
+            "n_articles": INTEGER,
+            "problem": _maybe("text", *PROBLEMS),
             "nearest": _maybe("text"),
         },
     ),

@@ -333,7 +333,7 @@ def test_odd_words_are_noted_and_dictionaries_of_quanteda_are_read(collection: P
     (tmp_path / "d.yml").write_text("energy:\n  - oil\n  - Oil\nwar: [arm*]\n", encoding="utf-8")
     result = themeline("themes", collection, "--themes", tmp_path / "d.yml")
     assert result.exit_code == 0, result.output
-    assert "d.yml, line 3: theme 'energy' has the word 'Oil' twice in 'en'; once is enough" in result.stderr
+    assert "d.yml, line 3: theme 'energy' has the word 'Oil' twice; once is enough" in result.stderr
     (tmp_path / "d.yml").write_text("energy: ['oil|gas', '']\nwar: ['*army']\n", encoding="utf-8")
     refused(
         themeline("themes", collection, "--themes", tmp_path / "d.yml"),
