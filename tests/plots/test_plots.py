@@ -319,6 +319,15 @@ def test_a_single_number_of_themes_without_intervals_can_be_drawn(ax):
     assert ax.get_ylim()[0] < 101 < ax.get_ylim()[1]
 
 
+def test_no_themes_at_all_have_their_place_left_of_one(ax):
+    table = NUMBERS.assign(n_themes=[0, 1, 8], chosen=[True, False, False], stability=[np.nan, 0.9, 0.7])
+    plots.draw_number_of_themes(table, "stability", ax)
+    left, right = ax.get_xlim()
+    places = ax.transData.transform([(n, 0.5) for n in (left, 0, 1, 8, right)])[:, 0]
+    assert (np.diff(places) > 0).all()
+    assert ax.texts[0].get_ha() == "left"
+
+
 def test_greys_that_come_again_have_another_pattern(ax):
     n = 9
     themes = pd.DataFrame({"theme": [f"free_{k}" for k in range(n)], "kind": "free"})

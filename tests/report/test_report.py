@@ -283,6 +283,12 @@ def test_a_number_of_themes_that_was_chosen_is_explained(run: an.Analysis, tmp_p
         ({"chosen": [False, False, True]}, "8 free themes were chosen: with 4 or 8 of them unseen words"),
         ({"chosen": [False, False, True]}, "It is the most that was tried"),
         ({"enough": False, "chosen": [True, False, False]}, "2 free themes are the fewest that were tried"),
+        ({"enough": True, "chosen": [True, False, False]}, "2 free themes were chosen: with more, unseen words"),
+        ({"enough": True, "chosen": [True, False, False]}, "It is the fewest that was tried: fewer may do as well"),
+        ({"n_themes": [1, 2, 3]}, "2 free themes were chosen: with 2 or 3 of them"),
+        ({"n_themes": [0, 1, 2]}, "1 free theme was chosen: with 1 or 2 of them"),
+        ({"n_themes": [0, 1, 2], "enough": True, "chosen": [True, False, False]}, "No free theme was chosen: with any"),
+        ({"n_themes": [0, 1, 2], "enough": False, "chosen": [True, False, False]}, "No free themes are the fewest"),
     ],
 )
 def test_why_there_are_so_many_free_themes_is_told(run: an.Analysis, change: dict[str, object], said: str) -> None:
