@@ -324,7 +324,9 @@ def verify(first: Path, second: Path) -> None:
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", type=click.Path(path_type=Path), help="File for the whole comparison as JSON.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for its tables as CSV.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for its tables as CSV, and a picture of the shares."
+)
 @_told
 def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -> None:
     """Tell what a change did: the weights and trends of the report in one folder beside those in another.
@@ -343,7 +345,7 @@ def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -
     if as_json:
         write_whole(as_json, moves_json(moves))
     if out:
-        click.echo(f"{len(write_moves(moves, out))} tables in {out}")
+        click.echo(f"{len(write_moves(moves, out))} files in {out}")
 
 
 @main.group()

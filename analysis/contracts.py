@@ -558,12 +558,18 @@ CONTRACTS: dict[str, Contract] = {
             "high": _maybe("number"),
         },
     ),
+    "exclusions": Contract(
+        "words that a theme excludes in a language",
+        ("theme", "language", "words"),
+        {"theme": _text(), "language": _text(), "words": _text()},
+    ),
     "theme_moves": Contract(
         "a theme of two reports, and how far it moved from the first to the second",
         ("model", "theme"),
         {
             "model": _text(),
-            "theme": _text(),
+            "theme": _text(),  # as the second report calls it, where it has it
+            "theme_before": _maybe("text"),  # as the first does
             "label": _text(),
             "found_in": _text("first", "second", "first and second"),
             "before": _maybe("share"),
@@ -573,6 +579,21 @@ CONTRACTS: dict[str, Contract] = {
             "share_moved": _maybe("share"),
             "share_most": _maybe("number"),
             "period": _maybe("text"),
+        },
+    ),
+    "share_moves": Contract(
+        "a theme's share of a period in two reports",
+        ("model", "theme", "period"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "label": _text(),
+            "period": _text(),
+            "start": DATE,
+            "end": DATE,
+            "before": _maybe("share"),
+            "after": _maybe("share"),
+            "change": _maybe("number"),
         },
     ),
     "article_moves": Contract(
@@ -589,9 +610,16 @@ CONTRACTS: dict[str, Contract] = {
         },
     ),
     "word_moves": Contract(
-        "a term that only one of two lexicons has",
-        ("theme", "term"),
-        {"change": _text("added", "dropped"), "theme": _text(), "term": _text(), "words": _text(), "count": NUMBER},
+        "a term that only one of two lexicons has, or words that only one excludes",
+        ("theme", "kind", "term"),
+        {
+            "kind": _text("word", "exclusion"),
+            "change": _text("added", "dropped"),
+            "theme": _text(),
+            "term": _text(),
+            "words": _text(),
+            "count": _maybe("number"),  # how often the term occurs, where it is of the lexicon
+        },
     ),
     "tasks": Contract(
         "a task for coders; each option has a column more, named by its letter",

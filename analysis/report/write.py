@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.errors import Faults, InputError
 from analysis.report.articles_read import articles_read
 from analysis.report.columns import columns_of_time
+from analysis.report.exclusions import exclusions
 from analysis.report.figures import pictures
 from analysis.report.manifest import as_json, manifest
 from analysis.report.page import page
@@ -86,6 +87,8 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     for name in OF_SOME_RUNS:
         if len(table := getattr(run, name)):
             files[f"tables/{name}.csv"] = as_csv(table)
+    if len(table := exclusions(run.bundle.lexicon)):
+        files["tables/exclusions.csv"] = as_csv(table)
     files["tables/articles_read.csv"] = as_csv(articles_read(run))
     files["tables/columns.csv"] = as_csv(columns_of_time())
     files["tables/trend_draws.parquet"] = as_parquet(run.trend_draws)
@@ -96,9 +99,13 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """Return a table as CSV in UTF-8: numbers with six significant digits, dates as YYYY-MM-DD."""
+    return str(dates_as_text(table).to_csv(index=False, lineterminator="\n", float_format="%.6g")).encode("utf-8")
+
+
+def dates_as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its dates as YYYY-MM-DD."""
     dates = {c: table[c].dt.strftime("%Y-%m-%d") for c in table if str(table[c].dtype).startswith("datetime")}
-    plain = table.assign(**dates)
-    return str(plain.to_csv(index=False, lineterminator="\n", float_format="%.6g")).encode("utf-8")
+    return table.assign(**dates)
 
 
 def as_parquet(table: pd.DataFrame) -> bytes:
