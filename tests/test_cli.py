@@ -127,7 +127,8 @@ def test_two_reports_are_compared(report: Callable[..., Result], collection: Pat
     for words in ("2 articles are in both", "added, energy: pipeline 3", "dropped, energy: fuel 4", "moved most:"):
         assert words in result.stdout
     assert {row["term"] for row in json.loads((tmp_path / "a.json").read_text())["words"]} == {"pipeline", "fuel"}
-    assert {path.name for path in (tmp_path / "moved").iterdir()} == {"themes.csv", "articles.csv", "words.csv"}
+    tables = {f"{name}.csv" for name in ("themes", "shares", "articles", "words")}
+    assert {path.name for path in (tmp_path / "moved").iterdir()} == tables | {"shares.svg", "shares.png"}
     refused(themeline("compare", tmp_path, tmp_path / "out"), "holds no report")
 
 

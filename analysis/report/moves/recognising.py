@@ -34,7 +34,7 @@ def renamed(tables: ReportTables, names: dict[str, str]) -> ReportTables:
 
 
 def _free(tables: ReportTables) -> list[str]:
-    return tables.themes.loc[tables.themes["kind"] == "free", "theme"].tolist()
+    return list(tables.themes.loc[tables.themes["kind"] == "free", "theme"])
 
 
 def _matched(before: ReportTables, after: ReportTables) -> dict[str, str]:
@@ -61,4 +61,4 @@ def _correlations(first: NDArray[np.float64], second: NDArray[np.float64]) -> ND
     """Return the correlation of each column with each other one; 0 where one does not vary."""
     a, b = (x - x.mean(axis=0) for x in (first, second))
     size = np.outer(np.linalg.norm(a, axis=0), np.linalg.norm(b, axis=0))
-    return np.divide(a.T @ b, size, out=np.zeros_like(size), where=size > 0)
+    return np.asarray(np.divide(a.T @ b, size, out=np.zeros_like(size), where=size > 0))
