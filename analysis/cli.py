@@ -131,7 +131,7 @@ def report(
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
     from analysis import load_bundle, pipeline, read_events, read_published, save_bundle, write_report
     from analysis.bundle import check_bundle_path
-    from analysis.report import check_writable, label_lines
+    from analysis.report import check_writable, label_lines, names_lines
     from analysis.themes.validation import read_labels
 
     checks: list[Callable[[], object]] = [lambda: check_writable(out)]
@@ -163,7 +163,7 @@ def report(
     undated = int(run.articles["date"].isna().sum())
     if undated:
         click.echo(f"{undated} of {len(run.articles)} articles have no date and stand on no chart of time")
-    for line in label_lines(run) if labels else ():
+    for line in (*names_lines(run), *(label_lines(run) if labels else ())):
         click.echo(line)
     if bundle:
         save_bundle(run, bundle)
@@ -294,7 +294,7 @@ def themes(
         checks.append(lambda: check_picture_path(picture))
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     check = pipeline.check_lexicon(inputs.reading.articles, inputs.lexicon, inputs.settings, suggest=suggest)
-    for line in lexicon_lines(check, {theme.name: theme.label for theme in inputs.lexicon.themes}):
+    for line in lexicon_lines(check, {theme.name: theme.label for theme in inputs.lexicon.themes}, suggest=suggest):
         click.echo(line)
     _tell_empty(check.empty)
     if picture:

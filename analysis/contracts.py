@@ -558,6 +558,11 @@ CONTRACTS: dict[str, Contract] = {
             "high": _maybe("number"),
         },
     ),
+    "names_left_out": Contract(
+        "a term that was taken for a name, and so is not counted",
+        ("term",),
+        {"term": _text(), "count": NUMBER, "n_passages": INTEGER},
+    ),
     "exclusions": Contract(
         "words that a theme excludes in a language",
         ("theme", "language", "words"),

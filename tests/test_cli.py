@@ -115,6 +115,12 @@ def test_two_reports_are_the_same_with_one_thread_and_with_two(report: Callable[
     assert "heat.csv" in differs.stderr
 
 
+def test_where_no_further_words_are_found_the_reason_is_told(collection: Path) -> None:
+    told = themeline("themes", collection, "--suggest").stdout
+    assert told.count("no further words: ") == 2
+    assert "no further words" not in themeline("themes", collection).stdout
+
+
 def test_two_reports_are_compared(report: Callable[..., Result], collection: Path, tmp_path: Path) -> None:
     assert report().exit_code == 0
     shutil.move(tmp_path / "out", tmp_path / "first")

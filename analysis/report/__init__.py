@@ -11,6 +11,7 @@ from analysis.report.lexicon_files import check_picture_path, write_lexicon, wri
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.lexicon_words import lexicon_lines
 from analysis.report.moves import Moves, compare_runs, moves_json, moves_lines, write_moves
+from analysis.report.names_words import names_lines
 from analysis.report.picture import Picture
 from analysis.report.validation import (
     check_tasks_path,
@@ -44,6 +45,7 @@ __all__ = [
     "lexicon_picture",
     "moves_json",
     "moves_lines",
+    "names_lines",
     "pictures",
     "read_key",
     "read_report_tables",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.report.audit_words import cut, plain
 from analysis.results import LexiconCheck
+from analysis.themes.suggest import LEAST_ARTICLES
 
 SHOWN = 12  # words of a theme that are listed one by one
 _WIDTH = 110  # columns of a line
@@ -20,8 +21,12 @@ _SAID = {
 }
 
 
-def lexicon_lines(check: LexiconCheck, labels: dict[str, str]) -> Iterator[str]:
-    """Yield the lines of a lexicon held against articles. labels: what each theme is called, in order."""
+def lexicon_lines(check: LexiconCheck, labels: dict[str, str], *, suggest: bool = False) -> Iterator[str]:
+    """Yield the lines of a lexicon held against articles.
+
+    labels: what each theme is called, in order. suggest: whether further words were looked for, so that it is told
+    where none were found.
+    """
     n_articles = len(check.articles)
     coverage = check.coverage.set_index("theme")
     whole = coverage.loc["all"]
@@ -34,6 +39,8 @@ def lexicon_lines(check: LexiconCheck, labels: dict[str, str]) -> Iterator[str]:
         yield from _problems(mine, check.languages)
         yield from _shared(mine, labels)
         yield from _suggested(check, theme)
+        if suggest and not (check.suggestions["theme"] == theme).any():
+            yield f"  no further words: {_why_none(int(coverage.loc[theme, 'n_sure']), n_articles)}"
 
 
 def _headline(mine: pd.DataFrame, covered: pd.Series, label: str, n_articles: int) -> str:
@@ -96,6 +103,24 @@ def _suggested(check: LexiconCheck, theme: str) -> Iterator[str]:
         )
         places = check.contexts[(check.contexts["theme"] == theme) & (check.contexts["term"] == row.term)]
         yield from map(_in_context, _named(places, check.articles).itertuples())
+
+
+def _why_none(n_sure: int, n_articles: int) -> str:
+    """Return why no further words are suggested for a theme.
+
+    >>> _why_none(0, 5)
+    'no article is surely its own, and two are needed'
+    >>> _why_none(2, 5)
+    'in its 2 sure articles no other word stands so much more than in the other 3 (it must be in 3 articles or more)'
+    """
+    if n_sure < 2:
+        return f"{'one' if n_sure else 'no'} article is surely its own, and two are needed"
+    if n_sure == n_articles:
+        return "every article is surely its own, so there is nothing to tell them from"
+    return (
+        f"in its {n_sure:,} sure articles no other word stands so much more than in the other {n_articles - n_sure:,} (it must be in "
+        f"{LEAST_ARTICLES} articles or more)"
+    )
 
 
 def _named(places: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

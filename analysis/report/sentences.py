@@ -92,6 +92,8 @@ def foretelling(run: Analysis) -> str:
 def theme_paragraph(run: Analysis, theme: str) -> str:
     """Return what the numbers show of one named theme, how sure they are, and what they cannot say."""
     label = run.themes.set_index("theme").loc[theme, "label"]
+    if not (run.lexicon.loc[run.lexicon["theme"] == theme, "count"] > 0).any():
+        return f"None of its words occurs in the articles, so {label} stays empty."
     mine = run.weights[run.weights["theme"] == theme].merge(article_labels(run), on="article_id")
     views, both = mine[mine["model"].isin(VIEWS)], mine[mine["model"] == "both"]
     sentences = [_highest(views, str(label)), _order(views), _overlap(views), _presence(both), _words(run, theme)]
