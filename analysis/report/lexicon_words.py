@@ -118,8 +118,8 @@ def _why_none(n_sure: int, n_articles: int) -> str:
     if n_sure == n_articles:
         return "every article is surely its own, so there is nothing to tell them from"
     return (
-        f"in its {n_sure:,} sure articles no other word stands so much more than in the other {n_articles - n_sure:,} (it must be in "
-        f"{LEAST_ARTICLES} articles or more)"
+        f"in its {n_sure:,} sure articles no other word stands so much more than in the other "
+        f"{n_articles - n_sure:,} (it must be in {LEAST_ARTICLES} articles or more)"
     )
 
 
