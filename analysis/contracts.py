@@ -655,6 +655,8 @@ CONTRACTS: dict[str, Contract] = {
             "article_id": _maybe("text"),
             "stratum": _maybe("text"),
             "inclusion": _maybe("share"),
+            "label": _maybe("text"),  # what the theme is called, and its place among the themes
+            "order": _maybe("number"),
         },
     ),
     "answers": Contract(
