@@ -311,6 +311,9 @@ def test_words_of_languages_that_no_article_is_in_are_counted_and_not_listed(col
     (collection / "themes.toml").write_text('[a.words]\nen = ["oil"]\nru = ["нефть", "газ"]\n', encoding="utf-8")
     result = themeline("themes", collection)
     assert "of languages that no passage is in: 2 more terms, which do not occur" in result.stdout
+    (collection / "themes.toml").write_text('[a.words]\nen = ["oil"]\nru = ["нефть"]\n', encoding="utf-8")
+    told = themeline("themes", collection).stdout
+    assert "of languages that no passage is in: 1 more term, which does not occur" in told
     assert "absent" not in result.stdout
 
 

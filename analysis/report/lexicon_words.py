@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -43,6 +44,23 @@ def lexicon_lines(check: LexiconCheck, labels: dict[str, str], *, suggest: bool 
             yield f"  no further words: {_why_none(int(coverage.loc[theme, 'n_sure']), n_articles)}"
 
 
+def lexicon_word(row: Any) -> str:
+    """Return a term (a row of the table ``lexicon``) as a person wrote it into the lexicon.
+
+    A term is a lemma without accents, which reads ill ('dia de el victoria'). What a prefix stands for was not written,
+    and is told by its term.
+
+    >>> from types import SimpleNamespace
+    >>> lexicon_word(SimpleNamespace(term="dia de el victoria", words="Día de la Victoria"))
+    'Día de la Victoria'
+    >>> lexicon_word(SimpleNamespace(term="sanction", words="sanction*, sanctions"))
+    'sanctions'
+    >>> lexicon_word(SimpleNamespace(term="drilling", words="drill*"))
+    'drilling'
+    """
+    return next((words for words in str(row.words).split(", ") if "*" not in words), str(row.term))
+
+
 def _headline(mine: pd.DataFrame, covered: pd.Series, label: str, n_articles: int) -> str:
     n_seen = int((mine["count"] > 0).sum())
     if not n_seen:
@@ -57,20 +75,20 @@ def _headline(mine: pd.DataFrame, covered: pd.Series, label: str, n_articles: in
 def _occurring(seen: pd.DataFrame) -> Iterator[str]:
     ordered = seen.sort_values(["count", "term"], ascending=[False, True])
     shown = ordered.head(SHOWN)
-    width = max((len(cut(term, 30)) for term in shown["term"]), default=0)
+    width = max((len(cut(lexicon_word(row), 30)) for row in shown.itertuples()), default=0)
     for row in shown.itertuples():
         dates = "" if pd.isna(row.first) else f", {row.first:%Y-%m-%d} to {row.last:%Y-%m-%d}"
         of = f"{row.n_articles:,} ({row.share:.0%}) of the articles"
-        yield f"  {cut(row.term, 30):<{width}} {row.count:>6,.0f} in {of}{dates}"
+        yield f"  {cut(lexicon_word(row), 30):<{width}} {row.count:>6,.0f} in {of}{dates}"
     if len(ordered) > SHOWN:
-        rest = ", ".join(f"{row.term} {row.count:.0f}" for row in ordered.iloc[SHOWN:].itertuples())
+        rest = ", ".join(f"{lexicon_word(row)} {row.count:.0f}" for row in ordered.iloc[SHOWN:].itertuples())
         yield f"  and {cut(rest, 4 * _WIDTH)}"
 
 
 def _problems(mine: pd.DataFrame, languages: tuple[str, ...]) -> Iterator[str]:
     common = mine[mine["problem"] == "too common"]
     if len(common):
-        listed = ", ".join(common["term"])
+        listed = ", ".join(map(lexicon_word, common.itertuples()))
         yield f"  too common: {listed} (in more than half of the articles a word tells hardly any apart)"
     foreign = ~mine["languages"].map(lambda codes: bool(set(codes.split(", ")) & set(languages)))
     for problem, said in _SAID.items():
@@ -80,14 +98,16 @@ def _problems(mine: pd.DataFrame, languages: tuple[str, ...]) -> Iterator[str]:
             listed = ", ".join(f"{words}{n}" for words, n in zip(rows["words"], near, strict=True))
             yield f"  {said}: {listed}"
     if n := int((foreign & (mine["count"] == 0)).sum()):
-        yield f"  of languages that no passage is in: {n:,} more terms, which do not occur"
+        terms = "term, which does" if n == 1 else "terms, which do"
+        yield f"  of languages that no passage is in: {n:,} more {terms} not occur"
 
 
 def _shared(mine: pd.DataFrame, labels: dict[str, str]) -> Iterator[str]:
     rows = mine[mine["shared_with"].notna()]
     if len(rows):
         listed = (
-            f"{row.term} ({', '.join(labels[t] for t in row.shared_with.split(', '))})" for row in rows.itertuples()
+            f"{lexicon_word(row)} ({', '.join(labels[t] for t in row.shared_with.split(', '))})"
+            for row in rows.itertuples()
         )
         yield f"  other themes have it too: {', '.join(listed)}"
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.report.calibrated import summary_words
 from analysis.report.labels import article_labels
+from analysis.report.lexicon_words import lexicon_word
 from analysis.results import MODELS, VIEWS, Analysis
 
 _LIKELY = 0.5  # presence
@@ -159,7 +160,7 @@ def _presence(both: pd.DataFrame) -> str:
 def _words(run: Analysis, theme: str) -> str:
     mine = run.lexicon[(run.lexicon["theme"] == theme) & (run.lexicon["count"] > 0)]
     top = mine.sort_values(["count", "term"], ascending=[False, True])
-    listed = ", ".join(f"{row.term} ({row.count:.0f})" for row in top.head(5).itertuples(index=False))
+    listed = ", ".join(f"{lexicon_word(row)} ({row.count:.0f})" for row in top.head(5).itertuples(index=False))
     total = int(mine["count"].sum())
     thin = " — too few to lean on" if total < 20 else ""
     return f"The lexicon's words for it occur {total} times{thin}: {listed}{' and others' if len(top) > 5 else ''}."
