@@ -131,7 +131,7 @@ def report(
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
     from analysis import load_bundle, pipeline, read_events, read_published, save_bundle, write_report
     from analysis.bundle import check_bundle_path
-    from analysis.report import check_writable, chosen_periods, label_lines
+    from analysis.report import check_writable, chosen_periods, label_lines, names_lines
     from analysis.themes.validation import read_labels
 
     checks: list[Callable[[], object]] = [lambda: check_writable(out)]
@@ -165,7 +165,7 @@ def report(
         click.echo(f"{undated} of {len(run.articles)} articles have no date and stand on no chart of time")
     if periods := chosen_periods(run):
         click.echo(f"periods are {periods}")
-    for line in label_lines(run) if labels else ():
+    for line in (*names_lines(run), *(label_lines(run) if labels else ())):
         click.echo(line)
     if bundle:
         save_bundle(run, bundle)
@@ -296,7 +296,7 @@ def themes(
         checks.append(lambda: check_picture_path(picture))
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     check = pipeline.check_lexicon(inputs.reading.articles, inputs.lexicon, inputs.settings, suggest=suggest)
-    for line in lexicon_lines(check, {theme.name: theme.label for theme in inputs.lexicon.themes}):
+    for line in lexicon_lines(check, {theme.name: theme.label for theme in inputs.lexicon.themes}, suggest=suggest):
         click.echo(line)
     _tell_empty(check.empty)
     if picture:
@@ -326,7 +326,9 @@ def verify(first: Path, second: Path) -> None:
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", type=click.Path(path_type=Path), help="File for the whole comparison as JSON.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for its tables as CSV.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for its tables as CSV, and a picture of the shares."
+)
 @_told
 def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -> None:
     """Tell what a change did: the weights and trends of the report in one folder beside those in another.
@@ -345,7 +347,7 @@ def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -
     if as_json:
         write_whole(as_json, moves_json(moves))
     if out:
-        click.echo(f"{len(write_moves(moves, out))} tables in {out}")
+        click.echo(f"{len(write_moves(moves, out))} files in {out}")
 
 
 @main.group()

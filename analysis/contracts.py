@@ -572,12 +572,23 @@ CONTRACTS: dict[str, Contract] = {
             "high": _maybe("number"),
         },
     ),
+    "names_left_out": Contract(
+        "a term that was taken for a name, and so is not counted",
+        ("term",),
+        {"term": _text(), "count": NUMBER, "n_passages": INTEGER},
+    ),
+    "excluded_words": Contract(
+        "words that a theme excludes in a language",
+        ("theme", "language", "words"),
+        {"theme": _text(), "language": _text(), "words": _text()},
+    ),
     "theme_moves": Contract(
         "a theme of two reports, and how far it moved from the first to the second",
         ("model", "theme"),
         {
             "model": _text(),
-            "theme": _text(),
+            "theme": _text(),  # as the second report calls it, where it has it
+            "theme_before": _maybe("text"),  # as the first does
             "label": _text(),
             "found_in": _text("first", "second", "first and second"),
             "before": _maybe("share"),
@@ -587,6 +598,21 @@ CONTRACTS: dict[str, Contract] = {
             "share_moved": _maybe("share"),
             "share_most": _maybe("number"),
             "period": _maybe("text"),
+        },
+    ),
+    "share_moves": Contract(
+        "a theme's share of a period in two reports",
+        ("model", "theme", "period"),
+        {
+            "model": _text(),
+            "theme": _text(),
+            "label": _text(),
+            "period": _text(),
+            "start": DATE,
+            "end": DATE,
+            "before": _maybe("share"),
+            "after": _maybe("share"),
+            "change": _maybe("number"),
         },
     ),
     "article_moves": Contract(
@@ -603,9 +629,16 @@ CONTRACTS: dict[str, Contract] = {
         },
     ),
     "word_moves": Contract(
-        "a term that only one of two lexicons has",
-        ("theme", "term"),
-        {"change": _text("added", "dropped"), "theme": _text(), "term": _text(), "words": _text(), "count": NUMBER},
+        "a term that only one of two lexicons has, or words that only one excludes",
+        ("theme", "kind", "term"),
+        {
+            "kind": _text("word", "exclusion"),
+            "change": _text("added", "dropped"),
+            "theme": _text(),
+            "term": _text(),
+            "words": _text(),
+            "count": _maybe("number"),  # how often the term occurs, where it is of the lexicon
+        },
     ),
     "tasks": Contract(
         "a task for coders; each option has a column more, named by its letter",
@@ -636,6 +669,8 @@ CONTRACTS: dict[str, Contract] = {
             "article_id": _maybe("text"),
             "stratum": _maybe("text"),
             "inclusion": _maybe("share"),
+            "label": _maybe("text"),  # what the theme is called, and its place among the themes
+            "order": _maybe("number"),
         },
     ),
     "answers": Contract(

@@ -95,10 +95,11 @@ class Analysis:
     """The tables of a run by name (their contracts stand in contracts.py), the settings it was made with, and
     ``bundle``, what it learned.
 
-    ``number_of_themes`` has rows where the number was left to the corpus. ``explain`` makes the table ``evidence`` of
-    any articles, with all their passages and themes; ``article`` shows it. One has no contract: ``passage_weights`` is
-    a wide block with the columns model, passage_id and one a theme. Why a table of time is empty is told in
-    ``set_aside``, by its name. ``published``: the table of how much was published at all, as it was given.
+    ``number_of_themes`` has rows where the number was left to the corpus, ``names_left_out`` where names were left out.
+    ``explain`` makes the table ``evidence`` of any articles, with all their passages and themes; ``article`` shows it.
+    One has no contract: ``passage_weights`` is a wide block with the columns model, passage_id and one a theme. Why a
+    table of time is empty is told in ``set_aside``, by its name. ``published``: the table of how much was published at
+    all, as it was given.
     """
 
     articles: pd.DataFrame
@@ -125,6 +126,7 @@ class Analysis:
     comparisons: pd.DataFrame
     quality: pd.DataFrame
     number_of_themes: pd.DataFrame
+    names_left_out: pd.DataFrame
     lexicon: pd.DataFrame
     settings: Settings
     bundle: Bundle

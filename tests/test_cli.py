@@ -117,6 +117,12 @@ def test_two_reports_are_the_same_with_one_thread_and_with_two(report: Callable[
     assert "heat.csv" in differs.stderr
 
 
+def test_where_no_further_words_are_found_the_reason_is_told(collection: Path) -> None:
+    told = themeline("themes", collection, "--suggest").stdout
+    assert told.count("no further words: ") == 2
+    assert "no further words" not in themeline("themes", collection).stdout
+
+
 def test_two_reports_are_compared(report: Callable[..., Result], collection: Path, tmp_path: Path) -> None:
     assert report().exit_code == 0
     shutil.move(tmp_path / "out", tmp_path / "first")
@@ -129,7 +135,8 @@ def test_two_reports_are_compared(report: Callable[..., Result], collection: Pat
     for words in ("2 articles are in both", "added, energy: pipeline 3", "dropped, energy: fuel 4", "moved most:"):
         assert words in result.stdout
     assert {row["term"] for row in json.loads((tmp_path / "a.json").read_text())["words"]} == {"pipeline", "fuel"}
-    assert {path.name for path in (tmp_path / "moved").iterdir()} == {"themes.csv", "articles.csv", "words.csv"}
+    tables = {f"{name}.csv" for name in ("themes", "shares", "articles", "words")}
+    assert {path.name for path in (tmp_path / "moved").iterdir()} == tables | {"shares.svg", "shares.png"}
     refused(themeline("compare", tmp_path, tmp_path / "out"), "holds no report")
 
 
@@ -306,6 +313,9 @@ def test_words_of_languages_that_no_article_is_in_are_counted_and_not_listed(col
     (collection / "themes.toml").write_text('[a.words]\nen = ["oil"]\nru = ["нефть", "газ"]\n', encoding="utf-8")
     result = themeline("themes", collection)
     assert "of languages that no passage is in: 2 more terms, which do not occur" in result.stdout
+    (collection / "themes.toml").write_text('[a.words]\nen = ["oil"]\nru = ["нефть"]\n', encoding="utf-8")
+    told = themeline("themes", collection).stdout
+    assert "of languages that no passage is in: 1 more term, which does not occur" in told
     assert "absent" not in result.stdout
 
 

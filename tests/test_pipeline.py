@@ -15,6 +15,7 @@ import pytest
 import analysis as an
 from analysis import tables
 from analysis.pipeline import corrected_trends, count_passages, hold_lexicon_against
+from analysis.pipeline.counting import count_ready, names_left_out
 from tests.planted import planted_articles
 
 QUICK = an.Settings(n_refits=10, min_count=1, n_free=1)
@@ -270,6 +271,13 @@ def test_names_are_left_out_but_for_those_of_the_lexicon() -> None:
     dropped, member = count_passages(articles, lexicon, dropping)
     assert {*plain.terms} - {*dropped.terms} == {"saudi", "arabia", "rosneft"}
     assert member[0, dropped.terms.index("gazprom")]
+    ready = an.prepare(articles, dropping)
+    left_out = names_left_out(ready, count_ready(ready, lexicon, dropping))
+    assert list(left_out.itertuples(index=False, name=None)) == [
+        ("arabia", 48, 24), ("saudi", 48, 24), ("rosneft", 24, 24),
+    ]  # fmt: skip
+    kept = an.prepare(articles, QUICK)
+    assert names_left_out(kept, count_ready(kept, lexicon, QUICK)).empty
     learned, _ = count_passages(articles, lexicon, dropping.model_copy(update={"learn_phrases": True}))
     assert not {"saudi", "arabia", "saudi arabia"} & {*learned.terms}
     with pytest.raises(an.InputError, match="names was 'keep' and is 'drop'"):

@@ -48,9 +48,9 @@ def test_faults_of_answers_are_told_together(tasks: Path, tmp_path: Path) -> Non
 
 
 def test_faults_of_a_plan_are_told_before_any_work(tasks: Path, collection: Path) -> None:
-    result = validate("draw", collection, "--out", tasks, "--tasks", "lable", "--labels", 0)
+    result = validate("draw", collection, "--out", tasks, "--tasks", "lable", "--labels", 0, "--model", "foo")
     assert result.exit_code == 2
-    for part in ("did you mean 'label'?", "n_labels is 0", "and answers to them"):
+    for part in ("did you mean 'label'?", "n_labels is 0", "no model 'foo'", "and answers to them"):
         assert part in result.stderr
 
 

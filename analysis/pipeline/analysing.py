@@ -12,7 +12,7 @@ from analysis.pipeline.asking import asked_of
 from analysis.pipeline.behind import articles_behind
 from analysis.pipeline.calibrating import calibrate
 from analysis.pipeline.checking import corpus_of, lexicon_table
-from analysis.pipeline.counting import count_ready
+from analysis.pipeline.counting import count_ready, names_left_out
 from analysis.pipeline.evidence import article_evidence, evidence_table
 from analysis.pipeline.fitting import Progress, numbers_tried, put_in_order, unfitted_model, with_refits
 from analysis.pipeline.over_time import over_time
@@ -100,6 +100,7 @@ def analyse(
             find_behind=articles_behind,
             published=published,
             number_of_themes=tried,
+            names_left_out=names_left_out(ready, counted),
             lexicon=held,
             settings=settings,
             bundle=Bundle(

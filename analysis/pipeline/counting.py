@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis import models, text
+from analysis import models, tables, text
 from analysis.errors import InputError
 from analysis.pipeline.preparing import Prepared, made_ready, settings_for
 from analysis.results import Bundle
@@ -60,6 +60,23 @@ def count_ready(ready: Prepared, lexicon: Lexicon, settings: Settings) -> Counte
     member = lexicon.matrix(counts.terms, words.forms)
     languages = models.language_counts(counts, list(ready.passages["language"]))
     return Counted(counts, member, languages, phrases, words, dict(zip(counts.passage_ids, ready.texts, strict=True)))
+
+
+def names_left_out(ready: Prepared, counted: Counted) -> pd.DataFrame:
+    """Return the table ``names_left_out``: the names that are not counted, the most frequent first."""
+    names = ready.names.difference(counted.counts.terms)  # those of the lexicon are counted
+    if not names:
+        return tables.empty("names_left_out")
+    every = text.count_terms(ready.read, phrases=counted.phrases, min_count=1, max_share=1.0)
+    mine = np.flatnonzero([term in names for term in every.terms])
+    chosen = every.counts[:, mine]
+    told = {
+        "term": [every.terms[i] for i in mine],
+        "count": np.asarray(chosen.sum(axis=0)).ravel(),
+        "n_passages": np.asarray((chosen > 0).sum(axis=0)).ravel(),
+    }
+    ordered = pd.DataFrame(told).sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
+    return tables.conform("names_left_out", ordered)
 
 
 def count_known(texts: list[str], passages: pd.DataFrame, bundle: Bundle) -> tuple[TermCounts, Floats]:

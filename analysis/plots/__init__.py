@@ -2,6 +2,7 @@
 
 from analysis.plots.agreement import draw_agreement
 from analysis.plots.agreement_by_period import draw_agreement_by_period
+from analysis.plots.before_and_after import draw_before_and_after
 from analysis.plots.behind import draw_behind
 from analysis.plots.bursts import draw_bursts
 from analysis.plots.calendar import calendar_cells, draw_calendar
@@ -31,6 +32,7 @@ __all__ = [
     "calendar_cells",
     "draw_agreement",
     "draw_agreement_by_period",
+    "draw_before_and_after",
     "draw_behind",
     "draw_bursts",
     "draw_calendar",

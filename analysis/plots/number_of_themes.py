@@ -30,18 +30,19 @@ def draw_number_of_themes(table: pd.DataFrame, value: str, ax: Axes) -> list[Any
             n[mine], y[mine], linestyle="none", marker="o", markersize=6, color=INK, markerfacecolor=fill, zorder=4
         )
     for best in table.loc[table["chosen"], "n_themes"]:
+        side, beside = ("left", 4) if best == n.min() else ("right", -4)
         artists.append(ax.axvline(best, color=CHOSEN, linewidth=1.4, linestyle=(0, (4, 2)), zorder=1))
         artists.append(
             ax.annotate(
-                f"{best} chosen", (best, 1.0), xycoords=("data", "axes fraction"), xytext=(-4, -2), ha="right",
+                f"{best} chosen", (best, 1.0), xycoords=("data", "axes fraction"), xytext=(beside, -2), ha=side,
                 textcoords="offset points", va="top", color=CHOSEN, fontsize=8, fontweight="bold",
             )
         )  # fmt: skip
-    ax.set_xscale("log")
+    ax.set_xscale("symlog", linthresh=1, linscale=0.3)  # a log scale that has room for 0
     ax.xaxis.set_major_locator(FixedLocator(list(n)))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.set_xticks(list(n), [str(number) for number in n])
-    ax.set_xlim(n.min() / 1.2, n.max() * 1.2)
+    ax.set_xlim(n.min() / 1.2 or -0.4, n.max() * 1.2 or 0.4)
     top = np.nanmax([*y, *table[f"{value}_high"], 0.0])
     least = np.nanmin([*y, *table[f"{value}_low"], top])
     room = 0.15 * (top - least) or 0.1

@@ -10,8 +10,8 @@ from analysis.report.figures import pictures
 from analysis.report.lexicon_files import check_picture_path, write_lexicon, write_lexicon_picture
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.lexicon_words import lexicon_lines
-from analysis.report.moves import Moves, compare_runs, moves_json, write_moves
-from analysis.report.moves_words import moves_lines
+from analysis.report.moves import Moves, compare_runs, moves_json, moves_lines, write_moves
+from analysis.report.names_words import names_lines
 from analysis.report.over_time.words import chosen_periods
 from analysis.report.picture import Picture
 from analysis.report.validation import (
@@ -47,6 +47,7 @@ __all__ = [
     "lexicon_picture",
     "moves_json",
     "moves_lines",
+    "names_lines",
     "pictures",
     "read_key",
     "read_report_tables",

@@ -70,16 +70,39 @@ def number_sentence(run: Analysis) -> str:
     n = int(chosen["n_themes"])
     if enough.empty:
         return (
-            f"{n} free themes are the fewest that were tried: with no number of them unseen words can be told better "
-            "than by how frequent words are."
+            f"{_were(n, 'is', 'are')} the fewest that were tried: with no number of them "
+            "unseen words can be told better than by how frequent words are."
         )
-    most = int(table["n_themes"].max())
+    fewest, most = int(table["n_themes"].min()), int(table["n_themes"].max())
+    if n == fewest and chosen["enough"]:
+        return _fewest_do(n)
     limit = " It is the most that was tried: more may tell more still." if n == most else ""
     return (
-        f"{n} free themes were chosen: with {_listed(enough['n_themes'])} of them unseen words are told nearly as well "
-        "as with any number tried (95% of the gain over plain frequencies), and of these it is the smallest whose "
-        f"themes other fits find again about as well as any.{limit}"
+        f"{_were(n, 'was', 'were')} chosen: with {_listed(enough['n_themes'])} of them unseen words are told nearly as "
+        f"well as with any number tried (within the error of the best, or 95% of what it adds to {_themes(fewest)}), "
+        f"and of these it is the smallest whose themes other fits find again about as well as any.{limit}"
     )
+
+
+def _fewest_do(n: int) -> str:
+    """Return that more free themes than the fewest that were tried gain nothing, in a sentence."""
+    if not n:
+        return (
+            "No free theme was chosen: with any number tried, unseen words are told no better than without, beyond the "
+            "error of the difference."
+        )
+    return (
+        f"{_were(n, 'was', 'were')} chosen: with more, unseen words are told no better, "
+        "beyond the error of the difference. It is the fewest that was tried: fewer may do as well."
+    )
+
+
+def _were(n: int, one: str, several: str) -> str:
+    return f"{_themes(n).capitalize()} {one if n == 1 else several}"
+
+
+def _themes(n: int) -> str:
+    return f"{n or 'no'} free {'theme' if n == 1 else 'themes'}"
 
 
 def _listed(numbers: Any) -> str:

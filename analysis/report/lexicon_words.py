@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
 from analysis.report.audit_words import cut, plain
 from analysis.results import LexiconCheck
+from analysis.themes.suggest import LEAST_ARTICLES
 
 SHOWN = 12  # words of a theme that are listed one by one
 LISTED = 20  # words that are listed in a row; of more it is told how many
@@ -22,8 +24,12 @@ _SAID = {
 }
 
 
-def lexicon_lines(check: LexiconCheck, labels: dict[str, str]) -> Iterator[str]:
-    """Yield the lines of a lexicon held against articles. labels: what each theme is called, in order."""
+def lexicon_lines(check: LexiconCheck, labels: dict[str, str], *, suggest: bool = False) -> Iterator[str]:
+    """Yield the lines of a lexicon held against articles.
+
+    labels: what each theme is called, in order. suggest: whether further words were looked for, so that it is told
+    where none were found.
+    """
     n_articles = len(check.articles)
     coverage = check.coverage.set_index("theme")
     whole = coverage.loc["all"]
@@ -37,6 +43,25 @@ def lexicon_lines(check: LexiconCheck, labels: dict[str, str]) -> Iterator[str]:
         yield from _shared(mine, labels)
         yield from _excluded(check.exclusions[check.exclusions["theme"] == theme])
         yield from _suggested(check, theme)
+        if suggest and not (check.suggestions["theme"] == theme).any():
+            yield f"  no further words: {_why_none(int(coverage.loc[theme, 'n_sure']), n_articles)}"
+
+
+def lexicon_word(row: Any) -> str:
+    """Return a term (a row of the table ``lexicon``) as a person wrote it into the lexicon.
+
+    A term is a lemma without accents, which reads ill ('dia de el victoria'). What a prefix stands for was not written,
+    and is told by its term.
+
+    >>> from types import SimpleNamespace
+    >>> lexicon_word(SimpleNamespace(term="dia de el victoria", words="Día de la Victoria"))
+    'Día de la Victoria'
+    >>> lexicon_word(SimpleNamespace(term="sanction", words="sanction*, sanctions"))
+    'sanctions'
+    >>> lexicon_word(SimpleNamespace(term="drilling", words="drill*"))
+    'drilling'
+    """
+    return next((words for words in str(row.words).split(", ") if "*" not in words), str(row.term))
 
 
 def _headline(mine: pd.DataFrame, covered: pd.Series, label: str, n_articles: int) -> str:
@@ -53,20 +78,20 @@ def _headline(mine: pd.DataFrame, covered: pd.Series, label: str, n_articles: in
 def _occurring(seen: pd.DataFrame) -> Iterator[str]:
     ordered = seen.sort_values(["count", "term"], ascending=[False, True])
     shown = ordered.head(SHOWN)
-    width = max((len(cut(term, 30)) for term in shown["term"]), default=0)
+    width = max((len(cut(lexicon_word(row), 30)) for row in shown.itertuples()), default=0)
     for row in shown.itertuples():
         dates = "" if pd.isna(row.first) else f", {row.first:%Y-%m-%d} to {row.last:%Y-%m-%d}"
         of = f"{row.n_articles:,} ({row.share:.0%}) of the articles"
-        yield f"  {cut(row.term, 30):<{width}} {row.count:>6,.0f} in {of}{dates}"
+        yield f"  {cut(lexicon_word(row), 30):<{width}} {row.count:>6,.0f} in {of}{dates}"
     if len(ordered) > SHOWN:
-        rest = ", ".join(f"{row.term} {row.count:.0f}" for row in ordered.iloc[SHOWN:].itertuples())
+        rest = ", ".join(f"{lexicon_word(row)} {row.count:.0f}" for row in ordered.iloc[SHOWN:].itertuples())
         yield f"  and {cut(rest, 4 * _WIDTH)}"
 
 
 def _problems(mine: pd.DataFrame, languages: tuple[str, ...]) -> Iterator[str]:
     common = mine[mine["problem"] == "too common"]
     if len(common):
-        listed = _listed(common["term"])
+        listed = _listed(map(lexicon_word, common.itertuples()))
         yield f"  too common: {listed} (in more than half of the articles a word tells hardly any apart)"
     foreign = ~mine["languages"].map(lambda codes: bool(set(codes.split(", ")) & set(languages)))
     for problem, said in _SAID.items():
@@ -74,15 +99,17 @@ def _problems(mine: pd.DataFrame, languages: tuple[str, ...]) -> Iterator[str]:
         if len(rows):
             yield f"  {said}: {_listed(_with_nearest(rows))}"
     if n := int((foreign & (mine["count"] == 0)).sum()):
-        yield f"  of languages that no passage is in: {n:,} more terms, which do not occur"
+        terms = "term, which does" if n == 1 else "terms, which do"
+        yield f"  of languages that no passage is in: {n:,} more {terms} not occur"
 
 
 def _shared(mine: pd.DataFrame, labels: dict[str, str]) -> Iterator[str]:
     rows = mine[mine["shared_with"].notna()]
     if len(rows):
-        shared = [
-            f"{row.term} ({', '.join(labels[t] for t in row.shared_with.split(', '))})" for row in rows.itertuples()
-        ]
+        shared = (
+            f"{lexicon_word(row)} ({', '.join(labels[t] for t in row.shared_with.split(', '))})"
+            for row in rows.itertuples()
+        )
         yield f"  other themes have it too: {_listed(shared)}"
 
 
@@ -118,6 +145,24 @@ def _suggested(check: LexiconCheck, theme: str) -> Iterator[str]:
         )
         places = check.contexts[(check.contexts["theme"] == theme) & (check.contexts["term"] == row.term)]
         yield from map(_in_context, _named(places, check.articles).itertuples())
+
+
+def _why_none(n_sure: int, n_articles: int) -> str:
+    """Return why no further words are suggested for a theme.
+
+    >>> _why_none(0, 5)
+    'no article is surely its own, and two are needed'
+    >>> _why_none(2, 5)
+    'in its 2 sure articles no other word stands so much more than in the other 3 (it must be in 3 articles or more)'
+    """
+    if n_sure < 2:
+        return f"{'one' if n_sure else 'no'} article is surely its own, and two are needed"
+    if n_sure == n_articles:
+        return "every article is surely its own, so there is nothing to tell them from"
+    return (
+        f"in its {n_sure:,} sure articles no other word stands so much more than in the other "
+        f"{n_articles - n_sure:,} (it must be in {LEAST_ARTICLES} articles or more)"
+    )
 
 
 def _named(places: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

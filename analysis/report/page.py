@@ -13,6 +13,7 @@ from analysis.report.columns import columns_of_time
 from analysis.report.figures import excerpt, passage_marks, shown_passages
 from analysis.report.free import found_again, is_firm, number_sentence
 from analysis.report.labels import article_labels
+from analysis.report.names_words import names_lines
 from analysis.report.over_time.drift import shown_moves
 from analysis.report.over_time.left_out import left_out
 from analysis.report.over_time.words import chosen_periods
@@ -35,7 +36,7 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
     return rendered(
         "page.html.j2",
         title=_title(run),
-        paragraphs=summary(run),
+        paragraphs=[*summary(run), *names_lines(run)],
         pictures=[_picture(picture, svg) for picture, svg in drawn],
         themes=[_theme(run, theme) for theme in named.itertuples()],
         articles=list(shown_articles(articles_read(run))),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.report.calibrated import summary_words
 from analysis.report.labels import article_labels
+from analysis.report.lexicon_words import lexicon_word
 from analysis.report.over_time.layout import of_named
 from analysis.results import MODELS, VIEWS, Analysis
 
@@ -96,6 +97,8 @@ def foretelling(run: Analysis) -> str:
 def theme_paragraph(run: Analysis, theme: str) -> str:
     """Return what the numbers show of one named theme, how sure they are, and what they cannot say."""
     label = run.themes.set_index("theme").loc[theme, "label"]
+    if not (run.lexicon.loc[run.lexicon["theme"] == theme, "count"] > 0).any():
+        return f"None of its words occurs in the articles, so {label} stays empty."
     mine = run.weights[run.weights["theme"] == theme].merge(article_labels(run), on="article_id")
     views, both = mine[mine["model"].isin(VIEWS)], mine[mine["model"] == "both"]
     sentences = [_highest(views, str(label)), _order(views), _overlap(views), _presence(both), _words(run, theme)]
@@ -161,7 +164,7 @@ def _presence(both: pd.DataFrame) -> str:
 def _words(run: Analysis, theme: str) -> str:
     mine = run.lexicon[(run.lexicon["theme"] == theme) & (run.lexicon["count"] > 0)]
     top = mine.sort_values(["count", "term"], ascending=[False, True])
-    listed = ", ".join(f"{row.term} ({row.count:.0f})" for row in top.head(5).itertuples(index=False))
+    listed = ", ".join(f"{lexicon_word(row)} ({row.count:.0f})" for row in top.head(5).itertuples(index=False))
     total = int(mine["count"].sum())
     thin = " — too few to lean on" if total < 20 else ""
     return f"The lexicon's words for it occur {total} times{thin}: {listed}{' and others' if len(top) > 5 else ''}."

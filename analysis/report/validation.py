@@ -19,6 +19,7 @@ from analysis.sealed import write_whole
 from analysis.themes.validation import Drawn, Plan, check_key, draw_tasks, needed_tables
 
 TASKS, PAGE, KEY = "tasks.csv", "tasks.html", "key.csv"
+SCORES = ("validation.csv", "labels.csv", ANSWERS := "answers.csv")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would work out a cell that begins so
 
 
@@ -106,12 +107,32 @@ def read_key(folder: str | Path) -> pd.DataFrame:
 def write_scores(
     out: str | Path, *, scores: pd.DataFrame, labels: pd.DataFrame, answers: pd.DataFrame
 ) -> dict[str, Path]:
-    """Write the tables ``validation``, ``labels`` and ``answers`` into a folder as CSV, and return their paths."""
+    """Write the tables ``validation``, ``labels`` and ``answers`` into a folder as CSV, and return their paths.
+
+    Earlier scores are replaced where all their coders are among those of ``answers``. Raises InputError where some are
+    not, since their labels would be lost, and where the folder cannot be written.
+    """
     check_writable(out)
-    files = {"validation.csv": scores, "labels.csv": labels, "answers.csv": answers}
+    _refuse_to_lose_coders(Path(out), set(answers["coder"]))
+    files = dict(zip(SCORES, (scores, labels, answers), strict=True))
     for name, table in files.items():
         write_whole(Path(out) / name, as_csv(table))
     return {name: Path(out) / name for name in files}
+
+
+def _refuse_to_lose_coders(out: Path, coders: set[str]) -> None:
+    """Raise InputError where a folder holds scores of coders that the new ones lack, or of nobody knows whom."""
+    there = [name for name in SCORES if (out / name).exists()]
+    if not there:
+        return
+    advice = "name their answers too, or another folder with --out"
+    if ANSWERS not in there:
+        raise InputError([f"'{out}' holds {', '.join(there)}, and no {ANSWERS} that says by whom; {advice}"])
+    faults = Faults(str(out))
+    earlier = _read_table(out / ANSWERS, "answers", faults)
+    faults.raise_if_any()
+    if lost := sorted(set(earlier["coder"]) - coders):
+        raise InputError([f"'{out}' holds scores of answers by {', '.join(lost)} as well; {advice}"])
 
 
 def _read_table(path: Path, name: str, faults: Faults) -> pd.DataFrame:

@@ -7,14 +7,17 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.report.audit_words import plain
 from analysis.results import MODELS
 from analysis.themes.validation import Drawn
+from analysis.themes.validation.figures import ALL
 
 _KINDS = {
     "label": "Texts and their themes",
     "word_intrusion": "Word intrusion",
     "theme_intrusion": "Theme intrusion",
 }
+_NOTHING = "none: "  # so ``covers`` begins where there is no figure, or no interval; the reason follows
 _MEASURES = ("precision_weight", "recall_weight", "f1_weight", "auc_weight", "auc_presence")  # a line of each theme
 
 
@@ -34,7 +37,7 @@ def score_lines(scores: pd.DataFrame, labels: pd.DataFrame, key: pd.DataFrame) -
         mine = scores[scores["kind"] == kind]
         if len(mine):
             yield title
-            yield from _label_lines(mine) if kind == "label" else _intrusion_lines(mine)
+            yield from (_label_lines if kind == "label" else _intrusion_lines)(mine, _names(mine, key))
             yield from (f"  the coders agree: alpha {_figure(row)}" for row in _of(mine, "alpha", "all"))
     ties = int(labels["label"].isna().sum())
     if ties:
@@ -45,17 +48,27 @@ def score_lines(scores: pd.DataFrame, labels: pd.DataFrame, key: pd.DataFrame) -
         yield f"{open_} of {drawn} texts that were drawn have no answer; the others stand for all only if it was chance"
 
 
-def _intrusion_lines(scores: pd.DataFrame) -> Iterator[str]:
-    for row in _of(scores, "found"):
-        guessed = next(_of(scores, "chance", row.theme)).value
-        yield f"  {row.theme}: the intruder is found {_figure(row)} of the time, by guessing {guessed:.2f}"
+def _names(scores: pd.DataFrame, key: pd.DataFrame) -> dict[str, str]:
+    """Return what each theme of the scores is called, in the order of the themes, 'all' first."""
+    themes = key.drop_duplicates("theme").sort_values(["order", "theme"])
+    called = dict(zip(themes["theme"], themes["label"].fillna(themes["theme"]), strict=True))
+    return {theme: name for theme, name in {ALL: ALL, **called}.items() if (scores["theme"] == theme).any()}
 
 
-def _label_lines(scores: pd.DataFrame) -> Iterator[str]:
-    for theme in sorted(set(scores["theme"]) - {"all"}):
+def _intrusion_lines(scores: pd.DataFrame, names: dict[str, str]) -> Iterator[str]:
+    for theme, name in names.items():
+        for row in _of(scores, "found", theme):
+            guessed = next(_of(scores, "chance", theme)).value
+            yield f"  {plain(name)}: the intruder is found {_figure(row)} of the time, by guessing {guessed:.2f}"
+
+
+def _label_lines(scores: pd.DataFrame, names: dict[str, str]) -> Iterator[str]:
+    for theme, name in names.items():
+        if theme == ALL:
+            continue
         told = [f"in {_figure(row)} of the texts" for row in _of(scores, "prevalence", theme)]
         told += [f"alpha {_figure(row)}" for row in _of(scores, "alpha", theme)]
-        yield f"  {theme}: " + "; ".join(told)
+        yield f"  {plain(name)}: " + "; ".join(told)
         for model, mine in scores[scores["theme"] == theme].groupby("model"):
             figures = [
                 f"{measure.replace('_', ' of its ').replace('auc', 'AUC').replace('f1', 'F1')} {_figure(row)}"
@@ -72,8 +85,9 @@ def _of(scores: pd.DataFrame, measure: str, theme: str | None = None) -> Iterato
 
 
 def _figure(row: object) -> str:
-    """Return a figure with its interval, such as .81 (.70 to .90)."""
+    """Return a figure with its interval, such as .81 (.70 to .90), or why it is unknown."""
     value, low, high = (getattr(row, name) for name in ("value", "low", "high"))
     if pd.isna(value):
-        return "unknown"
+        why = str(row.covers)  # type: ignore[attr-defined]
+        return f"unknown ({why.removeprefix(_NOTHING)})" if why.startswith(_NOTHING) else "unknown"
     return f"{value:.2f}" + ("" if pd.isna(low) else f" ({low:.2f} to {high:.2f})")

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.errors import Faults, InputError
 from analysis.report.articles_read import articles_read
 from analysis.report.columns import columns_of_time
+from analysis.report.excluded_words import excluded_words
 from analysis.report.figures import pictures
 from analysis.report.manifest import as_json, manifest
 from analysis.report.page import page
@@ -24,7 +25,7 @@ TABLES = ("themes", "weights", "theme_terms", "lexicon", "trends", "changes", "q
 # Those that have something to say of some runs only are written where they do.
 OF_SOME_RUNS = (
     "slopes", "smooth", "bursts", "events", "event_dates", "drift", "drift_contexts", "agreement", "group_trends",
-    "group_shares", "comparisons", "number_of_themes",
+    "group_shares", "comparisons", "number_of_themes", "names_left_out",
 )  # fmt: skip
 
 
@@ -86,6 +87,8 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     for name in OF_SOME_RUNS:
         if len(table := getattr(run, name)):
             files[f"tables/{name}.csv"] = as_csv(table)
+    if len(table := excluded_words(run.bundle.lexicon)):
+        files["tables/excluded_words.csv"] = as_csv(table)
     files["tables/articles_read.csv"] = as_csv(articles_read(run))
     files["tables/columns.csv"] = as_csv(columns_of_time())
     files["tables/trend_draws.parquet"] = as_parquet(run.trend_draws)
@@ -96,9 +99,13 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """Return a table as CSV in UTF-8: numbers with six significant digits, dates as YYYY-MM-DD."""
+    return str(dates_as_text(table).to_csv(index=False, lineterminator="\n", float_format="%.6g")).encode("utf-8")
+
+
+def dates_as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its dates as YYYY-MM-DD."""
     dates = {c: table[c].dt.strftime("%Y-%m-%d") for c in table if str(table[c].dtype).startswith("datetime")}
-    plain = table.assign(**dates)
-    return str(plain.to_csv(index=False, lineterminator="\n", float_format="%.6g")).encode("utf-8")
+    return table.assign(**dates)
 
 
 def as_parquet(table: pd.DataFrame) -> bytes:

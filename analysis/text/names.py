@@ -32,7 +32,9 @@ def find_names(
     parted so (as in 'of Saudi Arabia'): the word begins no sentence there. Passages in which most words have capitals,
     such as headlines, are passed over. A term is a name where at least nine in ten of its words in such places, one at
     the least, have a capital. So in English are months, days and peoples ('Russian'), which Spanish and Russian write
-    small. Raises InputError as ``count_terms`` does.
+    small. A word that is never written small is a name as well where it is only part of one: a small corpus that has
+    the Ministry of Armed Forces and no other ministry takes 'ministry', 'armed' and 'force' for names. Raises
+    InputError as ``count_terms`` does.
 
     >>> sorted(find_names(["Oil was sold by Rosneft. Sales of oil to Saudi Arabia rose."]))
     ['arabia', 'rosneft', 'saudi']

@@ -20,7 +20,7 @@ ASKED = (
 COLUMNS = (
     ("auc", "AUC"), ("average_precision", "average precision"), ("correlation", "correlation of shares"),
     ("correlation_of_scores", "correlation of scores"), ("period_error", "error by period"),
-    ("level_error", "error of level"),
+    ("level_error", "error of level"), ("elsewhere", "elsewhere"),
 )  # fmt: skip
 
 METHOD = """\
@@ -36,12 +36,14 @@ AUC and average precision: of the scores, a mean over the themes. Correlation: o
 more labelled articles (New York Times: of a month) with the share of these that have the label; a mean over the themes;
 `of scores`: the same with the score in the share's place; ours is set beside the better of a peer's two. Error by
 period: the mean absolute difference of these shares. Error of level: the absolute difference of the mean share and the
-share of articles that have the label, all periods together; a mean over the themes. What each method calls a share
-stands in the table of settings; for some it is a weight and for some a probability, and both are held against the share
-of articles with the label. Seconds: one run from counts to scores, handing the counts over included, in a process of
-its own, after a small fit that loads and compiles. Kinds: a peer is what people use; a device is a few lines of
-scikit-learn; the ceiling was shown the labels of other articles, near-copies among them, and no method without labels
-can be asked for more."""
+share of articles that have the label, all periods together; a mean over the themes. Elsewhere: the mean share that a
+theme gets in the articles of the part to which nobody gave any label (of Reuters about half; some are of a theme all
+the same, so less is not better in itself); empty where all articles have a label, and for the ceiling, which weighs
+labelled ones alone. What each method calls a share stands in the table of settings; for some it is a weight and for
+some a probability, and both are held against the share of articles with the label. Seconds: one run from counts to
+scores, handing the counts over included, in a process of its own, after a small fit that loads and compiles. Kinds: a
+peer is what people use; a device is a few lines of scikit-learn; the ceiling was shown the labels of other articles,
+near-copies among them, and no method without labels can be asked for more."""
 
 
 def named_rows(results: dict[str, Any]) -> Iterator[Row]:
@@ -83,7 +85,11 @@ def named_tables(results: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]
 
 def _line(name: str, found: dict[str, Any]) -> tuple[str, ...]:
     name = f"**{name}**" if found["kind"] == OURS else name
-    return (name, found["kind"], f"{found['seconds']:.3g}", *(f"{found[key]:.3f}" for key, _ in COLUMNS))
+    return (name, found["kind"], f"{found['seconds']:.3g}", *(_figure(found.get(key)) for key, _ in COLUMNS))
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
 
 
 def _by_corpus(results: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -57,8 +57,10 @@ def test_named_themes_are_not_counted(groups):
 def test_every_figure_lies_in_its_interval(table):
     assert table["n_themes"].tolist() == list(CANDIDATES)
     for value in ("perplexity", "stability"):
-        assert table[value].between(table[f"{value}_low"], table[f"{value}_high"]).all()
-    assert table["stability"].between(0, 1).all()
+        known = table[table[value].notna()]
+        assert known[value].between(known[f"{value}_low"], known[f"{value}_high"]).all()
+        assert known["n_themes"].tolist() == list(CANDIDATES)[value == "stability" :]  # of no themes none is stable
+    assert table["stability"].dropna().between(0, 1).all()
     assert table.loc[table["chosen"], "enough"].all()
 
 
@@ -84,6 +86,31 @@ def test_words_drawn_at_random_get_the_fewest_themes():
     assert not table["enough"].any()
 
 
+def beside_filler(n_free, filler, seed):
+    """Return passages of a theme each, of three named ones and some free, two thirds of whose words are filler."""
+    random = np.random.default_rng(seed)
+    n, n_themes, n_filler = 300, 3 + n_free, 80
+    p = np.full(n_filler, 1.0) if filler == "even" else 1 / np.arange(1, n_filler + 1)
+    rows = np.zeros((n, n_filler + 6 * n_themes))
+    rows[:, :n_filler] = random.multinomial(30, p / p.sum(), size=n)
+    for i in range(n):
+        mine = n_filler + 6 * (i // 3 % n_themes)
+        rows[i, mine : mine + 6] = random.multinomial(15, np.full(6, 1 / 6))
+    prior = np.zeros((3, rows.shape[1]))
+    for k in range(3):
+        prior[k, n_filler + 6 * k : n_filler + 6 * k + 3] = 1
+    ids = tuple(f"p{i:03d}" for i in range(n))
+    counts = TermCounts(sparse.csr_array(rows), ids, tuple(f"t{j:03d}" for j in range(rows.shape[1])))
+    return counts, LDA(4, prior=prior, background=True, n_jobs=1), [f"a{i // 3:03d}" for i in range(n)]
+
+
+@pytest.mark.parametrize("filler", ["even", "uneven"])
+@pytest.mark.parametrize(("n_free", "found"), [(0, (0,)), (1, (1, 2)), (3, (3, 4))])
+def test_beside_named_themes_and_filler_as_many_are_found_as_there_are(n_free, found, filler):
+    counts, model, groups = beside_filler(n_free, filler, seed=n_free + 1)
+    assert chosen(choose_n_themes(counts, CANDIDATES[:9], model=model, groups=groups)) in found
+
+
 @pytest.mark.parametrize("n", [1, 2, 12])
 def test_a_tiny_corpus_gets_the_smallest_number(n):
     counts = TermCounts(
@@ -94,10 +121,19 @@ def test_a_tiny_corpus_gets_the_smallest_number(n):
     assert chosen(table) == 2
 
 
-@pytest.mark.parametrize("candidates", [[], [0, 3]])
-def test_bad_candidates_are_refused(eight, candidates):
-    with pytest.raises(ValueError, match="candidates are"):
-        choose_n_themes(eight.counts, candidates)
+@pytest.mark.parametrize(
+    ("candidates", "model", "least"), [([], None, "0"), ([-1, 3], None, "0"), ([0], LDA(2), "1"), ([-1], LDA(2), "1")]
+)
+def test_bad_candidates_are_refused(eight, candidates, model, least):
+    with pytest.raises(ValueError, match=f"candidates are .*each {least} or more"):
+        choose_n_themes(eight.counts, candidates, model=model)
+
+
+def test_where_there_is_no_other_theme_one_is_the_least_that_is_tried(eight, groups):
+    assert choose_n_themes(eight.counts, [0, 1, 4], model=LDA(2, n_jobs=1), groups=groups)["n_themes"].tolist() == [
+        1,
+        4,
+    ]
 
 
 def test_a_sample_holds_whole_articles_and_does_not_depend_on_their_order():
@@ -124,7 +160,21 @@ def test_likeness_is_the_mean_over_the_best_matching_with_each_other_fit():
 
 
 def test_the_rule_takes_the_smallest_of_those_that_tell_enough_and_are_about_as_stable():
-    gain = np.array([[0.5, 0.5], [0.96, 0.96], [1.0, 1.0], [0.97, 0.97]])
+    gain = np.array([[0.3, 0.3], [0.97, 0.97], [1.0, 1.0], [0.98, 0.98]])
     assert _enough(gain).tolist() == [False, True, True, True]
-    assert _chosen(gain, np.array([[1.0, 1.0], [0.7, 0.7], [0.8, 0.8], [0.6, 0.6]])) == 2
-    assert _chosen(gain, np.array([[1.0, 1.0], [0.6, 0.9], [0.8, 0.8], [0.6, 0.6]])) == 1  # within one standard error
+    stable = [0.8, 0.8]
+    assert _chosen(gain, np.array([[1.0, 1.0], [0.7, 0.7], stable, [0.6, 0.6]])) == 2
+    assert _chosen(gain, np.array([[1.0, 1.0], [0.6, 0.9], stable, [0.6, 0.6]])) == 1  # within one standard error
+
+
+def test_what_is_gained_is_held_against_what_the_smallest_number_tells_and_against_the_error():
+    named_tell_most = np.array([[0.90, 0.90], [0.96, 0.96], [1.0, 1.0]])
+    assert _enough(named_tell_most).tolist() == [False, False, True]
+    within_error = np.array([[0.90, 0.99], [0.93, 0.93], [1.0, 0.99]])
+    assert _enough(within_error).tolist() == [True, False, True]
+    assert _chosen(within_error, np.array([[np.nan, np.nan], [0.5, 0.5], [0.9, 0.9]])) == 0  # more gain nothing
+
+
+def test_where_all_numbers_are_level_none_is_taken_for_being_stable():
+    level, stability = np.full((4, 5), 0.29), np.linspace(0.5, 0.7, 4)[:, None] + np.zeros(5)
+    assert _chosen(level, stability) == 0

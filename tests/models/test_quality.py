@@ -247,6 +247,32 @@ def test_free_themes_that_took_common_words_are_told_off_and_those_that_found_a_
     assert common
 
 
+def test_of_many_free_themes_that_share_random_words_each_is_told_off_and_no_planted_one_is():
+    random = np.random.default_rng(0)
+    n, n_filler, n_themes = 240, 50, 5  # three are named, two are to be found
+    X = np.zeros((n, n_filler + 6 * n_themes))
+    X[:, :n_filler] = random.multinomial(21, np.full(n_filler, 1 / n_filler), size=n)
+    for i in range(n):
+        mine = n_filler + 6 * (i % n_themes)
+        X[i, mine : mine + 6] = random.multinomial(14, np.full(6, 1 / 6))
+    prior = np.zeros((3, X.shape[1]))
+    for k in range(3):
+        prior[k, n_filler + 6 * k : n_filler + 6 * k + 3] = 1
+    counts = term_counts(X)
+    model = LDA(3 + 20 + 1, prior=prior, background=True, n_jobs=1).fit(counts.counts)
+    table = model_quality(
+        model, counts, model.transform(counts.counts), name="lda", themes=model.get_feature_names_out()
+    )
+    reasons = junk_reasons(table, model="lda", named=["guided_0", "guided_1", "guided_2"])
+    planted_words = model.components_[model.free_themes, n_filler:].sum(axis=1)
+    true = {f"free_{k}" for k in np.flatnonzero(planted_words > 0.5)}
+    assert len(true) >= 2
+    assert not true & set(reasons)
+    free = {f"free_{k}" for k in range(20)}
+    assert free - true <= set(reasons)
+    assert any("heaviest theme of hardly any passage" in reason for reason in reasons.values())
+
+
 def test_few_passages_tell_nothing():
     components, weights, counts = a_model(0, n_passages=6)
     assert judged(components, weights, counts)[1] == {}

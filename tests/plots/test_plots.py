@@ -329,6 +329,26 @@ def test_a_single_number_of_themes_without_intervals_can_be_drawn(ax):
     assert ax.get_ylim()[0] < 101 < ax.get_ylim()[1]
 
 
+def test_shares_before_and_after_are_two_lines_that_break_where_there_is_no_share(ax):
+    starts = pd.to_datetime(["2021-03-01", "2021-01-01", "2021-02-01"])
+    ends = starts + pd.offsets.MonthEnd(1)
+    table = pd.DataFrame({"start": starts, "end": ends, "before": [0.3, 0.1, np.nan], "after": [0.2, 0.2, 0.4]})
+    before, after = plots.draw_before_and_after(table, ax, colour="#E69F00")
+    np.testing.assert_array_equal(before.get_ydata(), [0.1, np.nan, 0.3])
+    assert after.get_ydata().tolist() == [0.2, 0.4, 0.2]
+    assert after.get_color() == "#E69F00" != before.get_color()
+    assert (before.is_dashed(), after.is_dashed()) == (True, False)
+
+
+def test_no_themes_at_all_have_their_place_left_of_one(ax):
+    table = NUMBERS.assign(n_themes=[0, 1, 8], chosen=[True, False, False], stability=[np.nan, 0.9, 0.7])
+    plots.draw_number_of_themes(table, "stability", ax)
+    left, right = ax.get_xlim()
+    places = ax.transData.transform([(n, 0.5) for n in (left, 0, 1, 8, right)])[:, 0]
+    assert (np.diff(places) > 0).all()
+    assert ax.texts[0].get_ha() == "left"
+
+
 def test_greys_that_come_again_have_another_pattern(ax):
     n = 9
     themes = pd.DataFrame({"theme": [f"free_{k}" for k in range(n)], "kind": "free"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 import analysis as an
 from analysis.errors import InputError
 from analysis.report import compare_runs, moves_json, moves_lines, write_moves
+from analysis.report.excluded_words import excluded_words
 from analysis.report.manifest import as_json, manifest
 from analysis.report.write import TABLES, as_csv
 from tests.planted import planted_articles
@@ -50,6 +52,7 @@ def test_nothing_moved_from_a_report_to_itself(reports: list[Path]) -> None:
     assert moves.words.empty
     assert moves.articles.empty
     assert moves.made_from == ()
+    assert moves.settings == moves.inputs == ()
     lines = "\n".join(moves_lines(moves))
     assert "the words of the lexicon are the same" in lines
     assert "no article's weight moved" in lines
@@ -101,6 +104,101 @@ def test_shares_that_moved_name_the_period_that_moved_most(reports: list[Path]) 
     np.testing.assert_allclose(row["share_most"], change[row["period"]])
 
 
+def test_shares_before_and_after_are_those_of_the_reports(reports: list[Path]) -> None:
+    moves = compare_runs(*reports)
+    told = moves.shares.set_index(["model", "theme", "period"])
+    for side, folder in zip(("before", "after"), reports, strict=True):
+        trends = pd.read_csv(folder / "tables" / "trends.csv")
+        trends = trends[trends["theme"].isin(["energy", "war", "background"])].set_index(["model", "theme", "period"])
+        np.testing.assert_allclose(told.loc[trends.index, side], trends["share"])
+    river = moves.shares[moves.shares["theme"] == "river"]
+    assert len(river)
+    assert river["before"].isna().all()
+    assert (told["change"].dropna() == (told["after"] - told["before"]).dropna()).all()
+
+
+def copied(report: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(report, folder))
+
+
+def change_tables(folder: Path, change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    for name in ("themes", "weights", "trends"):
+        path = folder / "tables" / f"{name}.csv"
+        path.write_bytes(as_csv(change(pd.read_csv(path))))
+
+
+def with_two_free(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which 'war' and 'energy' are the free themes 2 and 3, beside the one that was there."""
+    names = {"war": "free_2", "energy": "free_3"}
+    table = table.assign(theme=table["theme"].replace(names))
+    return (
+        table.assign(kind=table["kind"].where(~table["theme"].isin(names.values()), "free"))
+        if "kind" in table
+        else table
+    )
+
+
+def test_free_themes_that_changed_places_are_compared_with_themselves(reports: list[Path], tmp_path: Path) -> None:
+    first, second = (copied(reports[0], tmp_path / name) for name in ("first", "second"))
+    for folder in (first, second):
+        change_tables(folder, with_two_free)
+    turned = {"free_1": "free_2", "free_2": "free_3", "free_3": "free_1"}
+    change_tables(second, lambda table: table.assign(theme=table["theme"].replace(turned)))
+    moves = compare_runs(first, second)
+    free = moves.themes[moves.themes["theme"].str.startswith("free")]
+    assert {(row.theme_before, row.theme) for row in free.itertuples()} == set(turned.items())
+    assert (free["moved"] < 1e-9).all()
+    assert (free["share_moved"] < 1e-9).all()
+    assert moves.articles.empty
+    assert "(free_1 in the first, free_2 in the second)" in "\n".join(moves_lines(moves))
+
+
+def test_a_free_theme_that_is_not_found_again_is_compared_with_no_other(reports: list[Path], tmp_path: Path) -> None:
+    first, second = (copied(reports[0], tmp_path / name) for name in ("first", "second"))
+    change_tables(first, with_two_free)
+    change_tables(second, with_two_free)
+    path = second / "tables" / "weights.csv"
+    weights = pd.read_csv(path)
+    mine = weights["theme"] == "free_2"
+    other = weights.loc[mine, "weight"].groupby(weights["model"]).transform(lambda w: w.to_numpy()[::-1])
+    path.write_bytes(as_csv(weights.assign(weight=weights["weight"].where(~mine, other))))
+    moves = compare_runs(first, second)
+    found = moves.themes[moves.themes["theme"].str.startswith("free_2")].set_index("theme")["found_in"]
+    assert set(found.items()) == {("free_2", "second"), ("free_2 (first)", "first")}
+    lines = "\n".join(moves_lines(moves))
+    assert "only in the second: no such theme in the first" in lines
+    assert "only in the first: no such theme in the second" in lines
+    assert not moves.articles["theme"].str.startswith("free_2").any()
+
+
+def test_what_is_no_longer_excluded_is_told(reports: list[Path], tmp_path: Path) -> None:
+    first, second = (copied(reports[0], tmp_path / name) for name in ("first", "second"))
+    for folder, excluded in ((first, ["oil painting", "oil paint"]), (second, ["oil paint", "gas mask"])):
+        lexicon = an.Lexicon({"energy": {"words": ["oil"], "exclude": excluded}})
+        (folder / "tables" / "excluded_words.csv").write_bytes(as_csv(excluded_words(lexicon)))
+    moves = compare_runs(first, second)
+    assert set(zip(moves.words["kind"], moves.words["change"], moves.words["term"], strict=True)) == {
+        ("exclusion", "dropped", "oil painting"),
+        ("exclusion", "added", "gas mask"),
+    }
+    lines = list(moves_lines(moves))
+    assert "no longer excluded, energy: oil painting" in lines
+    assert "excluded now, energy: gas mask" in lines
+    assert "the same" not in "\n".join(lines)
+    assert {"oil painting"} < set(compare_runs(first, reports[0]).words["term"])
+
+
+def test_files_of_settings_and_lexicons_are_no_other_inputs(reports: list[Path], tmp_path: Path) -> None:
+    other = copied(reports[0], tmp_path / "other")
+    content = json.loads((other / "manifest.json").read_text(encoding="utf-8"))
+    content["inputs"] |= {"settings.toml": "0", "words.yml": "1"}
+    (other / "manifest.json").write_bytes(as_json(content))
+    assert compare_runs(reports[0], other).made_from == ()
+    content["inputs"] |= {"events.csv": "2", next(name for name in content["inputs"] if "articles/" in name): "3"}
+    (other / "manifest.json").write_bytes(as_json(content))
+    assert compare_runs(reports[0], other).inputs == ("1 article changed", "events.csv in the second alone")
+
+
 def test_the_articles_that_moved_most_come_first_with_their_titles(reports: list[Path]) -> None:
     moved = compare_runs(*reports).articles
     assert (moved["change"].abs().diff().dropna() <= 1e-9).all()
@@ -115,6 +213,11 @@ def test_other_articles_are_counted_and_other_settings_told(reports: list[Path],
     moves = compare_runs(reports[0], tmp_path / "third")
     assert moves.n_articles == (30, 10, 0)
     assert moves.made_from == ("settings", "inputs")
+    assert moves.settings == (("seed", 0, 1),)
+    assert moves.inputs == ("10 articles in the first alone",)
+    lines = "\n".join(moves_lines(moves))
+    assert "other settings: seed 0, then 1" in lines
+    assert "other inputs: 10 articles in the first alone" in lines
     assert moves.themes["share_moved"].isna().all()  # no article has a date
 
 
@@ -124,8 +227,11 @@ def test_moves_are_written_as_json_and_tables(reports: list[Path], tmp_path: Pat
     assert told["n_articles"] == {"both": 40, "only_first": 0, "only_second": 0}
     assert len(told["themes"]) == len(moves.themes)
     assert moves_json(moves) == moves_json(compare_runs(*reports))
-    for name, path in write_moves(moves, tmp_path / "out").items():
-        assert len(pd.read_csv(path)) == len(getattr(moves, name))
+    files = write_moves(moves, tmp_path / "out")
+    for name in ("themes", "shares", "articles", "words"):
+        assert len(pd.read_csv(files.pop(f"{name}.csv"))) == len(told[name]) == len(getattr(moves, name))
+    assert set(files) == {"shares.svg", "shares.png"}
+    assert all(path.stat().st_size for path in files.values())
 
 
 def test_a_folder_without_a_report_or_with_a_spoiled_one_is_refused(reports: list[Path], tmp_path: Path) -> None:

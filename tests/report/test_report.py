@@ -16,7 +16,7 @@ import pytest
 
 import analysis as an
 from analysis.hashing import sha256
-from analysis.report import articles_read, compare_reports
+from analysis.report import articles_read, compare_reports, names_lines
 from analysis.report.free import number_sentence
 from analysis.report.manifest import this_platform
 from analysis.report.page import page
@@ -182,6 +182,11 @@ def test_a_theme_is_told_in_words_that_fit_its_numbers(run: an.Analysis) -> None
             assert percent(top["weight"]) in told
             assert top["title"] in told
     assert "too few to lean on" in theme_paragraph(run, "energy")
+    empty = replace(
+        run, lexicon=run.lexicon.assign(count=run.lexicon["count"].where(run.lexicon["theme"] != "energy", 0))
+    )
+    assert theme_paragraph(empty, "energy") == "None of its words occurs in the articles, so Energy stays empty."
+    assert theme_paragraph(empty, "military") == theme_paragraph(run, "military")
     assert "too few to lean on" not in theme_paragraph(run, "military")
 
 
@@ -310,11 +315,27 @@ def test_a_number_of_themes_that_was_chosen_is_explained(run: an.Analysis, tmp_p
         ({"chosen": [False, False, True]}, "8 free themes were chosen: with 4 or 8 of them unseen words"),
         ({"chosen": [False, False, True]}, "It is the most that was tried"),
         ({"enough": False, "chosen": [True, False, False]}, "2 free themes are the fewest that were tried"),
+        ({"enough": True, "chosen": [True, False, False]}, "2 free themes were chosen: with more, unseen words"),
+        ({"enough": True, "chosen": [True, False, False]}, "It is the fewest that was tried: fewer may do as well"),
+        ({"n_themes": [1, 2, 3]}, "2 free themes were chosen: with 2 or 3 of them"),
+        ({"n_themes": [0, 1, 2]}, "1 free theme was chosen: with 1 or 2 of them"),
+        ({"n_themes": [0, 1, 2], "enough": True, "chosen": [True, False, False]}, "No free theme was chosen: with any"),
+        ({"n_themes": [0, 1, 2], "enough": False, "chosen": [True, False, False]}, "No free themes are the fewest"),
     ],
 )
 def test_why_there_are_so_many_free_themes_is_told(run: an.Analysis, change: dict[str, object], said: str) -> None:
     assert said in number_sentence(replace(run, number_of_themes=NUMBERS.assign(**change)))
     assert number_sentence(run) == ""
+
+
+def test_what_was_left_out_as_names_is_told(run: an.Analysis) -> None:
+    assert not list(names_lines(run))
+    dropping = replace(run, settings=run.settings.model_copy(update={"names": "drop"}))
+    assert list(names_lines(dropping)) == ["No term was taken for a name, so none was left out."]
+    rows = {"term": [f"t{i}" for i in range(10)], "count": [11.0] + [1.0] * 9, "n_passages": 1}
+    (line,) = names_lines(replace(dropping, names_left_out=pd.DataFrame(rows)))
+    assert line.startswith("Left out as names: 10 terms, 20 times (t0, t1, t2, t3, t4, t5, t6, t7 and 2 more).")
+    assert "tables/names_left_out.csv" in line
 
 
 def test_the_page_shows_each_article_with_its_words(run: an.Analysis, written: Path) -> None:

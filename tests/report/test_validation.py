@@ -161,6 +161,26 @@ def test_filled_in_tables_are_read_scored_and_written(drawn: Drawn, folder: Path
     written = write_scores(tmp_path / "scores", scores=scores, labels=labels, answers=answers)
     assert set(written) == {"validation.csv", "labels.csv", "answers.csv"}
     pd.testing.assert_frame_equal(conform("labels", pd.read_csv(written["labels.csv"])), labels, rtol=1e-5)
+    tables = {"scores": scores, "labels": labels, "answers": answers}
+    assert write_scores(tmp_path / "scores", **tables) == written  # the same coders, once more
+    alone = answers[answers["coder"] == "Ann"]
+    with pytest.raises(an.InputError, match=r"holds scores of answers by Ben as well; name their answers too"):
+        write_scores(tmp_path / "scores", **{**tables, "answers": alone})
+    written["answers.csv"].unlink()
+    with pytest.raises(an.InputError, match=r"validation.csv, labels.csv, and no answers.csv that says by whom"):
+        write_scores(tmp_path / "scores", **tables)
+
+
+def test_themes_are_told_by_their_labels_in_the_order_of_the_lexicon_and_why_figures_are_unknown(drawn: Drawn) -> None:
+    answers = answered(drawn.key, "Ann", truthful(lambda _unit, theme: theme == "military"))
+    labels, scores = label_table(answers, drawn.key), score_answers(answers, drawn.key)
+    lines = list(score_lines(scores, labels, drawn.key))
+    of_labels = lines[1 : lines.index("Word intrusion")]
+    told = [line.split(":")[0].strip() for line in of_labels if line.startswith("  ") and line[2] != " "]
+    assert told[:4] == ["Energy", "Military", "Memory of WWII", "Sanctions"]
+    assert "  the coders agree: alpha unknown (no two coders answered the same task)" in lines
+    without = drawn.key.drop(columns=["label", "order"])  # a key of before
+    assert any(line.startswith("  ww2_memory: ") for line in score_lines(scores, labels, conform("task_key", without)))
 
 
 def test_all_passages_labelled_as_by_hand_give_the_areas_of_the_hand_labels(run: an.Analysis) -> None:

@@ -74,7 +74,7 @@ def draw_tasks(tables: Tables, plan: Plan | None = None) -> Drawn:
     if not drafts:
         raise InputError([*notes, "no task can be drawn"])
     ordered = list(_in_order(_identified(drafts), plan.seed))
-    return Drawn(_tasks(ordered), _key(ordered), tuple(notes))
+    return Drawn(_tasks(ordered), _key(ordered, tables["themes"]), tuple(notes))
 
 
 def _check(tables: Tables, plan: Plan) -> None:
@@ -111,13 +111,15 @@ def _tasks(ordered: list[tuple[str, Draft]]) -> pd.DataFrame:
     return table[[*(c for c in table if c not in columns), *columns]]
 
 
-def _key(ordered: list[tuple[str, Draft]]) -> pd.DataFrame:
+def _key(ordered: list[tuple[str, Draft]], themes: pd.DataFrame) -> pd.DataFrame:
+    called = themes.set_index("theme")
     rows = [
         {
             "task_id": task_id, "letter": letter, "model": said.model, "kind": draft.kind, "theme": option.theme,
             "term": option.term, "intruder": option.intruder, "weight": said.weight, "presence": said.presence,
             "unit": draft.unit, "unit_id": draft.unit_id, "article_id": draft.article_id, "stratum": draft.stratum,
-            "inclusion": draft.inclusion,
+            "inclusion": draft.inclusion, "label": called.loc[option.theme, "label"],
+            "order": called.loc[option.theme, "order"],
         }
         for task_id, draft in ordered
         for letter, option in zip(letters(len(draft.options)), draft.options, strict=True)

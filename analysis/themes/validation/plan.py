@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.contracts import KINDS_OF_TASK, UNITS_OF_TASKS
 from analysis.errors import InputError, suggest
+from analysis.results import MODELS, VIEWS
 
 DESIGNS = ("stratified", "simple")
 HEAVY = 0.1  # a theme with this weight or more stands in a text
@@ -53,8 +54,14 @@ class Plan:
             yield f"no kind of task is named (known: {', '.join(KINDS_OF_TASK)})"
         if self.unit not in UNITS_OF_TASKS:
             yield f"unit is {self.unit!r}; it must be one of {', '.join(UNITS_OF_TASKS)}"
+        if self.model not in (models := self._models()):
+            yield f"there is no model {self.model!r}{suggest(self.model, models)}"
         if self.design not in DESIGNS:
             yield f"design is {self.design!r}; it must be one of {', '.join(DESIGNS)}"
         for name in ("n_labels", "n_words", "n_passages"):
             if not 1 <= getattr(self, name) <= _MOST:
                 yield f"{name} is {getattr(self, name)}; it must be a whole number from 1 to {_MOST:,}"
+
+    def _models(self) -> tuple[str, ...]:
+        """Return the models that can be tried; words of themes have only those that are a view of their own."""
+        return tuple(MODELS if self.kinds == ("label",) else VIEWS)

@@ -227,18 +227,22 @@ def test_whole_articles_are_labelled_with_their_weight_and_presence():
 
 def test_every_fault_of_a_plan_is_told_at_once():
     with pytest.raises(InputError) as error:
-        Plan(kinds=("lable",), unit="word", design="odd", n_labels=0, n_words=0, n_passages=-1)
+        Plan(kinds=("lable",), unit="word", design="odd", n_labels=0, n_words=0, n_passages=-1, model="lsa")
     told = "\n".join(error.value.faults)
     for part in ("did you mean 'label'?", "unit is 'word'", "design is 'odd'", "n_labels is 0", "n_words is 0",
-                 "n_passages is -1"):  # fmt: skip
+                 "n_passages is -1", "no model 'lsa'"):  # fmt: skip
         assert part in told
 
 
 def test_missing_tables_and_unknown_models_are_refused():
     with pytest.raises(InputError, match="the tables articles, passages, passage_weights are missing"):
         draw_tasks({name: TABLES[name] for name in ("themes", "theme_terms")}, PLAN)
-    with pytest.raises(InputError, match="no model 'lsa'"):
-        draw_tasks(TABLES, Plan(model="lsa"))
+    by_lda = TABLES["theme_terms"].query("model == 'lda'")
+    with pytest.raises(InputError, match="no model 'tfidf'"):
+        draw_tasks({**TABLES, "theme_terms": by_lda}, Plan(model="tfidf"))
+    assert Plan(kinds=("label",), model="both").model == "both"
+    with pytest.raises(InputError, match="no model 'both'"):
+        Plan(model="both")
 
 
 def test_the_key_knows_the_intruder_of_every_intrusion_task(drawn):

@@ -1,0 +1,72 @@
+"""The tables of a report that are compared, read from its folder with distrust."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import InputError
+
+_READ: dict[str, tuple[str, ...]] = {
+    "themes": ("theme", "label", "kind", "colour"),
+    "weights": ("model", "article_id", "theme", "weight"),
+    "trends": ("model", "theme", "period", "start", "end", "share"),
+    "lexicon": ("theme", "term", "words", "count"),
+}
+_EXCLUDED = ("theme", "words")
+_NUMBERS = ("weight", "share", "count")
+_DATES = ("start", "end")
+_TEXT = (
+    "theme", "label", "kind", "colour", "model", "article_id", "period", "term", "words", "title", "date", *_DATES,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class ReportTables:
+    """What of a report is compared; excluded: the words that themes exclude, without rows where none does."""
+
+    themes: pd.DataFrame
+    weights: pd.DataFrame
+    trends: pd.DataFrame
+    lexicon: pd.DataFrame
+    excluded: pd.DataFrame
+
+
+def read_tables(folder: Path) -> ReportTables:
+    """Return the tables of the report in a folder; raise InputError for one that cannot be read."""
+    read = {name: _read(folder, name, columns) for name, columns in _READ.items()}
+    there = (folder / "tables" / "excluded_words.csv").exists()
+    none = pd.DataFrame(columns=_EXCLUDED, dtype="str")
+    return ReportTables(**read, excluded=_read(folder, "excluded_words", _EXCLUDED) if there else none)
+
+
+def titles(folder: Path) -> dict[str, str]:
+    """Return date and title of each article that a chart of time shows, by its id; none where there is no chart."""
+    path = folder / "weight-by-date.csv"
+    try:
+        table = pd.read_csv(path, dtype="str", keep_default_na=False)[["article_id", "date", "title"]]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return dict(zip(table["article_id"], table["date"] + " " + table["title"], strict=True))
+
+
+def _read(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    path = folder / "tables" / f"{name}.csv"
+    kinds = dict.fromkeys(_TEXT, "str")
+    blank = dict.fromkeys(_NUMBERS, "")
+    try:
+        table = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=blank)
+    except (OSError, ValueError) as error:
+        raise InputError([f"'{path}' cannot be read ({error}); make the report anew"]) from None
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise InputError([f"'{path}' lacks {', '.join(missing)}; make the report anew"])
+    read = {c: pd.to_numeric(table[c], errors="coerce") for c in _NUMBERS if c in columns}
+    read |= {c: pd.to_datetime(table[c], errors="coerce", format="%Y-%m-%d") for c in _DATES if c in columns}
+    for kind, of_kind in (("numbers", _NUMBERS), ("dates", _DATES)):
+        odd = [c for c in of_kind if c in read and (read[c].isna() & table[c].notna()).any()]
+        if odd:
+            raise InputError([f"'{path}' has no {kind} in {', '.join(odd)}; make the report anew"])
+    return table.assign(**read)[list(columns)]

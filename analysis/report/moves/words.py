@@ -1,0 +1,104 @@
+"""How two reports differ in words: what a person is told on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from analysis.report.audit_words import cut, plain
+from analysis.report.moves.comparing import Moves
+from analysis.report.moves.made_from import OtherSetting
+from analysis.results import MODELS
+
+SHOWN = 10  # articles, and words of a theme, that are told one by one
+_UNCHANGED = 0.0005
+
+
+def moves_lines(moves: Moves) -> Iterator[str]:
+    """Yield the lines of how two reports differ: what they were made from, words, themes, articles."""
+    yield from _made_from(moves)
+    yield from _words(moves.words)
+    for model, rows in moves.themes.groupby("model", sort=False):
+        yield ""
+        yield f"{_model(model)}: mean weight before and after, how alike the articles' weights are, shares moved"
+        for row in rows.itertuples():
+            yield f"  {cut(plain(row.label), 30):<30} {_moved(row)}"
+    yield from _articles(moves.articles)
+
+
+def _made_from(moves: Moves) -> Iterator[str]:
+    both, first, second = moves.n_articles
+    yield f"{both:,} articles are in both reports, {first:,} in the first alone, {second:,} in the second alone"
+    if moves.settings:
+        yield f"they were made with other settings: {'; '.join(map(_setting, moves.settings))}"
+    if moves.inputs:
+        more = f", and {len(moves.inputs) - SHOWN:,} more" if len(moves.inputs) > SHOWN else ""
+        yield f"they were made from other inputs: {plain(', '.join(moves.inputs[:SHOWN]))}{more}"
+    if "platform" in moves.made_from:
+        yield "they were made on other platforms, which may move the last digits"
+
+
+def _setting(other: OtherSetting) -> str:
+    return f"{other.name} {_value(other.before)}, then {_value(other.after)}"
+
+
+def _value(value: object) -> str:
+    """Return a setting's value as it is said.
+
+    >>> _value(["en", "es"]), _value(""), _value(None), _value(0.5)
+    ('en es', 'empty', 'unknown', '0.5')
+    """
+    if value is None:
+        return "unknown"
+    return (" ".join(map(str, value)) if isinstance(value, list) else str(value)) or "empty"
+
+
+_CHANGES = {
+    ("word", "added"): "added",
+    ("word", "dropped"): "dropped",
+    ("exclusion", "added"): "excluded now",
+    ("exclusion", "dropped"): "no longer excluded",
+}
+
+
+def _words(words: pd.DataFrame) -> Iterator[str]:
+    if words.empty:
+        yield "the words of the lexicon are the same, and so is what it excludes"
+    for (kind, change), said in _CHANGES.items():
+        mine = words[(words["kind"] == kind) & (words["change"] == change)]
+        for theme, rows in mine.groupby("theme", sort=True):
+            told = [row.term if kind == "exclusion" else f"{row.term} {row.count:.0f}" for row in _few(rows)]
+            more = f", and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
+            yield f"{said}, {theme}: {plain(', '.join(told))}{more}"
+
+
+def _few(rows: pd.DataFrame) -> Iterator[Any]:
+    yield from rows.head(SHOWN).itertuples(index=False)
+
+
+def _moved(row: Any) -> str:
+    if row.found_in != "first and second":
+        other = "second" if row.found_in == "first" else "first"
+        return f"only in the {row.found_in}: no such theme in the {other}"
+    alike = "" if pd.isna(row.correlation) else f"  correlation {row.correlation:.3f}"
+    was = "" if row.theme_before == row.theme else f"  ({row.theme_before} in the first, {row.theme} in the second)"
+    shares = ""
+    if not pd.isna(row.share_moved) and row.share_moved >= _UNCHANGED:
+        shares = f"  shares by {row.share_moved:.1%}, most {row.share_most:+.1%} in {row.period}"
+    return f"{row.before:>6.1%} {row.after:>6.1%}{alike}{shares}{was}"
+
+
+def _articles(articles: pd.DataFrame) -> Iterator[str]:
+    moved = articles[articles["change"].abs() >= _UNCHANGED].head(SHOWN)
+    yield ""
+    yield "the articles that moved most:" if len(moved) else "no article's weight moved"
+    for row in moved.itertuples():
+        name = row.article_id if pd.isna(row.article) else row.article
+        told = f"{row.theme} {row.before:.1%} to {row.after:.1%} by {_model(row.model)}"
+        yield f"  {cut(plain(name), 60)}: {told}"
+
+
+def _model(name: object) -> str:
+    return MODELS.get(str(name), str(name))
