@@ -37,8 +37,9 @@ def score_interval(
     """Return the interval of the shares of one group's periods.
 
     share: periods x themes. scatter: by the choice of articles; None where the articles are all there are. model: the
-    variance by the model's own doubt. n_refits: how many refits that rests on. stray: the theme's mean weight in
-    articles that do not speak of it (themes,); a fifth of it is taken for a standard error of the share's level.
+    variance by the model's own doubt. n_refits: how many refits that rests on. stray: by how much the weight that a
+    theme has in articles which do not speak of it could lift its share; a fifth of it is taken for a standard error of
+    the share's level.
 
     A theme's scatter in a period is that of a coin, p (1 - p) / n, times a design effect (Kish 1965), which hardly
     depends on p: articles that lack the theme altogether and articles with some of it both keep to it. So the effect is
