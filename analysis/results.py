@@ -152,7 +152,7 @@ class Analysis:
         share in ``trends`` (where articles count by their presence, which labels put right since: to the share by it).
         Raises InputError where the run has no such theme, period or model.
         """
-        self._refuse_unknown_model(model)
+        self.refuse_unknown_model(model)
         self._refuse_unknown_theme(theme)
         return self.find_behind(self, theme, period, model, n)
 
@@ -162,7 +162,7 @@ class Analysis:
         A notebook shows it with its words marked; printed it is plain text; ``words`` is the table behind it.
         Raises InputError where the run has no such article or model.
         """
-        self._refuse_unknown_model(model)
+        self.refuse_unknown_model(model)
         return show_article(self, article_id, model, MODELS[model])
 
     def typical(self, theme: str, *, model: str = "lda") -> Shown:
@@ -170,7 +170,7 @@ class Analysis:
 
         Raises InputError where the run has no such theme or model.
         """
-        self._refuse_unknown_model(model)
+        self.refuse_unknown_model(model)
         self._refuse_unknown_theme(theme)
         return show_theme(self, theme, model, MODELS[model])
 
@@ -178,6 +178,7 @@ class Analysis:
         if name not in set(self.themes["theme"]):
             raise InputError([f"no theme is called {name!r} (known: {', '.join(self.themes['theme'])})"])
 
-    def _refuse_unknown_model(self, name: str) -> None:
+    def refuse_unknown_model(self, name: str) -> None:
+        """Raise InputError where no model of the run has that name."""
         if name not in MODELS:
             raise InputError([f"no model is called {name!r} (known: {', '.join(MODELS)})"])

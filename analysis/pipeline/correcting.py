@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import trends
 from analysis.errors import InputError
+from analysis.pipeline.grouping import refuse_unknown_group
 from analysis.pipeline.moving import UNDATED, cells_of, periods_of
 from analysis.pipeline.weighing import article_words
 from analysis.results import Analysis
@@ -17,9 +18,14 @@ def corrected_trends(
     """Return the shares of a run as hand labels correct them: of all time and each period (see ``corrected_shares``).
 
     labels: a row for each labelled article and theme: article_id, theme, label (0 to 1), inclusion (the probability
-    with which the article was chosen). group: a column of the articles, each value of which is corrected on its own.
-    Raises InputError with every fault of the labels, and where the run has no dated article.
+    with which the article was chosen); or the table ``labels`` of human validation, of articles (a label that is
+    missing, since as many coders said the one as the other, counts half). What is corrected is what the labels say:
+    with yes and no, how many articles have the theme. model: whose weights help: lda, tfidf, or both together. group: a
+    column of the articles, each value of which is corrected on its own.
+    Raises InputError with every fault of the labels, for another model or column, and where no article has a date.
     """
+    run.refuse_unknown_model(model)
+    refuse_unknown_group(run.articles, group or "")
     periods = periods_of(run.articles, run.settings)
     if periods is None:
         raise InputError([f"{UNDATED}, so there are no trends that labels could correct"])
@@ -31,9 +37,17 @@ def corrected_trends(
     return trends.corrected_shares(
         cells,
         weights.to_numpy(),
-        labels,
+        _ties_halved(labels),
         list(ids),
         themes=names,
         estimand=run.settings.estimand,
         level=run.settings.level,
     )
+
+
+def _ties_halved(labels: pd.DataFrame) -> pd.DataFrame:
+    """Return the labels; those that are missing become the part of the coders that said yes, where it is known."""
+    # A column that is missing, or holds words, is refused where labels are checked.
+    if not {"label", "share"} <= set(labels) or not pd.api.types.is_numeric_dtype(labels["label"]):
+        return labels
+    return labels.assign(label=labels["label"].astype("Float64").fillna(labels["share"]))

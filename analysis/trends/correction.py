@@ -56,7 +56,9 @@ def corrected_shares(
     cells: of the denominator 'articles' or 'words'. weights: articles x themes; any measure does, the better it goes
     with the labels, the narrower the interval. article_ids: of the rows of ``weights``. labels: a row for each labelled
     article and theme: article_id, theme, label (0 to 1, the share of the article that is the theme's, or no and yes),
-    inclusion (the probability with which the article was chosen for labelling, above 0, at most 1).
+    inclusion (the probability with which the article was chosen for labelling, above 0, at most 1). Where there is a
+    column ``unit``, as in the table ``labels`` of human validation, it must say 'article': what is said of a passage
+    does not hold of its article.
 
     Columns: theme, group, period ('all time' for the whole corpus), start, end; ``share`` (corrected; it may lie a
     little outside 0 to 1), ``low``, ``high`` (at ``level``; missing with fewer than five labels), ``model_share`` (as
@@ -242,20 +244,24 @@ def _refuse_labels(labels: pd.DataFrame, article_ids: Sequence[str], themes: Seq
     absent = [f"labels: the column {c!r} is missing" for c in _LABEL_COLUMNS if c not in labels]
     if absent:
         raise InputError(absent)
-    label, inclusion = (pd.to_numeric(labels[c], errors="coerce") for c in ("label", "inclusion"))
+    _refuse_passages(labels)
+    label, inclusion = (pd.to_numeric(labels[c], errors="coerce").astype("Float64") for c in ("label", "inclusion"))
     wrong = {
-        "label is {label!r}; it must lie between 0 and 1": ~label.between(0, 1),
-        "inclusion is {inclusion!r}; it must be above 0 and at most 1": ~(inclusion.between(0, 1) & (inclusion > 0)),
+        "label is {label!r}; it must lie between 0 and 1": ~label.between(0, 1).fillna(False),
+        "inclusion is {inclusion!r}; it must be above 0 and at most 1": ~(
+            inclusion.between(0, 1) & (inclusion > 0)
+        ).fillna(False),
         "article_id {article_id!r} is not in the corpus": ~labels["article_id"].isin(list(article_ids)),
         "theme {theme!r} is not known (known: " + ", ".join(themes) + ")": ~labels["theme"].isin(list(themes)),
-        "article {article_id!r} has a label for {theme!r} already; join the coders' labels to one": labels.duplicated(
+        "article {article_id!r} has a label for {theme!r} already; give one: "
+        "join the coders' labels, and have articles labelled, not passages (--unit article)": labels.duplicated(
             ["article_id", "theme"]
         ),
     }
     given = labels[list(_LABEL_COLUMNS)].astype(object).to_dict("records")
     faults = []
     for words, rows in wrong.items():
-        where = np.flatnonzero(rows)
+        where = np.flatnonzero(rows.to_numpy(dtype=bool))
         faults += [f"labels, row {r}: {words.format(**given[r])}" for r in where[:_SHOWN]]
         if len(where) > _SHOWN:
             faults.append(f"labels: the same is wrong in {len(where) - _SHOWN} rows more")
@@ -263,3 +269,14 @@ def _refuse_labels(labels: pd.DataFrame, article_ids: Sequence[str], themes: Seq
         faults.append("labels: there is none; label a random sample of the articles")
     if faults:
         raise InputError(faults)
+
+
+def _refuse_passages(labels: pd.DataFrame) -> None:
+    """Raise InputError where labels say that they are of passages: what holds of one need not hold of its article."""
+    if "unit" not in labels:
+        return
+    other = labels.loc[labels["unit"] != "article", "unit"].astype("str")
+    if len(other):
+        found = f"{len(other)} of {len(labels)} are of the unit {', '.join(map(repr, sorted(set(other))))}"
+        advice = "only labels of articles correct shares: draw tasks with `themeline validate draw --unit article`"
+        raise InputError([f"labels: {found}; {advice}"])

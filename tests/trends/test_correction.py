@@ -226,7 +226,9 @@ def test_differences_of_months_hold_what_was_planted_in_ninety_of_a_hundred(cell
         ({"label": [np.nan]}, "label is nan"),
         ({"inclusion": [0.0]}, "inclusion is 0.0"),
         ({"article_id": ["b"]}, "'b' is not in the corpus"),
+        ({"label": pd.array([None], dtype="Int64")}, "label is (<NA>|None); it must"),
         ({"theme": ["sport"]}, "theme 'sport' is not known"),
+        ({"unit": "passage"}, "1 of 1 are of the unit 'passage'; .* draw --unit article"),
     ],
 )
 def test_labels_that_cannot_be_used_are_refused_in_words(cells_of, change, words):
@@ -234,11 +236,17 @@ def test_labels_that_cannot_be_used_are_refused_in_words(cells_of, change, words
         correct(cells_of(["2020-01-01"]), np.ones((1, 1)), labels_of([0], [1.0]).assign(**change))
 
 
+def test_labels_that_say_that_they_are_of_articles_are_taken(cells_of):
+    plain, told = (labels_of(range(8), [0.0, 1.0] * 4, 0.5).assign(**unit) for unit in ({}, {"unit": "article"}))
+    found = [correct(cells_of(["2020-01-01"] * 16), np.ones((16, 1)), labels) for labels in (plain, told)]
+    pd.testing.assert_frame_equal(*found)
+
+
 def test_labels_given_twice_or_not_at_all_are_refused(cells_of):
     def corrected(labels):
         return correct(cells_of(["2020-01-01"]), np.ones((1, 1)), labels)
 
-    with pytest.raises(InputError, match="has a label for 'war' already"):
+    with pytest.raises(InputError, match=r"has a label for 'war' already; give one: join .*--unit article"):
         corrected(labels_of([0, 0], [1.0, 0.0]))
     with pytest.raises(InputError, match="there is none"):
         corrected(labels_of([], []))
