@@ -403,7 +403,7 @@ def test_what_a_share_is_a_share_of_is_a_setting() -> None:
         assert table["low"].notna().all()
         assert (table["low"] <= table["share"]).all()
         assert (table["share"] <= table["high"]).all()
-    with pytest.raises(an.InputError, match="belong together"):
+    with pytest.raises(an.InputError, match="--published FILE"):
         trends(denominator="published")
 
 
