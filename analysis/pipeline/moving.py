@@ -82,6 +82,8 @@ def trend_tables(
 
 def found_in_shares(shares: pd.DataFrame, draws: pd.DataFrame, settings: Settings) -> dict[str, Found]:
     """Return the tables that are read off the shares of all articles: changes, slopes, smooth."""
+    if shares.empty:
+        return {name: (tables.empty(name), UNDATED) for name in ("changes", "slopes", "smooth")}
     n, level = shares["period"].nunique(), settings.level
     known = shares.loc[shares["share"].notna(), "period"].nunique()
     few = f"a slope needs {slopes.MIN_PERIODS} periods with a share; {known} of {n} have one"

@@ -279,6 +279,8 @@ def _check(
     for column, why in ((group, "group"), ("source" if by_outlet else None, by_outlet)):
         if column is not None and column not in articles:
             faults.append(f"{why}: the articles have no column {column!r} (they have {', '.join(map(str, articles))})")
+    if fixed_mix and "source" in articles and len(articles) and articles["source"].isna().all():
+        faults.append("fixed_mix: no article names its outlet; fill the column 'source', or leave fixed_mix out")
     if faults:
         raise InputError(faults)
 

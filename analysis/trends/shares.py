@@ -212,9 +212,10 @@ def _why_none(share: float, n_articles: float, n_effective: float) -> str:
         return "no articles"
     if n_effective >= ENOUGH:
         return "no interval: no refit found the theme again"
+    articles = f"{n_articles:.3g} article{'' if f'{n_articles:.3g}' == '1' else 's'}"
     if n_articles < ENOUGH:
-        return f"no interval: {n_articles:.3g} articles, fewer than {ENOUGH}"
-    return f"no interval: {n_articles:.3g} articles that count as {n_effective:.3g}, fewer than {ENOUGH}"
+        return f"no interval: {articles}, fewer than {ENOUGH}"
+    return f"no interval: {articles} that count as {n_effective:.3g}, fewer than {ENOUGH}"
 
 
 def _draw_table(cells: Cells, draws: ShareDraws, model: str, themes: Sequence[str]) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def test_words_as_denominator_count_a_long_article_for_more(shares_of):
 def test_below_five_articles_there_is_no_interval_and_the_reason_stands(shares_of, n):
     table, _ = shares_of(["2020-01-01"] * n, RANDOM_WEIGHTS[:n])
     assert table[["low", "high"]].isna().all(axis=None)
-    assert set(table["covers"]) == {f"no interval: {n} articles, fewer than 5"}
+    assert set(table["covers"]) == {f"no interval: {n} article{'' if n == 1 else 's'}, fewer than 5"}
     assert table["share"].notna().all()
 
 
