@@ -90,7 +90,7 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--labels",
     type=click.Path(path_type=Path),
-    help="labels.csv of 'validate score': presence is put right by what people said.",
+    help="labels.csv of 'validate score': what people said puts presence right, and shares where it is of articles.",
 )
 @click.option(
     "--events",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from analysis import tables
 from analysis.errors import InputError
 from analysis.settings import Settings
 from analysis.shown import Shown, show_article, show_theme
@@ -98,6 +99,7 @@ class Analysis:
     any articles, with all their passages and themes; ``article`` shows it. One has no contract: ``passage_weights`` is
     a wide block with the columns model, passage_id and one a theme. Why a table of time is empty is told in
     ``set_aside``, by its name. ``published``: the table of how much was published at all, as it was given.
+    ``corrected`` has rows where labels of articles were given.
     """
 
     articles: pd.DataFrame
@@ -130,6 +132,7 @@ class Analysis:
     explain: Callable[[Analysis, Iterable[str]], pd.DataFrame]
     find_behind: Callable[[Analysis, str, str, str, int], pd.DataFrame]
     published: pd.DataFrame | None = None
+    corrected: pd.DataFrame = field(default_factory=lambda: tables.empty("corrected"))
 
     def __repr__(self) -> str:
         sizes = (len(self.articles), len(self.passages), int((self.themes["kind"] == "named").sum()))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
-from analysis import trends
+from analysis import tables, trends
 from analysis.errors import InputError
 from analysis.pipeline.grouping import refuse_unknown_group
 from analysis.pipeline.moving import UNDATED, cells_of, periods_of
@@ -15,7 +17,10 @@ from analysis.results import Analysis
 def corrected_trends(
     run: Analysis, labels: pd.DataFrame, *, model: str = "both", group: str | None = None
 ) -> pd.DataFrame:
-    """Return the shares of a run as hand labels correct them: of all time and each period (see ``corrected_shares``).
+    """Return the table ``corrected``: the shares of a run as hand labels correct them, of all time and each period.
+
+    How, and what each column says, stands in ``trends.corrected_shares``. ``plan_labels`` and ``labels_needed`` tell
+    beforehand how many labels make intervals how narrow.
 
     labels: a row for each labelled article and theme: article_id, theme, label (0 to 1), inclusion (the probability
     with which the article was chosen); or the table ``labels`` of human validation, of articles (a label that is
@@ -34,7 +39,7 @@ def corrected_trends(
     weights = mine.pivot_table(index="article_id", columns="theme", values="weight", dropna=False).reindex(ids)[names]
     settings = run.settings.model_copy(update={"cluster": "article"})
     cells = cells_of(run.articles, periods, article_words(run), settings, published=run.published, group=group)
-    return trends.corrected_shares(
+    found = trends.corrected_shares(
         cells,
         weights.to_numpy(),
         _ties_halved(labels),
@@ -43,6 +48,18 @@ def corrected_trends(
         estimand=run.settings.estimand,
         level=run.settings.level,
     )
+    return tables.conform("corrected", found.assign(model=model, frequency=periods.frequency))
+
+
+def with_corrected(run: Analysis, labels: pd.DataFrame) -> Analysis:
+    """Return the run with the table ``corrected``, where some labels are of articles and its shares can be corrected.
+
+    labels: the table ``labels``. Those of passages say nothing of articles, and none anything of what was published.
+    """
+    of_articles = labels[labels["unit"] == "article"]
+    if of_articles.empty or run.trends.empty or run.settings.denominator not in trends.CORRECTABLE:
+        return run
+    return replace(run, corrected=corrected_trends(run, of_articles))
 
 
 def _ties_halved(labels: pd.DataFrame) -> pd.DataFrame:

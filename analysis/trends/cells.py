@@ -34,6 +34,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 DENOMINATORS = ("articles", "words", "articles_with_theme", "published")
+CORRECTABLE = DENOMINATORS[:2]  # by hand labels
 CLUSTERS = ("article", "outlet_day")
 ALL = "all"  # the group of all articles together
 FIXED_MIX = ", fixed mix of outlets"  # follows the denominator's name where outlets are held in their mix
@@ -279,7 +280,7 @@ def _check(
     for column, why in ((group, "group"), ("source" if by_outlet else None, by_outlet)):
         if column is not None and column not in articles:
             faults.append(f"{why}: the articles have no column {column!r} (they have {', '.join(map(str, articles))})")
-    if fixed_mix and "source" in articles and len(articles) and articles["source"].isna().all():
+    if fixed_mix and "source" in articles and len(articles) and not any(_values(articles["source"])):
         faults.append("fixed_mix: no article names its outlet; fill the column 'source', or leave fixed_mix out")
     if faults:
         raise InputError(faults)

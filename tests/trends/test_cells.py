@@ -133,7 +133,7 @@ def test_the_mix_of_what_was_published_is_held_too(shares_of):
         ({"published": published(period=["2020-01"], n=[9])}, "but denominator is 'articles'; set 'published'"),
         ({"group": "party"}, "no column 'party'"),
         ({"fixed_mix": True}, "fixed_mix: .* no column 'source'"),
-        ({"fixed_mix": True, "columns": {"source": [None, None]}}, "fixed_mix: no article names its outlet"),
+        ({"fixed_mix": True, "columns": {"source": [None, ""]}}, "fixed_mix: no article names its outlet"),
         ({"cluster": "outlet_day"}, "cluster: .* no column 'source'"),
         ({"denominator": "published", "published": published(period=["2020-01"])}, "column 'n' is missing"),
         ({"denominator": "published", "published": published(n=[5])}, "neither a column 'period'"),
