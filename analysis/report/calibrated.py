@@ -76,6 +76,4 @@ def _corrected_words(run: Analysis) -> str:
     if whole.empty:
         return ""
     n = int(whole["n_labels"].max())
-    return (
-        f" Shares as up to {n:,} labels of articles correct them stand in tables/corrected.csv; charts show them not."
-    )
+    return f" Shares as {n:,} labels of articles correct them stand in tables/corrected.csv; no chart shows them."
