@@ -25,10 +25,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.errors import InputError
+from analysis.errors import Faults, InputError
 from analysis.hashing import stable_keys, weights_of_keys
 from analysis.trends.periods import Days, Periods, spans_of
-from analysis.trends.published import published_by_stratum, refuse_fewer
+from analysis.trends.published import check_published, published_by_stratum, refuse_fewer
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -282,8 +282,11 @@ def _check(
             faults.append(f"{why}: the articles have no column {column!r} (they have {', '.join(map(str, articles))})")
     if fixed_mix and "source" in articles and len(articles) and not any(_values(articles["source"])):
         faults.append("fixed_mix: no article names its outlet; fill the column 'source', or leave fixed_mix out")
-    if faults:
-        raise InputError(faults)
+    told = Faults("cells")
+    told.found.extend(faults)
+    if published is not None and denominator == "published":
+        told.collect(check_published, published, group=group, source="source" if fixed_mix else None)
+    told.raise_if_any()
 
 
 def _names(strata: Integers, periods: Periods, groups: tuple[str, ...], outlets: tuple[str, ...]) -> list[str]:

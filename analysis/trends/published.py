@@ -31,9 +31,8 @@ def published_by_stratum(
     """Return the strata, with those that only the outside table knows, how much was published, and if it says so.
 
     strata: numbers of group x period x outlet, counted in that order. names: the values of the groups and of the
-    outlets. Raises InputError where columns are missing or a number is none.
+    outlets. published: as ``check_published`` lets it pass. Raises InputError where its periods are others.
     """
-    check_published(published, group=group, source=source)
     _refuse_other_periods(published, periods)
     table = published.assign(period=_period_names(published, periods.frequency), n=pd.to_numeric(published["n"]))
     keys = list(dict.fromkeys(c for c in ("period", group, source) if c))  # outlets can be the groups
