@@ -131,7 +131,7 @@ def report(
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
     from analysis import load_bundle, pipeline, read_events, read_published, save_bundle, write_report
     from analysis.bundle import check_bundle_path
-    from analysis.report import check_writable, label_lines
+    from analysis.report import check_writable, chosen_periods, label_lines
     from analysis.themes.validation import read_labels
 
     checks: list[Callable[[], object]] = [lambda: check_writable(out)]
@@ -163,6 +163,8 @@ def report(
     undated = int(run.articles["date"].isna().sum())
     if undated:
         click.echo(f"{undated} of {len(run.articles)} articles have no date and stand on no chart of time")
+    if periods := chosen_periods(run):
+        click.echo(f"periods are {periods}")
     for line in label_lines(run) if labels else ():
         click.echo(line)
     if bundle:

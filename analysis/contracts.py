@@ -36,7 +36,7 @@ INTEGER, NUMBER, SHARE, DATE, FLAG = (Column(k) for k in ("integer", "number", "
 LANGUAGES = ("en", "es", "ru")  # those with stop words and lemmas
 PRECISIONS = ("day", "month", "year")
 PERIODS = ("day", "week", "month", "quarter", "year")
-PROBLEMS = ("absent", "in phrases only", "stop word", "no word", "too common")  # of a word of the lexicon
+PROBLEMS = ("absent", "in phrases only", "excluded", "stop word", "no word", "too common")  # of a word of the lexicon
 KINDS_OF_THEME = ("named", "free", "background")
 KINDS_OF_TASK = ("label", "word_intrusion", "theme_intrusion")  # in the order in which coders are given them
 UNITS_OF_TASKS = ("passage", "article")
@@ -238,6 +238,20 @@ CONTRACTS: dict[str, Contract] = {
             "nearest": _maybe("text"),
         },
     ),
+    "exclusions": Contract(
+        "a term that a theme excludes",
+        ("theme", "term"),
+        {
+            "theme": _text(),
+            "term": _text(),
+            "words": _text(),
+            "languages": _text(),
+            "count": NUMBER,
+            "n_articles": INTEGER,
+            "problem": _maybe("text", *PROBLEMS),
+            "nearest": _maybe("text"),
+        },
+    ),
     "coverage": Contract(
         "a theme, or all, and how much of the corpus has its words",
         ("theme",),
@@ -402,11 +416,11 @@ CONTRACTS: dict[str, Contract] = {
             "looks_ahead": FLAG,  # whether later periods have a say
             "start": DATE,
             "end": DATE,
-            "share": _maybe("share"),  # of the denominator; missing in a gap
-            "low": _maybe("share"),  # the smoothed share's interval
+            "share": _maybe("share"),  # of the denominator; missing in a gap, and of fewer than five shares
+            "low": _maybe("share"),  # the smoothed share's interval, without the allowance for stray weight
             "high": _maybe("share"),
             "level": SHARE,
-            "bandwidth": NUMBER,  # days, from the middle of the period to where others have no say
+            "bandwidth": NUMBER,  # days, from the middle of the period to where others have no say; 0 without a curve
         },
     ),
     "events": Contract(
@@ -461,7 +475,7 @@ CONTRACTS: dict[str, Contract] = {
             "before": SHARE,  # of the theme's words in all earlier periods
             "now": SHARE,  # of the theme's words in this period
             "log_odds": NUMBER,  # of the word now against before, drawn towards no change where words are few
-            "z": NUMBER,  # the same in its standard errors
+            "z": NUMBER,  # the difference of the two shares in its standard errors
             "p_adjusted": SHARE,  # over all words and periods of the theme (Benjamini and Hochberg)
             "n_passages": INTEGER,  # that have the word: in this period where it came, in earlier ones where it went
             "passage_id": _text(),  # of these, the one with most of the word and of the theme

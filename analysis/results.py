@@ -70,13 +70,14 @@ class Applied:
 class LexiconCheck:
     """A lexicon held against articles, before any model; the tables have contracts.
 
-    words: the table ``lexicon``. coverage: how much of the corpus has words of each theme. suggestions, contexts: words
-    that the themes could have, and where they stand; empty where none were looked for. articles: what was looked
-    through. languages: those that its passages are in. empty: a row of ``set_aside`` for each theme none of whose
-    words occurs.
+    words: the table ``lexicon``. exclusions: how often what a theme excludes is kept from it. coverage: how much of the
+    corpus has words of each theme. suggestions, contexts: words that the themes could have, and where they stand; empty
+    where none were looked for. articles: what was looked through. languages: those that its passages are in. empty: a
+    row of ``set_aside`` for each theme none of whose words occurs.
     """
 
     words: pd.DataFrame
+    exclusions: pd.DataFrame
     coverage: pd.DataFrame
     suggestions: pd.DataFrame
     contexts: pd.DataFrame

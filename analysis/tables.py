@@ -7,8 +7,8 @@ the contract are kept. Counts travel as ``TermCounts``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from scipy import sparse
 from analysis.contracts import CONTRACTS, LANGUAGES, PERIODS, PRECISIONS, Column, Contract
 from analysis.errors import ContractError
 
-__all__ = ["CONTRACTS", "LANGUAGES", "PERIODS", "PRECISIONS", "TermCounts", "conform", "empty"]
+__all__ = ["CONTRACTS", "LANGUAGES", "PERIODS", "PRECISIONS", "ReadsWords", "TermCounts", "conform", "empty"]
 
 _DTYPES = {
     "text": "str",
@@ -117,12 +117,23 @@ def _faults_between_columns(contract: Contract, columns: dict[str, Any]) -> list
     return faults
 
 
+class ReadsWords(Protocol):
+    """What turned words into the terms of counts: so a lexicon's words are turned into terms of the same kind."""
+
+    def forms(self, words: str, language: str) -> tuple[tuple[str, ...], ...]:
+        """Return the terms of a word or phrase, and those of its forms."""
+
+    def is_stop(self, word: str, language: str) -> bool:
+        """Whether a word is a stop word of a language."""
+
+
 @dataclass(frozen=True)
 class TermCounts:
     """How often each term stands in each passage.
 
     counts: CSR matrix, passages x terms, non-negative. passage_ids: one for each row. terms: one for each
-    column, sorted. Raises ContractError where the three do not fit together.
+    column, sorted. words: what turned words into these terms, where that is known; it is not kept when counts are
+    pickled. Raises ContractError where the first three do not fit together.
 
     >>> TermCounts(sparse.csr_array(np.array([[2, 0]])), ("a-000",), ("oil", "war")).counts.sum()
     np.int64(2)
@@ -131,6 +142,10 @@ class TermCounts:
     counts: sparse.csr_array
     passage_ids: tuple[str, ...]
     terms: tuple[str, ...]
+    words: ReadsWords | None = field(default=None, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "words"}
 
     def __post_init__(self) -> None:
         expected = (len(self.passage_ids), len(self.terms))

@@ -53,6 +53,8 @@ def test_a_report_has_pictures_values_page_and_manifest(report: Callable[..., Re
     assert {"report.html", "manifest.json", "tables/weights.csv", "tables/trends.csv"} <= names
     for name in ("weight-by-date", "composition", "heat", "theme-words", "agreement", "passages"):
         assert {f"{name}.svg", f"{name}.png", f"{name}.csv"} <= names
+    assert "periods are years, chosen from the data: the longest" in result.output
+    assert "<p>Periods are years, chosen" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_events_what_was_published_and_groups_are_asked_for_by_options(
@@ -339,7 +341,7 @@ def test_odd_words_are_noted_and_dictionaries_of_quanteda_are_read(collection: P
     (tmp_path / "d.yml").write_text("energy:\n  - oil\n  - Oil\nwar: [arm*]\n", encoding="utf-8")
     result = themeline("themes", collection, "--themes", tmp_path / "d.yml")
     assert result.exit_code == 0, result.output
-    assert "d.yml, line 3: theme 'energy' has the word 'Oil' twice in 'en'; once is enough" in result.stderr
+    assert "d.yml, line 3: theme 'energy' has the word 'Oil' twice; once is enough" in result.stderr
     (tmp_path / "d.yml").write_text("energy: ['oil|gas', '']\nwar: ['*army']\n", encoding="utf-8")
     refused(
         themeline("themes", collection, "--themes", tmp_path / "d.yml"),

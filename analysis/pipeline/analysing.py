@@ -66,8 +66,7 @@ def analyse(
     settings = settings_for(articles, settings)
     # One thread for linear algebra: the order in which a sum is taken must not depend on the machine.
     with threadpool_limits(limits=1):
-        if not isinstance(lexicon, Lexicon):
-            lexicon = Lexicon(lexicon)
+        lexicon = Lexicon.of(lexicon)
         ready = made_ready(articles, settings)
         asked = asked_of(ready, lexicon, settings, published, events, labels)  # faults are told before hours of work
         counted = count_ready(ready, lexicon, settings)

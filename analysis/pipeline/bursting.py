@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import tables, trends
+from analysis import tables, themes, trends
 from analysis.pipeline.fitting import Fitted
 from analysis.pipeline.moving import Found
 from analysis.pipeline.preparing import each_counts_as
@@ -22,7 +22,8 @@ def bursts_of(
 ) -> Found:
     """Return the table ``bursts``, and why it is empty where it is: of days and of articles, whatever the settings say.
 
-    Articles of which only the month or the year is known say nothing of days and are left out.
+    Articles of which only the month or the year is known say nothing of days and are left out. So is the background:
+    that common words burst tells nobody anything.
     """
     of_days = articles["date_precision"] == "day"
     dated = articles.assign(date=articles["date"].where(of_days))
@@ -36,8 +37,22 @@ def bursts_of(
         return tables.empty("bursts"), "of no article the day is known"
     cells = trends.Cells.of(dated, periods, words=words)
     days = pd.concat([_days(cells, fit.article_weights, names, model) for model, fit in fitted.items()])
+    days = days[days["theme"] != themes.background_name()]
     found = trends.find_bursts(days)
-    return found, "" if len(found) else "no theme took far more than its usual share of the articles on any days"
+    return found, "" if len(found) else _why_none(days)
+
+
+def _why_none(days: pd.DataFrame) -> str:
+    """Return why there is no burst, with the days that come nearest to one, by both models together."""
+    none = "no theme took about twice its usual share of enough articles in a row to be told from chance"
+    near = trends.nearest_burst(days[days["model"] == "both"])
+    if near is None:
+        return none
+    span = f"{near['start']:%Y-%m-%d}" + (f" to {near['end']:%Y-%m-%d}" if near["end"] > near["start"] else "")
+    return (
+        f"{none}; nearest came '{near['theme']}' with {near['share']:.0%} of {near['n_articles']:.0f} articles on "
+        f"{span} (usually {near['usual']:.0%}), where it takes {np.ceil(near['needed']):.0f} at that share"
+    )
 
 
 def _days(cells: trends.Cells, weights: Floats, names: list[str], model: str) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,19 +35,19 @@ class Counted:
 
 
 def count_passages(
-    articles: pd.DataFrame | Prepared, lexicon: Lexicon, settings: Settings | None = None
+    articles: pd.DataFrame | Prepared, lexicon: Lexicon | Mapping[str, Any], settings: Settings | None = None
 ) -> tuple[TermCounts, NDArray[np.bool_]]:
     """Return what the models are given: the passages' counts, and which terms are the lexicon's (themes x terms)."""
     settings = settings_for(articles, settings)
-    counted = count_ready(made_ready(articles, settings), lexicon, settings)
+    counted = count_ready(made_ready(articles, settings), Lexicon.of(lexicon), settings)
     return counted.counts, counted.member
 
 
 def count_ready(ready: Prepared, lexicon: Lexicon, settings: Settings) -> Counted:
     """Return the counts of prepared articles, with the words of the lexicon among the terms."""
     words, vocabulary = ready.read.words, ready.read.vocabulary
-    named = frozenset(p for group in lexicon.phrases(words.phrase, vocabulary).values() for p in group)
-    phrases = named | lexicon.excluded(words.phrase, vocabulary) | ready.learned
+    named = frozenset(p for group in lexicon.phrases(words.forms, vocabulary).values() for p in group)
+    phrases = named | lexicon.excluded(words.forms, vocabulary) | ready.learned
     counts = text.count_terms(
         ready.read,
         passage_ids=list(ready.passages["passage_id"]),
@@ -55,7 +57,7 @@ def count_ready(ready: Prepared, lexicon: Lexicon, settings: Settings) -> Counte
         min_count=settings.min_count,
         max_share=settings.max_share,
     )
-    member = lexicon.matrix(counts.terms, words.phrase)
+    member = lexicon.matrix(counts.terms, words.forms)
     languages = models.language_counts(counts, list(ready.passages["language"]))
     return Counted(counts, member, languages, phrases, words, dict(zip(counts.passage_ids, ready.texts, strict=True)))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from analysis import tables, themes, trends
+from analysis import models, tables, themes, trends
 from analysis.hashing import stable_keys
 from analysis.pipeline.counting import Counted
 from analysis.pipeline.evidence import contexts_of
@@ -43,7 +42,9 @@ def drift_tables(
     drift = trends.theme_drift(
         counted.counts.counts[chosen],
         fitted[MODEL].passage_weights[chosen][:, : len(told)],
-        sparse.csr_array(longer.parts.tocsc()[:, article_of]),
+        longer.parts,
+        article_of,
+        carried=lambda some: models.carried_weights(fitted[MODEL].model, some)[0],
         model=MODEL,
         themes=told,
         terms=counted.counts.terms,

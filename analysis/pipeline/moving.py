@@ -84,21 +84,26 @@ def found_in_shares(shares: pd.DataFrame, draws: pd.DataFrame, settings: Setting
     """Return the tables that are read off the shares of all articles: changes, slopes, smooth."""
     if shares.empty:
         return {name: (tables.empty(name), UNDATED) for name in ("changes", "slopes", "smooth")}
-    n, level = shares["period"].nunique(), settings.level
-    known = shares.loc[shares["share"].notna(), "period"].nunique()
-    few = f"a slope needs {slopes.MIN_PERIODS} periods with a share; {known} of {n} have one"
+    level = settings.level
+    steep = trends.find_slopes(shares, level=level)
     curves = trends.smooth_shares(shares, level=level, looks_ahead=settings.looks_ahead)
+    drawn = curves["share"].notna().any()
+    known = shares[shares["share"].notna()]
+    no_slope = _why_none(shares, known, "slope", slopes.MIN_PERIODS, slopes.MOST_PERIODS)
+    no_curve = _why_none(shares, shares, "curve", smooth.MIN_PERIODS, smooth.MOST_PERIODS)  # of which empty ones count
     return {
         "changes": trends.find_changes(shares, draws, level=level),
-        "slopes": _or_why(trends.find_slopes(shares, level=level), n, slopes.MOST_PERIODS, few),
-        "smooth": _or_why(curves, n, smooth.MOST_PERIODS, UNDATED),
+        "slopes": (steep, "" if len(steep) else no_slope),
+        "smooth": (curves, "" if drawn else no_curve),
     }
 
 
-def _or_why(table: pd.DataFrame, n_periods: int, most: int, few: str) -> Found:
-    """Return a table and why it is empty: there are too many periods, else too few."""
-    many = f"{n_periods:,} periods are too many; choose longer ones (at most {most:,})"
-    return table, "" if len(table) else many if n_periods > most else few
+def _why_none(shares: pd.DataFrame, counted: pd.DataFrame, what: str, least: int, most: int) -> str:
+    """Return why no theme has a slope or curve: too few periods have a share, else ``counted`` has too many."""
+    n, n_known, n_counted = (table["period"].nunique() for table in (shares, shares[shares["share"].notna()], counted))
+    if n_known >= least and n_counted > most:
+        return f"{n_counted:,} periods are too many; choose longer ones (at most {most:,})"
+    return f"a {what} needs {least} periods with a share; {n_known:,} of {n:,} have one"
 
 
 def moved_around(shares: pd.DataFrame, event_dates: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[str]]:

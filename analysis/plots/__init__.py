@@ -10,7 +10,7 @@ from analysis.plots.composition import draw_composition
 from analysis.plots.coverage import draw_coverage
 from analysis.plots.drift import N_WORDS, draw_drift
 from analysis.plots.events import draw_event_dates, draw_events
-from analysis.plots.groups import draw_comparisons, draw_group_shares, draw_group_trends
+from analysis.plots.groups import draw_comparisons, draw_group_shares, draw_group_trends, pair_names
 from analysis.plots.heat import draw_heat
 from analysis.plots.lexicon import draw_lexicon
 from analysis.plots.number_of_themes import draw_number_of_themes
@@ -55,5 +55,6 @@ __all__ = [
     "draw_steps",
     "draw_theme_words",
     "draw_weight_by_date",
+    "pair_names",
     "passage_height",
 ]

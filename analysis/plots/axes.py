@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.plots.style import GRID, text_on
 
 _FITS = 14  # columns; in more, the cells are too narrow for numbers
-_LETTERS = 60  # of the columns' names, side by side
+_LETTERS = 64  # of the columns' names, side by side, and of a row's name before them
 
 
 def middle_of(periods: pd.DataFrame) -> pd.Series:
@@ -84,8 +84,8 @@ def share_cells(shares: pd.DataFrame, ax: Axes, *, top: float) -> list[AxesImage
         if known and wide:
             colour = text_on(tuple(image.cmap(image.norm(values[i, j]))))
             drawn.append(ax.text(j, i, f"{100 * values[i, j]:.0f}", ha="center", va="center", color=colour, fontsize=7))
-    longest = max((len(str(label)) for label in shares.columns), default=1)
-    step = max(1, -(-values.shape[1] * (longest + 2) // _LETTERS))
+    longest, beside = (max((len(str(label)) for label in side), default=1) for side in (shares.columns, shares.index))
+    step = max(1, -(-values.shape[1] * (longest + 2) // max(_LETTERS - beside, 1)))
     ax.set_xticks(range(0, values.shape[1], step), [str(label) for label in shares.columns[::step]])
     ax.set_yticks(range(values.shape[0]), [str(label) for label in shares.index])
     ax.set_xticks(np.arange(1, values.shape[1]) - 0.5, minor=True)

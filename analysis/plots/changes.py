@@ -39,18 +39,19 @@ def draw_changes(changes: pd.DataFrame, ax: Axes) -> list[Any]:
     return [*lines, *texts]
 
 
-def draw_steps(changes: pd.DataFrame, ax: Axes) -> list[Any]:
+def draw_steps(changes: pd.DataFrame, ax: Axes, *, line: int = 0) -> list[Any]:
     """Draw each step on an Axes with dates and shares, and return the artists: a line, a span and a text each.
 
     changes: rows of the table ``changes`` of one model and theme. The line stands at the step's date, the grey span
-    reaches over the dates at which it may lie, the text says from how much to how much.
+    reaches over the dates at which it may lie, the text says from how much to how much. line: in which line of text
+    from the top it stands, counted from 0.
     """
     artists: list[Any] = []
     for step in changes.sort_values("at").itertuples():
         sign = "▲" if step.after >= step.before else "▼"
         text = ax.annotate(
             f"{sign} {step.before:.0%} to {step.after:.0%} ", (step.at, 1.0), xycoords=("data", "axes fraction"),
-            xytext=(-2, -2), textcoords="offset points", ha="right", va="top", fontsize=7.5, zorder=7,
+            xytext=(-2, -2 - 9 * line), textcoords="offset points", ha="right", va="top", fontsize=7.5, zorder=7,
         )  # fmt: skip
         artists += [
             ax.axvline(step.at, color=INK, linewidth=1.0, zorder=3),

@@ -39,6 +39,7 @@ def draw_composition(weights: pd.DataFrame, themes: pd.DataFrame, ax: Axes) -> l
         left += width
     ax.set_yticks(places, list(weights.index))
     ax.set_xlim(0.0, 1.0)
+    ax.set_ylim(-0.5, len(weights) - 0.5)  # as much room above the first and below the last as half of that between
     ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

@@ -48,6 +48,7 @@ def estimate_mark(
     known = not (pd.isna(low) or pd.isna(high))
     line = ax.hlines([row] if known else [], low, high, colors=colour, linewidth=1.0, zorder=2)
     (point,) = ax.plot(
-        [value], [row], linestyle="none", color=colour, marker=marker, markersize=size, markerfacecolor=fill, zorder=4
-    )
+        [value], [row], linestyle="none", color=colour, marker=marker, markersize=size, markerfacecolor=fill, zorder=4,
+        clip_on=False,
+    )  # fmt: skip
     return point, line

@@ -12,17 +12,18 @@ from analysis.plots.estimates import draw_estimates
 from analysis.plots.style import INK, PALE
 
 
-def draw_event_dates(events: pd.DataFrame, ax: Axes) -> list[Any]:
+def draw_event_dates(events: pd.DataFrame, ax: Axes, *, upright: bool = True) -> list[Any]:
     """Draw a dashed line with its label at each event on an Axes with dates, and return the artists: lines, texts.
 
-    events: a table with the columns date and label.
+    events: a table with the columns date and label ('' where nothing is to be written). upright: whether labels run
+    along their lines, else across (numbers). Labels stand behind points, intervals and curves, and hide none.
     """
     lines, texts = [], []
     for event in events.itertuples():
-        lines.append(ax.axvline(event.date, color=PALE, linestyle="--", linewidth=0.8, zorder=1))
+        lines.append(ax.axvline(event.date, color=PALE, linestyle="--", linewidth=0.8, zorder=0.6))
         text = ax.annotate(
             event.label, (event.date, 1.0), xycoords=("data", "axes fraction"), xytext=(2, -2),
-            textcoords="offset points", rotation=90, va="top", fontsize=7, color=INK, zorder=6,
+            textcoords="offset points", rotation=90 if upright else 0, va="top", fontsize=7, color=INK, zorder=0.7,
         )  # fmt: skip
         texts.append(haloed(text))
     return [*lines, *texts]

@@ -11,6 +11,8 @@ from analysis.plots.axes import row_axis, share_cells, whole_percents
 from analysis.plots.estimates import draw_estimates, estimate_mark
 from analysis.plots.style import GRID, INK
 
+_ONE_LINE = 30  # letters of a pair's names; more stand on two lines
+
 
 def draw_group_shares(shares: pd.DataFrame, ax: Axes, *, colour: str) -> list[Any]:
     """Draw each group's share of one theme with its interval, and return a point and a line for each.
@@ -37,10 +39,20 @@ def draw_comparisons(comparisons: pd.DataFrame, ax: Axes) -> list[Any]:
     filled where the adjusted p-value is at most .05.
     """
     known = comparisons[comparisons["difference"].notna()]
-    named = known.assign(name=known["first"] + " less " + known["second"], value=known["difference"])
+    named = known.assign(name=pair_names(known), value=known["difference"])
     artists = draw_estimates(named, ax, list(named["name"]))
     ax.set_xlabel("percentage points")
     return artists
+
+
+def pair_names(comparisons: pd.DataFrame) -> pd.Series:
+    """Return for each pair what is taken from what, long names on two lines.
+
+    comparisons: the columns first and second.
+    """
+    first, second = comparisons["first"], comparisons["second"]
+    long = first.str.len() + second.str.len() > _ONE_LINE
+    return first + long.map({True: "\n", False: " "}) + "less " + second
 
 
 def draw_group_trends(trends: pd.DataFrame, ax: Axes, *, top: float) -> list[Any]:

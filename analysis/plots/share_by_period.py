@@ -26,7 +26,7 @@ def draw_share_by_period(trends: pd.DataFrame, ax: Axes, *, colour: str) -> list
         broad = mark["alpha"] < 1
         levels = ax.hlines(
             mine["share"], mine["start"], end, colors=mark["colour"], zorder=mark["order"], label=mark["label"],
-            linewidth=max(thin, 0.6) * (3.0 if broad else 1.2),
+            linewidth=max(thin, 0.6) * (3.0 if broad else 1.2), clip_on=False,
         )  # fmt: skip
         known = mine[mine["low"].notna()]
         boxes = _boxes(known, ax, mark["colour"]) if broad else _lines(known, ax, mark["colour"], thin)

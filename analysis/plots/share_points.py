@@ -13,6 +13,7 @@ from analysis.plots.axes import date_axis, middle_of, share_axis, thinning
 from analysis.plots.style import INK, PALE
 
 _BARS = "#CFCFCF"
+_FEW = 5.0  # articles; less of them say little by themselves
 _LARGEST, _SMALLEST = 36.0, 6.0  # points squared
 
 
@@ -20,14 +21,14 @@ def draw_share_points(trends: pd.DataFrame, ax: Axes, *, colour: str) -> list[An
     """Draw one theme's share in each period and return the artists: intervals, filled points, hollow points.
 
     trends: rows of the table ``trends`` of one model and theme. A point stands in the middle of its period, the larger
-    the more articles the period has; it is hollow where the corpus covers the period in part or there is no interval.
-    A period without articles has no point.
+    the more articles the period has; it is hollow where the corpus covers the period in part, has fewer than five
+    articles of it (also where many were published) or there is no interval. A period without a share has no point.
     """
     mine = trends[trends["share"].notna()].sort_values("start")
     thin = thinning(len(trends))
     middle, area = middle_of(mine), thin * _areas(mine["n_articles"])
     order = 5 if thin == 1.0 else 2.5  # where points make a cloud, the curve stands before it
-    hollow = (mine["partial"] | mine["low"].isna()).to_numpy()
+    hollow = (mine["partial"] | mine["low"].isna() | (mine["n_articles"] < _FEW)).to_numpy()
     known = mine["low"].notna().to_numpy()
     lines = ax.vlines(
         middle[known], mine["low"][known], mine["high"][known], colors=PALE, linewidth=0.8 * thin, alpha=0.8, zorder=2
@@ -42,6 +43,7 @@ def draw_share_points(trends: pd.DataFrame, ax: Axes, *, colour: str) -> list[An
             edgecolors=INK,
             linewidths=0.6 * thin,
             zorder=order,
+            clip_on=False,  # a share of nothing stands on the axis, and is seen whole
         )
         drawn.append(points)
     date_axis(ax)

@@ -12,6 +12,7 @@ from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.lexicon_words import lexicon_lines
 from analysis.report.moves import Moves, compare_runs, moves_json, write_moves
 from analysis.report.moves_words import moves_lines
+from analysis.report.over_time.words import chosen_periods
 from analysis.report.picture import Picture
 from analysis.report.validation import (
     check_tasks_path,
@@ -35,6 +36,7 @@ __all__ = [
     "check_tasks_path",
     "check_weights_path",
     "check_writable",
+    "chosen_periods",
     "compare_reports",
     "compare_runs",
     "draw_validation",

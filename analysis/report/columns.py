@@ -88,11 +88,16 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         "n_periods": Meaning("periods", "", "that have a share"),
     },
     "smooth": {
-        "looks_ahead": Meaning("yes or no", "", "whether later periods have a say"),
-        "share": Meaning(_SHARES, OF, "the smooth curve in the middle of the period; missing in a long gap"),
-        "low": Meaning(_SHARES, OF, "lower end of the curve's interval"),
-        "high": Meaning(_SHARES, OF, "upper end of the curve's interval"),
-        "bandwidth": Meaning("days", "", "from a period's middle to where others have no say"),
+        "looks_ahead": Meaning(
+            "yes or no", "", "whether later periods have a say; if not, a row follows from the rows up to its own"
+        ),
+        "share": Meaning(_SHARES, OF, "the smooth curve in the middle of the period; missing in a long gap, and "
+            "where fewer than five periods have a share"),
+        "low": Meaning(_SHARES, OF, "lower end of the curve's interval, which covers the choice of articles, the "
+            "refits, and what shares scatter beyond them; not what 'from_stray' in "
+            "trends allows for, the same in all periods"),
+        "high": Meaning(_SHARES, OF, "upper end of the curve's interval, which covers the same"),
+        "bandwidth": Meaning("days", "", "from a period's middle to where others have no say; 0 without a curve"),
     },
     "bursts": {
         "share": Meaning(_SHARES, "the articles of these days", "the theme's mean weight"),
@@ -117,7 +122,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         "before": Meaning(_SHARES, "the theme's words in all earlier periods", "the term's"),
         "now": Meaning(_SHARES, "the theme's words in the period", "the term's"),
         "log_odds": Meaning("log odds ratio", "", "now against before, drawn towards none where words are few"),
-        "z": Meaning("standard errors", "", "the log odds ratio in its standard errors"),
+        "z": Meaning("standard errors", "", "now minus before, in the standard errors it has where nothing changed"),
         "n_passages": Meaning("passages", "", "that have it: in the period where it came, before where it went"),
     },
     "agreement": {

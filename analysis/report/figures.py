@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import numpy as np
@@ -15,11 +14,13 @@ from analysis.plots.style import INK, PALE
 from analysis.report import over_time
 from analysis.report.calibrated import presence_words
 from analysis.report.free import number_picture, warning_of
-from analysis.report.labels import article_labels, wrapped
+from analysis.report.labels import article_labels, brief, wrapped
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.over_time.articles import MANY  # with more, rows of charts are periods instead of articles
 from analysis.report.over_time.layout import has_trend
+from analysis.report.over_time.words import plural
 from analysis.report.picture import WIDTH, Picture
+from analysis.report.rows import counted_by, row_values, row_words, rows, share_words
 from analysis.results import VIEWS, Analysis
 
 _N_WORDS = 8  # terms shown of each theme
@@ -47,44 +48,20 @@ def _by_views(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["model"].isin(VIEWS)]
 
 
-def _rows(run: Analysis, model: str, value: str = "weight") -> pd.DataFrame:
-    """Return articles x themes of one model in date order; where there are many articles, periods x themes.
-
-    value: 'weight' or 'presence'; of periods it is the share.
-    """
-    if len(run.articles) > MANY and len(run.trends):
-        mine = run.trends[run.trends["model"] == model]
-        wide = mine.pivot(index="period", columns="theme", values="share")
-        return wide.reindex(index=mine["period"].unique(), columns=run.themes["theme"]).tail(MANY)
-    labels = article_labels(run).head(MANY)
-    mine = run.weights[run.weights["model"] == model].pivot_table(index="article_id", columns="theme", values=value)
-    wide = mine.reindex(index=labels["article_id"], columns=run.themes["theme"])
-    wide.index = pd.Index(labels["label"], name="article")
-    return wide
-
-
 def _short_labels(wide: pd.DataFrame) -> pd.DataFrame:
     return wide.set_axis([wrapped(str(label), 38) for label in wide.index], axis="index")
 
 
-def _row_words(run: Analysis) -> tuple[str, str]:
-    """Return what a row of a chart is, in a word and in words that say what is left out."""
-    undated = int(run.articles["date"].isna().sum())
-    if len(run.articles) > MANY and len(run.trends):
-        frequency, n = run.trends["frequency"].iloc[0], run.trends["period"].nunique()
-        left_out = f"; {undated} undated articles are in none" if undated else ""
-        return f"{frequency}", f"a {frequency} (the last {min(n, MANY)} of {n}{left_out})"
-    left_out = f", the first {MANY} of {len(run.articles)}" if len(run.articles) > MANY else ""
-    return "article", f"an article, in date order{left_out}"
-
-
-def _row_values(blocks: dict[str, pd.DataFrame], unit: str) -> pd.DataFrame:
-    """Return the rows of both models under each other, with the model and the row's full label."""
-    return pd.concat([wide.rename_axis(unit).reset_index().assign(model=model) for model, wide in blocks.items()])
+def _doubt_words(run: Analysis) -> str:
+    """Return how many articles a chart without intervals rests on, and where intervals are."""
+    by_period = len(run.articles) > MANY and len(run.trends) > 0
+    of, table = ("shares", "trends") if by_period else ("weights", "weights")
+    n = plural(len(run.articles), "article")
+    return f"Of {n}; no interval is drawn: those of the {of} are in tables/{table}.csv."
 
 
 def _composition(run: Analysis) -> Picture:
-    blocks = {model: _rows(run, model) for model in VIEWS}
+    blocks = {model: rows(run, model) for model in VIEWS}
     n_rows = len(next(iter(blocks.values())))
     # Free themes have numbers here: what sets them apart differs from model to model.
     labels = [wrapped(_chart_label(theme, run), 24) for theme in run.themes.itertuples()]
@@ -98,17 +75,19 @@ def _composition(run: Analysis) -> Picture:
         ax.set_title(VIEWS[model])
         ax.set_xlabel("share of counted words")
     figure.legend(handles=bars, loc="outside lower center", ncols=n_columns)
-    unit, words = _row_words(run)
+    unit, words = row_words(run)
     caption = (
-        f"Each bar is {words}; its stretches are the weights of the themes and sum to 100% of the counted words. "
-        "Free themes were found from the data; the background takes the common words that are left over."
+        f"Each bar is {words}; its stretches are the weights of the themes and sum to 100% of the counted words"
+        f"{counted_by(run)}. "
+        "Free themes were found from the data; the background takes the common words that are left over. "
+        f"{_doubt_words(run)}"
     )
     return Picture(
         "composition",
         f"What each {unit} is made of",
         caption,
         f"Stacked bars of theme weights for each {unit}, by LDA on the left and TF-IDF on the right.",
-        _row_values(blocks, unit),
+        row_values(blocks, unit),
         figure,
     )
 
@@ -118,10 +97,10 @@ def _heat(run: Analysis) -> Picture | None:
     if len(run.articles) > MANY and has_trend(run):
         return None
     named = run.themes[run.themes["kind"] == "named"]
-    labels = {theme.theme: textwrap.shorten(theme.label, 22, placeholder=" …") for theme in named.itertuples()}
+    labels = dict(zip(named["theme"], named["label"].map(brief(named["label"], 22)), strict=True))
     many = len(run.articles) > MANY and len(run.trends) > 0
     panels = {"share": "weight"} if many else {"weight": "weight", "presence": "presence"}
-    blocks = {title: _rows(run, "both", value)[list(named["theme"])] for title, value in panels.items()}
+    blocks = {title: rows(run, "both", value)[list(named["theme"])] for title, value in panels.items()}
     n_rows = len(next(iter(blocks.values())))
     figure = Figure(figsize=(WIDTH, 1.9 + 0.42 * max(n_rows, 2)), layout="constrained")
     axes = figure.subplots(1, len(blocks), sharey=True, squeeze=False)[0]
@@ -129,14 +108,14 @@ def _heat(run: Analysis) -> Picture | None:
         top = 1.0 if title == "presence" else max(float(np.nan_to_num(wide.to_numpy()).max()), 0.01)
         plots.draw_heat(_short_labels(wide).rename(columns=labels), ax, top=top)
         ax.set_title(title.capitalize())
-    unit, words = _row_words(run)
+    unit, words = row_words(run)
     people = presence_words(run)
     presence = "" if many else f" Presence is how probable it is that the article speaks of the theme at all, {people}."
     return Picture(
         "heat",
         f"Theme by {unit}",
-        f"Each row is {words}; by LDA and TF-IDF together. The {next(iter(blocks))} of a theme is the share of the "
-        f"counted words that it takes.{presence} Darker is more.",
+        f"Each row is {words}; by LDA and TF-IDF together. {share_words(run)}{presence} Darker is more. "
+        f"{_doubt_words(run)}",
         f"A heat map of the {' and the '.join(blocks)} of each named theme in each {unit}.",
         pd.concat([w.rename_axis(unit).reset_index().assign(value=title) for title, w in blocks.items()]),
         figure,
@@ -186,7 +165,7 @@ def _chart_label(theme: Any, run: Analysis) -> str:
 
 def _agreement(run: Analysis) -> Picture:
     named = run.themes[run.themes["kind"] == "named"]
-    labels = dict(zip(named["theme"], named["label"], strict=True))
+    labels = dict(zip(named["theme"], named["label"].map(brief(named["label"], 36)), strict=True))
     quality = run.quality[run.quality["measure"].str.startswith("agreement") & run.quality["theme"].isin(labels)]
     figure = Figure(figsize=(WIDTH * 0.8, 0.9 + 0.42 * len(named)), layout="constrained")
     ax = figure.subplots()

@@ -13,7 +13,7 @@ from analysis.results import LexiconCheck
 from analysis.sealed import write_whole
 from analysis.themes import Lexicon
 
-_TABLES = {"lexicon": "words", "coverage": "coverage", "suggestions": "suggestions", "contexts": "contexts"}
+_TABLES = {"lexicon": "words"} | {name: name for name in ("exclusions", "coverage", "suggestions", "contexts")}
 _KINDS = (".svg", ".png")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -10,11 +10,13 @@ from analysis.report.audit_words import cut, plain
 from analysis.results import LexiconCheck
 
 SHOWN = 12  # words of a theme that are listed one by one
+LISTED = 20  # words that are listed in a row; of more it is told how many
 _WIDTH = 110  # columns of a line
 _SIDE = 36  # characters on each side of a word in its context
 _SAID = {
     "absent": "absent",
     "in phrases only": "only within phrases that count as terms of their own",
+    "excluded": "begun by nothing but what the theme excludes",
     "stop word": "stop words, which are not counted",
     "no word": "not read as words",
 }
@@ -33,6 +35,7 @@ def lexicon_lines(check: LexiconCheck, labels: dict[str, str]) -> Iterator[str]:
         yield from _occurring(mine[mine["count"] > 0])
         yield from _problems(mine, check.languages)
         yield from _shared(mine, labels)
+        yield from _excluded(check.exclusions[check.exclusions["theme"] == theme])
         yield from _suggested(check, theme)
 
 
@@ -63,15 +66,13 @@ def _occurring(seen: pd.DataFrame) -> Iterator[str]:
 def _problems(mine: pd.DataFrame, languages: tuple[str, ...]) -> Iterator[str]:
     common = mine[mine["problem"] == "too common"]
     if len(common):
-        listed = ", ".join(common["term"])
+        listed = _listed(common["term"])
         yield f"  too common: {listed} (in more than half of the articles a word tells hardly any apart)"
     foreign = ~mine["languages"].map(lambda codes: bool(set(codes.split(", ")) & set(languages)))
     for problem, said in _SAID.items():
         rows = mine[(mine["problem"] == problem) & ~foreign]
         if len(rows):
-            near = [f" (there is: {near})" if isinstance(near, str) else "" for near in rows["nearest"]]
-            listed = ", ".join(f"{words}{n}" for words, n in zip(rows["words"], near, strict=True))
-            yield f"  {said}: {listed}"
+            yield f"  {said}: {_listed(_with_nearest(rows))}"
     if n := int((foreign & (mine["count"] == 0)).sum()):
         yield f"  of languages that no passage is in: {n:,} more terms, which do not occur"
 
@@ -79,10 +80,31 @@ def _problems(mine: pd.DataFrame, languages: tuple[str, ...]) -> Iterator[str]:
 def _shared(mine: pd.DataFrame, labels: dict[str, str]) -> Iterator[str]:
     rows = mine[mine["shared_with"].notna()]
     if len(rows):
-        listed = (
+        shared = [
             f"{row.term} ({', '.join(labels[t] for t in row.shared_with.split(', '))})" for row in rows.itertuples()
-        )
-        yield f"  other themes have it too: {', '.join(listed)}"
+        ]
+        yield f"  other themes have it too: {_listed(shared)}"
+
+
+def _excluded(mine: pd.DataFrame) -> Iterator[str]:
+    """Yield how often what a theme excludes was kept from it, and what it excludes in vain."""
+    found = mine[mine["count"] > 0]
+    if len(found):
+        told = [f"{row.term} {row.count:,.0f} in {row.n_articles:,} of the articles" for row in found.itertuples()]
+        yield f"  kept out: {_listed(told)}"
+    if len(rows := mine[mine["problem"].notna()]):
+        yield f"  excluded, but never found: {_listed(_with_nearest(rows))}"
+
+
+def _with_nearest(rows: pd.DataFrame) -> list[str]:
+    near = [f" (there is: {near})" if isinstance(near, str) else "" for near in rows["nearest"]]
+    return [f"{words}{n}" for words, n in zip(rows["words"], near, strict=True)]
+
+
+def _listed(words: Iterable[str]) -> str:
+    words = list(words)
+    more = f", and {len(words) - LISTED:,} more" if len(words) > LISTED else ""
+    return f"{', '.join(words[:LISTED])}{more}"
 
 
 def _suggested(check: LexiconCheck, theme: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from analysis.report.free import found_again, is_firm, number_sentence
 from analysis.report.labels import article_labels
 from analysis.report.over_time.drift import shown_moves
 from analysis.report.over_time.left_out import left_out
+from analysis.report.over_time.words import chosen_periods
 from analysis.report.picture import Picture
 from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
 from analysis.report.templates import rendered
@@ -39,6 +40,7 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
         themes=[_theme(run, theme) for theme in named.itertuples()],
         articles=list(shown_articles(articles_read(run))),
         n_articles=len(run.articles),
+        periods=chosen_periods(run),
         left_out=left_out(run),
         moves=list(shown_moves(run, article_labels(run).set_index("article_id")["label"])),
         set_aside=_set_aside(run).head(_N_SET_ASIDE).fillna("").to_dict("records"),

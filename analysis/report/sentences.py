@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.report.calibrated import summary_words
 from analysis.report.labels import article_labels
+from analysis.report.over_time.layout import of_named
 from analysis.results import MODELS, VIEWS, Analysis
 
 _LIKELY = 0.5  # presence
@@ -68,7 +69,10 @@ def changes(run: Analysis) -> str:
         n = int(run.articles["date"].notna().sum())
         opening = f"{_plural(n, 'dated article')} {'makes' if n == 1 else 'make'} no trend" if n < 30 else "No change"
         return f"{opening}: {reasons.iloc[0]}."
-    found = [f"{row.theme} ({MODELS[row.model]}) at {row.at:%Y-%m-%d}" for row in run.changes.itertuples()]
+    shown = of_named(run, run.changes, MODELS)
+    if shown.empty:
+        return "No named theme's share stepped by more than chance or a slow ramp can make it do."
+    found = [f"{row.theme_label} ({MODELS[row.model]}) at {row.at:%Y-%m-%d}" for row in shown.itertuples()]
     return f"Steps in a theme's share that chance hardly makes: {'; '.join(found)}."
 
 

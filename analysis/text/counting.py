@@ -48,7 +48,8 @@ def count_terms(
     >>> count_terms(["Oil and gas.", "Oil!"]).terms
     ('gas', 'oil')
     """
-    read, numbers, n_texts = sequences_of(texts, languages, words)
+    reader = texts.words if isinstance(texts, ReadTexts) else words or Words()
+    read, numbers, n_texts = sequences_of(texts, languages, reader)
     _check_limits(min_count, max_share)
     ids = tuple(passage_ids) if passage_ids is not None else tuple(map(str, range(n_texts)))
     if len(ids) != n_texts:
@@ -65,7 +66,7 @@ def count_terms(
         allowed = f"in {min_count} passages or more and in at most {max_share:.0%} of {n_texts}"
         raise InputError([f"no term stands {allowed}; lower min_count, raise max_share, or check the language"])
     terms = tuple(map(numbers.terms.__getitem__, kept.tolist()))
-    return TermCounts(_matrix(parts, kept, found_in), ids, terms)
+    return TermCounts(_matrix(parts, kept, found_in), ids, terms, reader)
 
 
 def locate_terms(

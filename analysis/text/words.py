@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import product
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 
 from analysis.tables import LANGUAGES
 from analysis.text.characters import APOSTROPHES, HYPHENS, IGNORABLE
+from analysis.text.forms import lemmas_of
 from analysis.text.sequences import Part, TermNumbers
 from analysis.text.tokens import BROKEN, ENDING, HYPHEN, tokens, word_of
 
@@ -29,6 +32,7 @@ _ANY_HYPHEN = re.compile(f"[{HYPHENS}{BROKEN}]")
 _BROKEN_WORD = re.compile(f"([^{HYPHENS}{BROKEN}]+){BROKEN}(?=([^{HYPHENS}{BROKEN}]+))")
 _ASCII = r"^[!-\-/-~]+$"  # but no stop, and no space
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_MOST_FORMS = 64  # of a phrase: one that could be read in more ways stands for its own lemmas alone
 _MANY = 2000  # words looked up, from which the large dictionary pays for the time to load it
 
 
@@ -46,7 +50,7 @@ class Words:
     def __init__(self) -> None:
         self.numbers = TermNumbers(self)
         self._terms: dict[tuple[str, str], str] = {}
-        self._phrases: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._forms: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
         self._stop_words: dict[str, frozenset[str]] = {}
 
     def read(self, written: str, language: str) -> tuple[Part, ...]:
@@ -164,16 +168,29 @@ class Words:
             self._stop_words[language] = stop_words(language) if language in LANGUAGES else frozenset()
         return self._stop_words[language]
 
-    def phrase(self, words: str, language: str) -> tuple[str, ...]:
-        """Return the terms of a word or phrase in order, stop words among them: how a lexicon is matched.
+    def forms(self, words: str, language: str) -> tuple[tuple[str, ...], ...]:
+        """Return the terms of a word or phrase and of its regular forms, as they are counted: how a lexicon is matched.
 
-        >>> Words().phrase("Great Patriotic War", "en")
-        ('great', 'patriotic', 'war')
+        First those of the word as it is written; none where nothing is a word. See ``forms.lemmas_of``.
+
+        >>> Words().forms("oil painting", "en")
+        (('oil', 'paint'), ('oil', 'painting'))
         """
         key = (words, language)
-        if key not in self._phrases:
-            self._phrases[key] = tuple(self.term(word, language) for word in self._words_of(words, language))
-        return self._phrases[key]
+        if key not in self._forms:
+            ways = [self._terms_for(word, language) for word in self._words_of(words, language)]
+            few = prod(map(len, ways)) <= _MOST_FORMS
+            self._forms[key] = tuple(product(*(ways if few else [way[:1] for way in ways]))) if ways else ()
+        return self._forms[key]
+
+    def _terms_for(self, word: str, language: str) -> list[str]:
+        """Return the term of a word, and those of its forms that are no stop words."""
+        term, lower = self.term(word, language), word.lower()
+        if language not in LANGUAGES or word in _COUNTRY or lower in _EXCEPTIONS:
+            return [term]
+        lemmas = lemmas_of(lower, language, lambda form: self._lemmatiser.find(form, language))
+        others = dict.fromkeys(_EXCEPTIONS.get(lemma) or fold(lemma) for lemma in lemmas)
+        return [term, *(other for other in others if other != term and other not in self._stops(language))]
 
     def _words_of(self, phrase: str, language: str) -> list[str]:
         pieces = phrase.split(" ")
@@ -216,6 +233,12 @@ class _Lemmatiser:
             return [find(word) or self.lemmatize(word, language) for word in words]
         by_rule = self._by_rule
         return [find(word) or find(word.capitalize()) or by_rule(word, "en") or word for word in words]
+
+    def find(self, word: str, language: str) -> str | None:
+        """Return the lemma of a word in small letters, in small letters; None where the dictionary does not have it."""
+        find = self._finder(language, 1)
+        found = find(word) or find(word.capitalize())
+        return found.lower() if found else None
 
     def is_known(self, word: str, language: str) -> bool:
         known = self._finder(language, 1)(word) is not None

@@ -2,7 +2,7 @@
 
 from analysis.themes.describe import background_name, carried_names, free_names, theme_terms, themes_table
 from analysis.themes.evidence import evidence_table, typical_passages
-from analysis.themes.held import Corpus, coverage_table, empty_themes
+from analysis.themes.held import Corpus, coverage_table, empty_themes, exclusions_table
 from analysis.themes.lexicon import Lexicon, Theme
 from analysis.themes.suggest import contexts_table, passages_to_show, suggested_words
 
@@ -16,6 +16,7 @@ __all__ = [
     "coverage_table",
     "empty_themes",
     "evidence_table",
+    "exclusions_table",
     "free_names",
     "passages_to_show",
     "suggested_words",

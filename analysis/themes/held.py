@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from scipy import sparse
 
 from analysis import tables
 from analysis.tables import TermCounts
-from analysis.themes.lexicon.entries import OPEN, Entry, Matcher, Normalise, Theme
+from analysis.themes.lexicon.entries import Entry, Forms, Matcher, Phrase, Theme
+from analysis.themes.lexicon.word_checks import OPEN
 from analysis.themes.nearest import Nearest
 
 Floats = NDArray[np.float64]
@@ -37,29 +39,56 @@ class Corpus:
     dates: NDArray[np.datetime64]
     vocabulary: Sequence[str]
 
+    @classmethod
+    def of(cls, counts: TermCounts) -> Corpus:
+        """Return counts as a corpus, each passage an article of its own and without a date."""
+        n = len(counts.passage_ids)
+        vocabulary = sorted({word for term in counts.terms for word in term.split()})
+        return cls(counts, sparse.eye_array(n, format="csr"), np.full(n, "NaT", dtype="datetime64[s]"), vocabulary)
+
     @cached_property
     def by_article(self) -> sparse.csc_array:
         """Articles x terms: how often each article has each term."""
         return sparse.csc_array(self.belongs @ self.counts.counts)
 
 
-def lexicon_table(themes: Sequence[Theme], corpus: Corpus, normalise: Normalise, is_stop: IsStop) -> pd.DataFrame:
+def lexicon_table(themes: Sequence[Theme], corpus: Corpus, forms: Forms, is_stop: IsStop) -> pd.DataFrame:
     """Return the table ``lexicon``: a row for each term of each theme, in the themes' order.
 
     words and languages: the entries that become this term, joined by commas; a prefix has a row for each term that it
-    stands for. count, n_passages, n_articles, share (of the articles), first and last (date): those of the term,
+    stands for. A word that is given for several languages has no row for those in which it is absent, unless it is so
+    in all. count, n_passages, n_articles, share (of the articles), first and last (date): those of the term,
     whatever language it stands in. shared_with: other themes that have the term. problem: why the term says nothing:
-    'absent', 'in phrases only' (it occurs, but within phrases that count as terms of their own), 'stop word', 'no word'
-    (nothing of it is read as a word), or 'too common' (in more than half of the articles, where these are 20 or more).
-    nearest: terms that occur and are spelt alike; of a phrase, those of its words that occur.
+    'absent', 'in phrases only' (it occurs, but within phrases that count as terms of their own), 'excluded' (what a
+    prefix stands for is all excluded by the theme), 'stop word', 'no word' (nothing of it is read as a word), or 'too
+    common' (in more than half of the articles, where these are 20 or more).
+    nearest: terms that occur and are spelt alike; of a phrase, those of its words that occur, and for each
+    other one that is spelt alike.
     """
-    rows = [row for theme in themes for row in _terms_of(theme, corpus.counts.terms, normalise)]
-    table = pd.DataFrame(rows, columns=["theme", "term", "words", "languages", "entries"])
+    table = _rows([_terms_of(theme, corpus, forms) for theme in themes])
     table = table.assign(**_figures(list(table["term"]), corpus))
     table["problem"] = [_problem(row, corpus, is_stop) for row in table.itertuples()]
     table["shared_with"] = _shared(table)
     table["nearest"] = _nearest(table, corpus)
-    return tables.conform("lexicon", table.drop(columns="entries"))
+    return tables.conform("lexicon", table.drop(columns=["entries", "left_out"]))
+
+
+def exclusions_table(themes: Sequence[Theme], corpus: Corpus, forms: Forms) -> pd.DataFrame:
+    """Return the table ``exclusions``: a row for each term that a theme excludes, in the themes' order.
+
+    corpus: with counts of all terms, however rare. words and languages: the entries that become this term. count,
+    n_articles: how often it is kept from the theme; a single word, from its prefixes. problem: 'absent' or 'no word',
+    where nothing is kept out. nearest: as in ``lexicon_table``.
+    """
+    table = _rows([_exclusions_of(theme, corpus, forms) for theme in themes])
+    if table.empty:
+        return tables.empty("exclusions")
+    figures = _figures(list(table["term"]), corpus)
+    table = table.assign(count=figures["count"], n_articles=figures["n_articles"])
+    why = ["absent" if any(entry.forms for entry in entries) else "no word" for entries in table["entries"]]
+    table["problem"] = [None if n else told for n, told in zip(table["count"], why, strict=True)]
+    table["nearest"] = _nearest(table, corpus)
+    return tables.conform("exclusions", table.drop(columns=["entries", "left_out"]))
 
 
 def coverage_table(member: NDArray[np.bool_], names: Sequence[str], corpus: Corpus) -> pd.DataFrame:
@@ -127,19 +156,49 @@ def _why_empty(rows: pd.DataFrame) -> Iterator[str]:
         yield "near them are " + ", ".join(near)
 
 
-def _terms_of(
-    theme: Theme, terms: Sequence[str], normalise: Normalise
-) -> Iterator[tuple[str, str, str, str, list[Entry]]]:
-    matcher = Matcher(theme, normalise)
-    found: dict[str, list[Entry]] = {}
-    for entry, mine in matcher.among(terms):
-        for term in mine or [f"{entry.term}{OPEN if entry.is_open else ''}"]:
-            found.setdefault(term, []).append(entry)
-    for entry in matcher.empty:
-        found.setdefault(entry.written, []).append(entry)
-    for term, entries in found.items():
-        words, codes = (", ".join(dict.fromkeys(getattr(e, part) for e in entries)) for part in ("written", "language"))
-        yield theme.name, term, words, codes, entries
+class _Found(NamedTuple):
+    """What the entries of a theme stand for: the entries of each term, and the terms that the theme leaves out."""
+
+    theme: str
+    entries_of: dict[str, list[Entry]]
+    left_out: frozenset[str]
+
+
+def _terms_of(theme: Theme, corpus: Corpus, forms: Forms) -> _Found:
+    matcher = Matcher(theme, forms)
+    left_out = matcher.left_out(corpus.vocabulary) | matcher.left_out(corpus.counts.terms)
+    return _Found(theme.name, _by_term(list(matcher.among(corpus.counts.terms)), matcher.empty), left_out)
+
+
+def _exclusions_of(theme: Theme, corpus: Corpus, forms: Forms) -> _Found:
+    matcher = Matcher(theme, forms)
+    found = [(entry, list(entry.among(corpus.counts.terms))) for entry in matcher.excluded]
+    return _Found(theme.name, _by_term(found, matcher.empty_excluded), frozenset())
+
+
+def _by_term(found: Sequence[tuple[Entry, list[str]]], empty: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Return the entries of each term, one that occurs in no language under its term in the first."""
+    occurring = {entry.written for entry, mine in found if mine}
+    first: dict[str, str] = {}
+    entries_of: dict[str, list[Entry]] = {}
+    for entry, mine in found:
+        if not mine and entry.written not in occurring:
+            mine = [first.setdefault(entry.written, f"{entry.term}{OPEN if entry.is_open else ''}")]
+        for term in mine:
+            entries_of.setdefault(term, []).append(entry)
+    for entry in empty:
+        if entry.written not in occurring:
+            entries_of.setdefault(first.get(entry.written, entry.written), []).append(entry)
+    return entries_of
+
+
+def _rows(found: Sequence[_Found]) -> pd.DataFrame:
+    rows = []
+    for theme, entries_of, left_out in found:
+        for term, mine in entries_of.items():
+            said = (", ".join(dict.fromkeys(getattr(e, part) for e in mine)) for part in ("written", "language"))
+            rows.append((theme, term, *said, mine, left_out))
+    return pd.DataFrame(rows, columns=["theme", "term", "words", "languages", "entries", "left_out"])
 
 
 def _figures(terms: Sequence[str], corpus: Corpus) -> dict[str, object]:
@@ -180,6 +239,10 @@ def _problem(row: object, corpus: Corpus, is_stop: IsStop) -> str | None:
         return "no word"
     if any(len(e.terms) == 1 and not e.is_open and is_stop(e.written, e.language) for e in entries):
         return "stop word"
+    known = (corpus.vocabulary, corpus.counts.terms)
+    stands_for = {term for entry in entries for ordered in known for term in entry.among(ordered)}
+    if stands_for and stands_for <= row.left_out:  # type: ignore[attr-defined]
+        return "excluded"
     single = [entry for entry in entries if len(entry.terms) == 1]
     return "in phrases only" if any(True for e in single for _ in e.among(corpus.vocabulary)) else "absent"
 
@@ -193,14 +256,20 @@ def _shared(table: pd.DataFrame) -> list[str | None]:
 
 def _nearest(table: pd.DataFrame, corpus: Corpus) -> list[str | None]:
     absent = table[table["problem"] == "absent"]
-    words = sorted({e.terms[0] for entries in absent["entries"] for e in entries if len(e.terms) == 1})
-    counts = dict(zip(corpus.counts.terms, corpus.counts.term_totals.tolist(), strict=True))
-    vocabulary = sorted(set(corpus.vocabulary).union(counts))
-    near = dict(zip(words, Nearest(vocabulary, [counts.get(w, 0.0) for w in vocabulary]).of(words), strict=True))
     occurring = set(corpus.vocabulary)
+    terms: set[Phrase] = {entry.terms for entries in absent["entries"] for entry in entries}
+    words = sorted({word for phrase in terms for word in phrase if len(phrase) == 1 or word not in occurring})
+    counts = dict(zip(corpus.counts.terms, corpus.counts.term_totals.tolist(), strict=True))
+    vocabulary = sorted(occurring.union(counts))
+    near = dict(zip(words, Nearest(vocabulary, [counts.get(w, 0.0) for w in vocabulary]).of(words), strict=True))
+
+    def near_to(terms: Phrase) -> Sequence[str]:
+        if len(terms) == 1:
+            return near[terms[0]]
+        return [found for term in terms for found in ((term,) if term in occurring else near[term][:1])]
+
     told: list[str | None] = [None] * len(table)
     for i, entries in zip(absent.index, absent["entries"], strict=True):
-        terms = entries[0].terms
-        found = near[terms[0]] if len(terms) == 1 else [term for term in terms if term in occurring]
-        told[i] = ", ".join(found) or None
+        found = [near_to(entry.terms) for entry in entries if entry.forms]
+        told[i] = ", ".join(next(filter(None, found), ())) or None
     return told

@@ -1,7 +1,7 @@
 """Weights and dates to calendar periods, shares with intervals, and changes."""
 
 from analysis.trends.agreement import curve_agreement, period_agreement
-from analysis.trends.bursts import find_bursts
+from analysis.trends.bursts import find_bursts, nearest_burst
 from analysis.trends.cells import CLUSTERS, CORRECTABLE, DENOMINATORS, Cells
 from analysis.trends.changes import find_changes
 from analysis.trends.comparisons import adjusted_comparisons, compare_groups
@@ -36,6 +36,7 @@ __all__ = [
     "find_changes",
     "find_slopes",
     "labels_needed",
+    "nearest_burst",
     "period_agreement",
     "period_shares",
     "plan_labels",

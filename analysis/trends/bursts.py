@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,22 +35,57 @@ def find_bursts(trends: pd.DataFrame, *, ratio: float = RATIO, reluctance: float
     return tables.conform("bursts", pd.DataFrame(rows)) if rows else tables.empty("bursts")
 
 
-def _bursts(days: pd.DataFrame, ratio: float, reluctance: float) -> Iterator[dict[str, object]]:
+def nearest_burst(trends: pd.DataFrame, *, ratio: float = RATIO, reluctance: float = RELUCTANCE) -> pd.Series | None:
+    """Return the days that come nearest to a burst: those of all series that are the likeliest at the raised share.
+
+    It has the columns of ``bursts`` and ``needed``: with how many articles of the same share the same days would be
+    one. None where no day is likelier at the raised share.
+    """
+    rows = []
+    for key, group in trends[trends["frequency"] == "day"].groupby(KEYS, sort=True):
+        days = group.sort_values("start")
+        gain = _counts(days, ratio)[-1]
+        run = likeliest_days(gain)
+        if (strength := gain[run].sum()) > 0:
+            row = {**dict(zip(KEYS, key, strict=True)), **_row(days, run, ratio)}
+            rows.append({**row, "needed": row["n_articles"] * reluctance * np.log(len(days)) / strength})
+    return pd.Series(max(rows, key=lambda row: row["strength"])) if rows else None
+
+
+def _counts(days: pd.DataFrame, ratio: float) -> tuple[Floats, Floats, float, Floats]:
+    """Return each day's articles of the theme, all its articles, the usual share, and each day's gain in a burst."""
     n = np.where(days["share"].notna(), days["n_articles"], 0.0)
     relevant = n * np.nan_to_num(days["share"].to_numpy())
     usual = relevant.sum() / max(n.sum(), 1e-12)
-    if not 0 < usual < 1:
-        return
-    gain = burst_gain(relevant, n, usual, ratio)
-    high = cheapest_states(gain, reluctance * np.log(len(days)))
+    gain = burst_gain(relevant, n, usual, ratio) if 0 < usual < 1 else np.zeros(len(n))
+    return relevant, n, usual, gain
+
+
+def _bursts(days: pd.DataFrame, ratio: float, reluctance: float) -> Iterator[dict[str, object]]:
+    high = cheapest_states(_counts(days, ratio)[-1], reluctance * np.log(len(days)))
     edges = np.flatnonzero(np.diff(np.concatenate([[0], high, [0]])))
     for first, end in zip(edges[::2], edges[1::2], strict=True):
-        run = slice(first, end)
-        yield {
-            "start": days["start"].iloc[first], "end": days["end"].iloc[end - 1],
-            "share": relevant[run].sum() / max(n[run].sum(), 1e-12), "usual": usual,
-            "strength": gain[run].sum(), "n_articles": n[run].sum(),
-        }  # fmt: skip
+        yield _row(days, slice(first, end), ratio)
+
+
+def _row(days: pd.DataFrame, run: slice, ratio: float) -> dict[str, Any]:
+    relevant, n, usual, gain = _counts(days, ratio)
+    return {
+        "start": days["start"].iloc[run.start], "end": days["end"].iloc[run.stop - 1],
+        "share": relevant[run].sum() / max(n[run].sum(), 1e-12), "usual": usual,
+        "strength": gain[run].sum(), "n_articles": n[run].sum(),
+    }  # fmt: skip
+
+
+def likeliest_days(gain: Floats) -> slice:
+    """Return the run of days with the largest gain; of equals the first.
+
+    >>> likeliest_days(np.array([-1.0, 2.0, -0.5, 2.0, -1.0]))
+    slice(1, 4, None)
+    """
+    reached = np.concatenate([[0.0], np.cumsum(gain)])
+    end = int(np.argmax(reached[1:] - np.minimum.accumulate(reached[:-1]))) + 1
+    return slice(int(np.argmin(reached[:end])), end)
 
 
 def burst_gain(relevant: Floats, n: Floats, usual: float, ratio: float) -> Floats:

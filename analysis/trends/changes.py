@@ -23,6 +23,7 @@ MIN_PERIODS = 12  # with fewer, nothing that chance or a slow ramp cannot make a
 MIN_PART = 16  # periods; in a shorter part of a series too few steps are found to pay for looking
 WHOLE = 0.75  # of the chance of a false alarm, for a series as a whole
 MOST_PERIODS = 2_000  # the time that a search takes grows with their square
+LEAST_SCATTER = 1e-12  # of one article, on the arcsine scale
 ALARM = 0.05  # how often, over all themes together, a run without any step lists one
 
 
@@ -125,17 +126,26 @@ def arcsine(share: pd.Series | pd.DataFrame | Floats) -> Floats:
 def precision(trends: pd.DataFrame) -> Floats:
     """Return one over each period's sampling variance on the arcsine scale: n_effective over what one article scatters.
 
-    What one article scatters is the median, over the periods, of what the intervals' widths say, less their allowance
-    for stray weight; periods without one take it over. Missing where no period has an interval.
+    What one article scatters is the median of what the periods say (``article_scatter``); periods without an interval
+    take it over. Missing where no period has one.
+    """
+    scatter = article_scatter(trends)
+    known = scatter[~np.isnan(scatter)]
+    if not len(known):
+        return np.full(len(trends), np.nan)
+    return np.asarray(trends["n_effective"].to_numpy() / max(float(np.median(known)), LEAST_SCATTER))
+
+
+def article_scatter(trends: pd.DataFrame) -> Floats:
+    """Return the variance of one article on the arcsine scale by each period's interval; missing where it has none.
+
+    It is what the interval's width says, less its allowance for stray weight.
     """
     n_effective = trends["n_effective"].to_numpy()
     degrees = trends["degrees"].fillna(trends["n_effective"] - 1).clip(lower=1).to_numpy()
     t = stats.t.ppf((1 + trends["level"].to_numpy()) / 2, degrees)
     error = (arcsine(trends["high"]) - arcsine(trends["low"])) / (2 * t)
-    scatter = (error**2 * _without_stray(trends) * n_effective)[~np.isnan(error)]
-    if not len(scatter):
-        return np.full(len(trends), np.nan)
-    return np.asarray(n_effective / max(float(np.median(scatter)), 1e-12))
+    return np.asarray(error**2 * _without_stray(trends) * n_effective)
 
 
 def _without_stray(trends: pd.DataFrame) -> Floats:

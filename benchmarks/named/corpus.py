@@ -86,7 +86,7 @@ def articles_of(name: str) -> pd.DataFrame:
 
 def _named(name: str, articles: pd.DataFrame, period: NDArray[np.str_], parts: dict[str, Mask], least: int) -> Named:
     lexicon, words = Lexicon.load(HERE / f"{name}.toml"), Words()
-    phrases = {phrase for group in lexicon.phrases(words.phrase).values() for phrase in group}
+    phrases = {phrase for group in lexicon.phrases(words.forms).values() for phrase in group}
     counted = count_terms(
         (articles["title"] + "\n" + articles["text"]).tolist(),
         keep={" ".join(phrase) for phrase in phrases},
@@ -97,7 +97,7 @@ def _named(name: str, articles: pd.DataFrame, period: NDArray[np.str_], parts: d
     labels = [frozenset(label.split(";")) for label in articles["label"]]
     truth = np.array([[theme.label in given for theme in lexicon.themes] for given in labels])
     labelled = (articles["label"] != "").to_numpy()
-    member = lexicon.matrix(counted.terms, words.phrase)
+    member = lexicon.matrix(counted.terms, words.forms)
     return Named(
         name, counted.counts, counted.terms, lexicon.names, member, truth, labelled, parts, period, least
     )  # fmt: skip

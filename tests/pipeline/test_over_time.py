@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,9 @@ import pytest
 
 import analysis as an
 from analysis import tables
+from analysis.pipeline.bursting import bursts_of
 from analysis.pipeline.drifting import chosen_passages
+from analysis.pipeline.moving import found_in_shares
 from tests.pipeline.conftest import BURST, LEXICON, NEW_WORD, OLD_WORD, QUICK
 from tests.planted import planted_articles
 
@@ -61,6 +64,18 @@ def test_where_no_article_has_a_date_each_table_of_time_says_so() -> None:
     told = run.set_aside.set_index("stage")["detail"]
     assert set(told[["changes", "slopes", "smooth"]]) == {"no article has a date"}
     assert run.trends.empty
+
+
+def test_the_background_has_no_bursts_and_where_none_is_found_the_nearest_days_are_told(moved: an.Analysis) -> None:
+    assert "background" not in set(moved.bursts["theme"])
+    names = ["energy", "war", "background"]
+    three = moved.articles.iloc[:90].assign(date=pd.Timestamp("2020-01-01") + pd.to_timedelta(np.arange(90) // 3, "D"))
+    flat = np.full((90, 3), 1 / 3)
+    flat[30:36] = [0.8, 0.1, 0.1]
+    flat[60:75] = [0.05, 0.05, 0.9]
+    found, why = bursts_of(three, {"both": SimpleNamespace(article_weights=flat)}, names, np.ones(90), QUICK)
+    assert found.empty
+    assert "nearest came 'energy' with 80% of 6 articles on 2020-01-11 to 2020-01-12 (usually " in why
 
 
 def test_articles_of_a_month_say_nothing_of_days() -> None:
@@ -140,7 +155,7 @@ def test_one_article_without_a_date_moves_nowhere_and_says_why() -> None:
     run = an.analyse(pd.DataFrame({"text": [text], "source": ["north"]}), LEXICON, settings, events=EVENTS)
     for name in ("slopes", "smooth", "bursts", "events", "drift", "agreement", "group_trends", "comparisons"):
         assert getattr(run, name).empty, name
-    for stage in ("smooth", "drift", "comparisons"):
+    for stage in ("slopes", "smooth", "drift", "comparisons"):
         assert reasons(run, stage) == ["no article has a date"]
     assert len(reasons(run, "events")) == 3
 
@@ -151,9 +166,33 @@ def test_one_article_with_a_date_is_a_point(date: str) -> None:
     article = {"text": ["Oil and gas. The army took the oil. Fuel."], "source": ["north"], "date": [date]}
     run = an.analyse(pd.DataFrame(article), LEXICON, settings)
     assert (run.group_shares["n_articles"] == 1).all()
-    assert run.smooth["share"].notna().any()
+    assert run.smooth["share"].isna().all()
+    assert reasons(run, "smooth") == ["a curve needs 5 periods with a share; 1 of 1 have one"]
     assert reasons(run, "comparisons") == ["every article is of one source"]
     assert run.behind("energy", date[:7])["part"].tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("n_periods", "n_known", "slope", "curve"),
+    [
+        (4811, 2, "a slope needs 8 periods with a share; 2 of 4,811", "a curve needs 5 periods with a share; 2 of"),
+        (2400, 800, "", "2,400 periods are too many; choose longer ones (at most 2,000)"),
+        (1500, 1200, "1,200 periods are too many; choose longer ones (at most 1,000)", ""),
+    ],
+)  # fmt: skip
+def test_few_shares_are_told_before_many_periods(
+    moved: an.Analysis, n_periods: int, n_known: int, slope: str, curve: str
+) -> None:
+    one = moved.trends[(moved.trends["theme"] == "energy") & (moved.trends["model"] == "both")].iloc[[0]]
+    shares = one.loc[one.index.repeat(n_periods)].reset_index(drop=True)
+    start = pd.Series(pd.date_range("1800-01-01", periods=n_periods, freq="D")).astype("datetime64[s]")
+    shares = shares.assign(start=start, end=start, period=start.dt.strftime("%Y-%m-%d"), frequency="day", low=np.nan)
+    shares.loc[shares.index >= n_known, "share"] = np.nan
+    found = found_in_shares(shares, moved.trend_draws.iloc[:0], QUICK)
+    assert found["slopes"][1].startswith(slope)
+    assert found["smooth"][1].startswith(curve)
+    assert bool(found["slopes"][1]) == bool(slope)
+    assert bool(found["smooth"][1]) == bool(curve)
 
 
 def all_tables(run: an.Analysis) -> str:

@@ -98,6 +98,8 @@ def test_a_step_on_a_chart_is_a_line_at_its_date_and_a_span_of_the_dates_it_may_
         assert [span.get_x(), span.get_x() + span.get_width()] == date2num(step[["at_low", "at_high"]].iloc[0]).tolist()
         assert text.get_text().strip() == words
     assert plots.draw_steps(CHANGES.iloc[:0], ax) == []
+    first, second = (plots.draw_steps(one, ax, line=line)[2] for line in (0, 1))
+    assert second.xyann[1] <= first.xyann[1] - first.get_fontsize()
 
 
 def test_bursts_are_bars_over_their_days_with_their_share_where_they_are_few(ax):
@@ -133,10 +135,13 @@ def test_events_show_the_change_and_an_interval_only_where_there_is_one(ax):
 
 
 def test_events_stand_at_their_dates_on_a_chart(ax):
-    plots.draw_smooth(SMOOTH, ax, colour="#E69F00")
+    curve = plots.draw_smooth(SMOOTH, ax, colour="#E69F00")
     artists = plots.draw_event_dates(EVENTS, ax)
     assert [date2num(line.get_xdata()[0]) for line in artists[:2]] == date2num(EVENTS["date"]).tolist()
     assert [text.get_text() for text in artists[2:]] == ["a strike", "a vote"]
+    assert [text.get_rotation() for text in artists[2:]] == [90, 90]
+    assert max(artist.get_zorder() for artist in artists) < min(drawn.get_zorder() for drawn in curve)
+    assert [text.get_rotation() for text in plots.draw_event_dates(EVENTS, ax, upright=False)[2:]] == [0, 0]
     ax.figure.savefig(io.BytesIO(), format="png")  # where a label stands is worked out when it is rendered
 
 

@@ -148,6 +148,16 @@ def test_stacked_bars_are_as_long_as_the_weights_and_follow_each_other(ax):
         assert bars.get_label() == theme.label
 
 
+@pytest.mark.parametrize("n", [2, 24])
+def test_bars_fill_their_chart_however_many_they_are(ax, n):
+    many = pd.DataFrame([COMPOSITION.iloc[0]] * n, index=[f"row {i}" for i in range(n)])
+    bars = plots.draw_composition(many, THEMES, ax)[0]
+    low, high = ax.get_ylim()
+    edges = min(bar.get_y() for bar in bars), max(bar.get_y() + bar.get_height() for bar in bars)
+    assert 0 < edges[0] - low < 0.3
+    assert 0 < high - edges[1] < 0.3
+
+
 def test_a_heat_map_writes_every_known_weight_in_its_cell(ax):
     table = COMPOSITION.set_axis(["energy $", "free", "rest"], axis=1)
     image, *numbers = plots.draw_heat(table, ax, top=0.6)

@@ -51,6 +51,15 @@ def test_a_share_is_a_point_in_the_middle_of_its_period_hollow_where_it_says_lit
     np.testing.assert_allclose([s[:, 1] for s in segments(lines)], [[0.1, 0.3], [0.3, 0.5]])
 
 
+def test_a_share_of_what_was_published_is_hollow_where_few_articles_were_found_and_seen_whole_on_the_axis(ax):
+    found = TRENDS.assign(share=[0.2, 0.0, 0.3, 0.4], low=[0.1, 0.0, 0.2, 0.3], high=[0.3, 0.1, 0.4, 0.5])
+    lines, filled, hollow = plots.draw_share_points(found.assign(partial=False), ax, colour="#E69F00")
+    assert filled.get_offsets()[:, 1].tolist() == [0.2, 0.4]
+    assert hollow.get_offsets()[:, 1].tolist() == [0.0, 0.3]
+    assert len(segments(lines)) == 4
+    assert not hollow.get_clip_on()
+
+
 def test_a_point_is_larger_the_more_articles_it_rests_on(ax):
     _, filled, hollow = plots.draw_share_points(TRENDS, ax, colour="red")
     (ten,), (two, five) = filled.get_sizes(), hollow.get_sizes()
@@ -143,6 +152,22 @@ def test_a_difference_is_named_by_what_is_taken_from_what(ax):
     (pair,) = plots.draw_comparisons(PAIRS, ax)
     assert pair[0].get_xdata()[0] == -0.1
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Post less Star"]
+
+
+def test_long_names_of_a_pair_stand_on_two_lines(ax):
+    long = PAIRS.assign(first="The Frankfurt Gazette", second="The Daily Star")
+    plots.draw_comparisons(long, ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["The Frankfurt Gazette\nless The Daily Star"]
+
+
+def test_long_names_of_groups_leave_room_for_fewer_periods(ax):
+    starts = pd.date_range("2020-01-01", periods=24, freq="MS")
+    table = pd.DataFrame({"period": starts.strftime("%Y-%m"), "start": starts, "share": 0.1, "group": "Post"})
+    n_named = []
+    for name in ("Post", "x" * 30, "x" * 90):
+        plots.draw_group_trends(table.assign(group=name), ax, top=0.1)
+        n_named.append(len(ax.get_xticklabels()))
+    assert n_named == [6, 4, 1]
 
 
 def test_groups_over_time_keep_the_tables_order_and_empty_cells(ax):

@@ -20,7 +20,7 @@ from analysis.report import articles_read, compare_reports
 from analysis.report.free import number_sentence
 from analysis.report.manifest import this_platform
 from analysis.report.page import page
-from analysis.report.sentences import foretelling, percent, theme_paragraph
+from analysis.report.sentences import changes, foretelling, percent, theme_paragraph
 from tests.planted import planted_articles
 
 
@@ -221,6 +221,33 @@ def test_many_articles_are_charted_by_period(tmp_path: Path) -> None:
     ]
     assert pictures["weight-by-date"].values["low"].isna().all()
     assert an.write_report(run, tmp_path / "out")["share-by-period.png"].stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(("denominator", "scale"), [("published", 0.1), ("articles_with_theme", 1.05)])
+def test_bars_of_periods_sum_to_one_whatever_shares_are_shares_of(denominator: str, scale: float) -> None:
+    lexicon = an.Lexicon({"energy": ["oil", "gas"], "war": ["army", "missile"]})
+    run = an.analyse(planted_articles(90, seed=5), lexicon, an.Settings(n_refits=10, n_free=0, period="quarter"))
+    other = replace(run, trends=run.trends.assign(share=scale * run.trends["share"], denominator=denominator))
+    plain, drawn = an.pictures(run)["composition"], an.pictures(other)["composition"]
+    names = list(run.themes["theme"])
+    np.testing.assert_allclose(drawn.values[names], plain.values[names], rtol=1e-9)
+    assert drawn.values[names].sum(axis=1).to_numpy() == pytest.approx(1.0)
+    assert "(each article counts once, unlike in the shares)" in drawn.caption
+    assert "(each article counts once)" in plain.caption
+
+
+def test_the_summary_tells_steps_by_their_labels_and_only_those_that_a_chart_shows(run: an.Analysis) -> None:
+    step = {
+        "model": "both", "frequency": "year", "denominator": "articles", "group": "all", "before": 0.1, "after": 0.5,
+        "low": 0.3, "high": 0.5, "p_adjusted": 0.01, "support": 1.0,
+    }  # fmt: skip
+    found = pd.DataFrame([{**step, "theme": theme, "at": pd.Timestamp("2022-01-01")} for theme in ("energy", "free_1")])
+    calm = run.set_aside[run.set_aside["stage"] != "changes"]
+    label = run.themes.set_index("theme").loc["energy", "label"]
+    told = changes(replace(run, set_aside=calm, changes=found))
+    assert told == f"Steps in a theme's share that chance hardly makes: {label} (LDA and TF-IDF) at 2022-01-01."
+    others = changes(replace(run, set_aside=calm, changes=found.iloc[1:]))
+    assert others.startswith("No named theme's share stepped")
 
 
 def test_a_picture_is_the_same_bytes_twice_and_shows_itself_in_a_notebook(run: an.Analysis) -> None:

@@ -93,7 +93,7 @@ def test_of_two_phrases_at_a_word_the_longer_one_counts():
 
 
 def test_a_phrase_may_hold_stop_words():
-    phrase = WORDS.phrase("Día de la Victoria", "es")
+    phrase = WORDS.forms("Día de la Victoria", "es")[0]
     assert counted(["El día de la Victoria"], languages="es", phrases=[phrase]) == [{" ".join(phrase): 1}]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 
 from analysis.pipeline import check_lexicon, hold_lexicon_against
 from analysis.settings import Settings
+from analysis.tables import TermCounts
+from analysis.text import Words, count_terms
 from analysis.themes import Lexicon
 from analysis.themes.nearest import Nearest
 
@@ -63,6 +67,70 @@ def test_why_a_word_says_nothing_is_told() -> None:
     table = hold_lexicon_against(ARTICLES, Lexicon(lexicon), KEPT)
     assert table[table["term"] == "army"]["shared_with"].tolist() == ["war", "energy"]
     assert table[table["term"] != "army"]["shared_with"].isna().all()
+
+
+def test_a_word_for_all_languages_is_absent_only_where_no_form_of_it_occurs_and_is_told_once() -> None:
+    spanish = "El petróleo subió ayer en los mercados de todo el mundo y los ministros discutieron las sanciones."
+    articles = pd.DataFrame({"text": [*TEXTS, spanish]})
+    found = rows({"a": ["soldiers", "sanciones", "state of the art"]}, articles)
+    assert {term: (row["count"], row["languages"]) for term, row in found.items()} == {
+        "soldier": (1, "en"),
+        "sancion": (1, "es"),
+        "state of the art": (0, "en, es, ru"),
+    }
+    assert [row["problem"] for row in found.values() if isinstance(row["problem"], str)] == ["absent"]
+
+
+def test_a_word_that_loses_its_digits_counts_no_other() -> None:
+    articles = pd.DataFrame({"text": ["A cop shot a man in the street of the town, and the cop fled from the police."]})
+    assert rows({"a": ["COP26", "cop"]}, articles)["COP26"]["problem"] == "no word"
+    assert rows({"a": ["COP26", "cop"]}, articles)["cop"]["words"] == "cop"
+
+
+def test_a_prefix_whose_words_are_all_excluded_is_told_so() -> None:
+    articles = pd.DataFrame({"text": ["Missiles flew over the river and missiles fell, and a power plant burned."]})
+    words = ["missil*", "power plan*", "burn*"]
+    found = rows({"war": {"words": words, "exclude": ["missiles", "power plants"]}}, articles)
+    assert {term: row["problem"] for term, row in found.items() if row["count"] == 0} == {
+        "missil*": "excluded",
+        "power plan*": "excluded",
+    }
+
+
+def test_what_is_excluded_is_told_with_how_often_it_was_kept_out() -> None:
+    lexicon = {
+        "energy": {"words": ["oil", "gas*"], "exclude": ["oil painting", "oil panting", "gasoline", "oil F-16"]},
+        "war": {"words": ["army"]},
+    }
+    many = pd.concat([ARTICLES] * 2, ignore_index=True)
+    check = check_lexicon(many, lexicon, Settings(copies="keep", max_share=1.0, min_count=3))
+    told = {row["words"]: row for row in check.exclusions.to_dict("records")}
+    assert set(told) == {"oil painting", "oil panting", "gasoline", "oil F-16"}
+    assert (told["oil painting"]["count"], told["oil painting"]["n_articles"]) == (2, 2)  # too rare for the models
+    assert (told["gasoline"]["count"], told["gasoline"]["n_articles"]) == (2, 2)
+    assert (told["oil panting"]["problem"], told["oil panting"]["nearest"]) == ("absent", "oil, paint")
+    assert told["oil F-16"]["problem"] == "no word"
+    assert check_lexicon(ARTICLES, {"war": ["army"]}, KEPT).exclusions.empty
+
+
+def test_a_dict_is_held_against_articles_as_a_lexicon_is() -> None:
+    words = {"energy": ["oil", "fuel"]}
+    for held in (hold_lexicon_against, lambda *given: check_lexicon(*given).words):
+        pd.testing.assert_frame_equal(held(ARTICLES, words, KEPT), held(ARTICLES, Lexicon(words), KEPT))
+
+
+def test_a_lexicon_is_held_against_mere_counts_in_the_way_that_made_them() -> None:
+    lexicon = Lexicon({"energy": {"words": {"en": ["oils", "gas*", "the", "feul", "oil painting"]}}})
+    counts = count_terms([*TEXTS, "fuel"], phrases=lexicon.phrases(Words().forms)["energy"])
+    found = lexicon.against(counts).set_index("words")
+    assert found["count"].to_dict() == {"oils": 2, "gas*": 1, "the": 0, "feul": 0, "oil painting": 1}
+    assert found["problem"].dropna().to_dict() == {"the": "stop word", "feul": "absent"}
+    assert found["nearest"]["feul"] == "fuel"
+    assert found["n_articles"]["oils"] == 1
+    plain = TermCounts(counts.counts, counts.passage_ids, counts.terms)
+    assert lexicon.against(plain).set_index("words")["count"]["oils"] == 0
+    assert lexicon.against(plain, counts.words.forms)["count"].sum() == found["count"].sum()
+    assert pickle.loads(pickle.dumps(counts)).words is None
 
 
 def many(n: int, n_common: int) -> pd.DataFrame:

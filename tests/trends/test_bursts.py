@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.trends import find_bursts
-from analysis.trends.bursts import cheapest_states
+from analysis.trends import find_bursts, nearest_burst
+from analysis.trends.bursts import cheapest_states, likeliest_days
 from tests.trends import naive
 
 
@@ -38,6 +38,27 @@ def test_planted_bursts_are_found_with_their_days(courses):
 @pytest.mark.parametrize("shares", [np.zeros(20), np.ones(20), np.full(20, np.nan), np.full(20, 0.2)])
 def test_days_that_are_all_alike_have_no_burst(courses, shares):
     assert find_bursts(courses(shares, frequency="day")).empty
+
+
+def test_the_days_that_come_nearest_to_a_burst_are_told_with_the_articles_that_are_short(courses):
+    share = np.full(40, 0.12)
+    share[12:15] = 0.5
+    few = courses(share, frequency="day", n_effective=3.0)
+    assert find_bursts(few).empty
+    near = nearest_burst(few)
+    days = pd.date_range("2010-01-01", periods=40)
+    assert (near["start"], near["end"], near["n_articles"]) == (days[12], days[14], 9.0)
+    assert near["share"] == pytest.approx(0.5)
+    for n, found in ((np.floor(near["needed"]), 0), (np.ceil(near["needed"]), 1)):
+        assert len(find_bursts(courses(share, frequency="day", n_effective=n / 3))) == found
+    assert nearest_burst(courses(np.full(20, 0.2), frequency="day")) is None
+
+
+@settings(max_examples=40)
+@given(gain=st.lists(st.floats(-3, 3), min_size=1, max_size=9))
+def test_no_run_of_days_gains_more_than_the_likeliest(gain):
+    runs = [sum(gain[i:j]) for i in range(len(gain)) for j in range(i + 1, len(gain) + 1)]
+    assert sum(gain[likeliest_days(np.array(gain))]) == pytest.approx(max(runs), abs=1e-9)
 
 
 def test_months_have_no_bursts_of_days(courses):

@@ -7,8 +7,8 @@ import pandas as pd
 
 from analysis import plots
 from analysis.report.labels import article_labels, as_written, wrapped
-from analysis.report.over_time.layout import grid, has_intervals, model_legend, named_themes, of_named, short
-from analysis.report.over_time.words import counted, dates_as_written
+from analysis.report.over_time.layout import grid, has_intervals, heading, model_legend, named_themes, of_named, short
+from analysis.report.over_time.words import dates_as_written, rests_on
 from analysis.report.picture import Picture
 from analysis.results import VIEWS, Analysis
 from analysis.trends.periods import span_of
@@ -16,7 +16,8 @@ from analysis.trends.periods import span_of
 MANY = 40  # articles; with more, intervals would hide each other
 _TOO_MANY = 1000  # articles; more make a cloud, and the trend tells more
 _N_BEHIND = 5  # articles shown behind a share
-_LONGEST = 46  # letters of an article's label
+_LONGEST = 46  # letters of a line of an article's label, which has two
+_ABOVE = 72  # letters of a heading beside labels of such a length
 
 
 def weight_by_date(run: Analysis) -> Picture | None:
@@ -71,7 +72,7 @@ def _weight_words(run: Analysis, dated: pd.DataFrame, weights: pd.DataFrame) -> 
     spans = bool((weights["start"] < weights["end"]).any())
     level = "; a level line is the month or year of which the day is not known" if spans else ""
     lines = (
-        "Intervals are left out where there are so many articles."
+        "Intervals are left out where there are so many articles; they are in tables/weights.csv."
         if len(dated) > MANY
         else f"Lines: {_interval_words(run)}; they do not cover what the model mismeasures."
     )
@@ -97,24 +98,23 @@ def behind(run: Analysis) -> Picture | None:
     themes, peaks = named_themes(run), _peaks(run)
     labels = article_labels(run).set_index("article_id")["label"]
     found = {theme: run.behind(theme, str(peak["period"]), n=_N_BEHIND) for theme, peak in peaks.items()}
-    figure, axes = grid(len(found), 1, 0.6 + 0.3 * _N_BEHIND, dates=False)
+    labels = labels.map(lambda label: wrapped(str(label), _LONGEST))
+    figure, axes = grid(len(found), 1, 0.75 + 0.34 * _N_BEHIND, dates=False)
     rows = []
     for ax, theme in zip(axes, themes[themes["theme"].isin(list(found))].itertuples(), strict=True):
         peak, mine = peaks[theme.theme], found[theme.theme]
-        names = [" ".join(wrapped(str(labels[i]), _LONGEST).splitlines()[:2]) for i in mine["article_id"]]
-        plots.draw_behind(mine.assign(label=names), ax, colour=theme.colour)
-        ax.set_title(
-            f"{short(theme.label)}, {peak['period']}: {peak['share']:.0%} over {peak['n_articles']:,.0f} articles"
-        )
+        plots.draw_behind(mine.assign(label=mine["article_id"].map(labels)), ax, colour=theme.colour)
+        height = f"{peak['period']}: {peak['share']:.0%} over {peak['n_articles']:,.0f} articles"
+        ax.set_title(heading(theme.label, height, room=_ABOVE))
         rows.append(mine.assign(theme=theme.theme, period=peak["period"], share=peak["share"]))
     axes[-1].set_xlabel("percentage points of the share that an article carries")
-    denominator, frequency = run.trends.iloc[0][["denominator", "frequency"]]
+    frequency = run.trends["frequency"].iloc[0]
     caption = (
         f"The {frequency} in which each theme's share is highest, among those with an interval, and the {_N_BEHIND} "
         "articles that carry most of it, by LDA and TF-IDF together; beside a bar stands the theme's weight in the "
-        f"article. The bars of all articles of the {frequency} add up to the share ({counted(denominator)}). A share "
-        "that one or two articles carry is no trend. The highest of many shares is partly chance. A notebook shows any "
-        "other with run.behind(theme, period)."
+        f"article. The bars of all articles of the {frequency} add up to the share. A share that one or two articles "
+        "carry is no trend. The highest of many shares is partly chance, and no interval is drawn: that of the share "
+        f"is in tables/trends.csv. {rests_on(run)} A notebook shows any other with run.behind(theme, period)."
     )
     columns = ["theme", "period", "share", "article_id", "date", "title", "source", "weight", "part", "carried"]
     return Picture(

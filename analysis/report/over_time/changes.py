@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.plots.estimates import SURE
-from analysis.report.over_time.layout import estimates_legend, named_themes, of_named, short, whole_time
+from analysis.report.labels import brief
+from analysis.report.over_time.layout import estimates_legend, named_themes, of_named, whole_time
 from analysis.report.over_time.words import chance, dates_as_written, listed, plural, points, rests_on
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import MODELS, Analysis
@@ -23,7 +24,7 @@ def steps(run: Analysis) -> Picture | None:
     n_rows = found["theme"].nunique()
     figure = Figure(figsize=(WIDTH, 0.7 + (0.2 + 0.2 * found["model"].nunique()) * n_rows), layout="constrained")
     ax = figure.subplots()
-    plots.draw_changes(found.assign(theme=found["theme_label"].map(_row_name)), ax)
+    plots.draw_changes(found.assign(theme=found["theme_label"].map(_row_names(run))), ax)
     whole_time(run, ax)
     caption = (
         "A triangle stands at the first day after a step, and points up where the share rose; the line through it "
@@ -55,7 +56,7 @@ def slopes(run: Analysis) -> Picture | None:
     if found.empty:
         return None
     figure = Figure(figsize=(WIDTH * 0.8, 1.0 + 0.6 * found["theme"].nunique()), layout="constrained")
-    plots.draw_slopes(found.assign(theme=found["theme_label"].map(_row_name)), figure.subplots())
+    plots.draw_slopes(found.assign(theme=found["theme_label"].map(_row_names(run))), figure.subplots())
     estimates_legend(figure, sorted(found["model"].unique()))
     caption = (
         f"The median slope between two periods with its {run.settings.level:.0%} interval, over {_periods(found)} with "
@@ -76,8 +77,9 @@ def slopes(run: Analysis) -> Picture | None:
     )
 
 
-def _row_name(label: str) -> str:
-    return short(label, 28)
+def _row_names(run: Analysis) -> dict[str, str]:
+    """Return how each theme is called beside its row: no two alike, since a row is found by its name."""
+    return brief(named_themes(run)["label"], 28)
 
 
 def _periods(found: pd.DataFrame) -> str:
@@ -99,10 +101,10 @@ def bursts(run: Analysis) -> Picture | None:
     found = of_named(run, run.bursts)
     if found.empty:
         return None
-    names = [_row_name(label) for label in named_themes(run)["label"] if label in set(found["theme_label"])]
+    names = [name for label, name in _row_names(run).items() if label in set(found["theme_label"])]
     figure = Figure(figsize=(WIDTH, 0.7 + 0.5 * len(names)), layout="constrained")
     ax = figure.subplots()
-    plots.draw_bursts(found.assign(theme=found["theme_label"].map(_row_name)), ax, names)
+    plots.draw_bursts(found.assign(theme=found["theme_label"].map(_row_names(run))), ax, names)
     whole_time(run, ax)
     caption = (
         "Bars are runs of days in which a theme took about twice its usual share of the articles, by LDA and TF-IDF "

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.report.over_time.layout import named_themes, of_named, theme_charts
-from analysis.report.over_time.words import dates_as_written, plural
+from analysis.report.over_time.words import dated, dates_as_written
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import Analysis
 
@@ -49,9 +49,9 @@ def words_that_moved(run: Analysis) -> Picture | None:
         f"Above the line: words that take more of a theme's words in a {frequency} than in all before it together; "
         f"below, pale: words that take less; nearest to the line the surest (p adjusted over the theme's words and "
         f"periods). A word stands where it first came or went, in at most {_MOST_PERIODS} periods a theme; what it did "
-        "later is in tables/drift.csv. Errors suppose that words fall one by one, and are too small for words that "
-        "come in clusters. By LDA and TF-IDF together, over "
-        f"{plural(int(run.articles['date'].notna().sum()), 'dated article')}."
+        "later is in tables/drift.csv. A theme's words are those that carry its weight; errors are from how unevenly "
+        "articles hold a word; no interval is drawn, how sure a word is (z, p_adjusted) is in the values. By LDA and "
+        f"TF-IDF together, over {dated(run)}."
     )
     return Picture(
         "drift",

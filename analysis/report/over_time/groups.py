@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from analysis import plots
 from analysis.plots.estimates import SURE
-from analysis.report.over_time.layout import grid, named_themes, of_named, short, theme_charts
-from analysis.report.over_time.words import chance, counted, dates_as_written, interval, listed, plural, points
+from analysis.report.labels import brief
+from analysis.report.over_time.layout import SECOND_LINE, grid, heading, named_themes, of_named, theme_charts
+from analysis.report.over_time.words import (
+    chance,
+    counted,
+    dated,
+    dates_as_written,
+    interval,
+    listed,
+    nothing,
+    plural,
+    points,
+)
 from analysis.report.picture import Picture
 from analysis.results import Analysis
 
 _MOST_PAIRS = 6  # of a theme, drawn and told
+_LONGEST = 30  # letters of a group's name on a chart; they take two of the five inches that a chart has
 
 
 def side_by_side(run: Analysis) -> Picture | None:
@@ -22,15 +34,18 @@ def side_by_side(run: Analysis) -> Picture | None:
     if found["group"].nunique() < 2:
         return None
     themes = named_themes(run)
-    figure, axes = grid(len(themes), 2, 0.55 + 0.26 * found["group"].nunique(), dates=False)
-    for theme, mine, ax in theme_charts(themes, found, axes):
-        plots.draw_group_shares(mine, ax, colour=theme.colour)
+    names = brief(found["group"], _LONGEST)
+    above = [heading(label, beside=_longest(names.values())) for label in themes["label"]]
+    figure, axes = grid(len(themes), 2, _height(0.26 * len(names), above), dates=False)
+    for theme, mine, ax in theme_charts(themes, found, axes, headings=above):
+        plots.draw_group_shares(mine.assign(group=mine["group"].map(names)), ax, colour=theme.colour)
     n_articles = found.drop_duplicates("group").set_index("group")["n_articles"]
-    sizes = ", ".join(f"{group} {n:,.0f}" for group, n in n_articles.items())
+    sizes = ", ".join(f"{names[group]}: {n:,.0f}" for group, n in n_articles.items())
     caption = (
-        f"A theme's share over the whole time, by {run.settings.group} (articles: {sizes}), by LDA and TF-IDF "
+        f"A theme's share over the whole time, by {run.settings.group}, over {dated(run)} ({sizes}), by LDA and TF-IDF "
         f"together; {counted(found['denominator'].iloc[0])}. Lines: the {interval(run)}; hollow: too few articles for "
         "one. Two intervals that overlap can still lie apart: the next picture shows the differences."
+        f"{_names_words(names)}"
     )
     return Picture(
         "group-shares",
@@ -52,8 +67,13 @@ def differences(run: Analysis) -> Picture | None:
     themes = named_themes(run)
     found = found.sort_values(["p_adjusted", "first", "second"], kind="stable")
     shown = found.groupby("theme", sort=False).head(_MOST_PAIRS)
-    figure, axes = grid(len(themes), 2, 0.75 + 0.26 * int(shown.groupby("theme").size().max()), dates=False)
-    for _, mine, ax in theme_charts(themes, shown, axes):
+    names = brief(pd.unique(found[["first", "second"]].to_numpy().ravel()), _LONGEST)
+    shown = shown.assign(first=shown["first"].map(names), second=shown["second"].map(names))
+    pairs = plots.pair_names(shown)
+    above = [heading(label, beside=_longest(pairs)) for label in themes["label"]]
+    row = 0.4 if pairs.str.contains("\n").any() else 0.26
+    figure, axes = grid(len(themes), 2, _height(0.2 + row * shown.groupby("theme").size().max(), above), dates=False)
+    for _, mine, ax in theme_charts(themes, shown, axes, headings=above):
         plots.draw_comparisons(mine, ax)
     n_pairs = int(found.groupby("theme").size().max())
     left_out = f" Shown are the {_MOST_PAIRS} surest of {n_pairs} pairs." if n_pairs > _MOST_PAIRS else ""
@@ -61,7 +81,8 @@ def differences(run: Analysis) -> Picture | None:
         f"The difference of two groups' shares over the whole time with its {run.settings.level:.0%} interval, by LDA "
         "and TF-IDF together; filled: larger than chance makes it (p adjusted over all themes, models and pairs, at "
         f"most .05).{left_out} A difference may come from what each group's articles are, not from how it sees the "
-        f"theme. {counted(found['denominator'].iloc[0]).capitalize()}."
+        f"theme. Over {dated(run)}, those of a pair in the values; {counted(found['denominator'].iloc[0])}."
+        f"{_names_words(names)}"
     )
     return Picture(
         "comparisons",
@@ -92,17 +113,20 @@ def by_period(run: Analysis) -> Picture | None:
     if found["group"].nunique() < 2 or found["period"].nunique() < 2:
         return None
     themes = named_themes(run)
-    figure, axes = grid(len(themes), 2, 0.55 + 0.26 * found["group"].nunique(), dates=False)
-    for theme, mine, ax in theme_charts(themes, found, axes):
-        top = float(mine["share"].max())
-        plots.draw_group_trends(mine, ax, top=max(top, 0.001))
-        ax.set_title(f"{short(theme.label, 36)}, up to {top:.0%}")
-    frequency = found["frequency"].iloc[0]
+    names, tops = brief(found["group"], _LONGEST), found.groupby("theme")["share"].max()
+    beside = _longest(names.values())
+    above = [heading(theme.label, f"up to {tops[theme.theme]:.0%}", beside=beside) for theme in themes.itertuples()]
+    figure, axes = grid(len(themes), 2, _height(0.26 * len(names), above), dates=False)
+    for theme, mine, ax in theme_charts(themes, found, axes, headings=above):
+        top = max(float(tops[theme.theme]), 0.001)
+        plots.draw_group_trends(mine.assign(group=mine["group"].map(names)), ax, top=top)
+    frequency, denominator = found.iloc[0][["frequency", "denominator"]]
     caption = (
-        f"Each cell is a theme's share in a {frequency} in one group ({counted(found['denominator'].iloc[0])}), by LDA "
-        "and TF-IDF together: the darker, the more of the highest share of the chart. Hatched: no article. A cell may "
-        "rest on one article: numbers of articles, intervals and the differences by period are in the values and in "
-        "tables/comparisons.csv."
+        f"Each cell is a theme's share in a {frequency} in one group, by LDA and TF-IDF together: the darker, the more "
+        f"of the highest share of the chart. Hatched: {nothing(denominator)}. Over {dated(run)}; "
+        f"{counted(denominator)}. A cell may rest on one article, and no interval is drawn: numbers of articles and "
+        "intervals are in the values, the differences by period in tables/comparisons.csv."
+        f"{_names_words(names)}"
     )
     return Picture(
         "group-trends",
@@ -116,8 +140,24 @@ def by_period(run: Analysis) -> Picture | None:
 
 
 def _named_groups(run: Analysis, table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return a table with the groups named as the articles have them, shortened: 'Granma', not 'source=Granma'."""
-    prefix = f"{run.settings.group}="
-    names = {g: textwrap.shorten(g.removeprefix(prefix), 24, placeholder=" …") for g in table[column].unique()}
-    unlike = len(set(names.values())) == len(names)
-    return table.assign(**{column: table[column].map(names)}) if unlike and names else table
+    """Return a table with the groups named as the articles have them: 'Granma', not 'source=Granma'."""
+    return table.assign(**{column: table[column].str.removeprefix(f"{run.settings.group}=")})
+
+
+def _longest(names: Iterable[str]) -> int:
+    """Return the letters of the longest line of some names."""
+    return max(len(line) for name in names for line in name.splitlines() or [""])
+
+
+def _height(rows: float, headings: Sequence[str]) -> float:
+    """Return the inches of a chart whose rows take so many, with room for its heading and axis."""
+    return 0.55 + rows + SECOND_LINE * any("\n" in text for text in headings)
+
+
+def _names_words(names: dict[str, str]) -> str:
+    """Say what is not in the names on a chart."""
+    cut = any(whole != short for whole, short in names.items())
+    parts = ["names are shortened, and whole in the values"] * cut + ["(other) is all smaller ones together"] * (
+        "(other)" in names
+    )
+    return f" {'; '.join(parts).capitalize()}." if parts else ""

@@ -13,8 +13,12 @@ from matplotlib.lines import Line2D
 
 from analysis import plots
 from analysis.plots.style import INK, PALE
+from analysis.report.labels import wrapped
 from analysis.report.picture import WIDTH
 from analysis.results import VIEWS, Analysis
+
+_ABOVE = 46  # letters of a heading, which is bold, above a chart of half the page's width
+SECOND_LINE = 0.16  # inches that another line of a heading takes
 
 
 def named_themes(run: Analysis) -> pd.DataFrame:
@@ -39,13 +43,28 @@ def has_trend(run: Analysis) -> bool:
     return has_intervals(run) and len(run.trends["period"].unique()) > 1
 
 
-def short(label: str, width: int = 46) -> str:
+def short(label: str, width: int = _ABOVE) -> str:
     """Return a label that fits above a chart of half the page's width.
 
     >>> short("the memory of the war", 16)
     'the memory of …'
     """
     return textwrap.shorten(label, width, placeholder=" …")
+
+
+def heading(label: str, more: str = "", *, room: int = _ABOVE, beside: int = 0) -> str:
+    r"""Return what stands above a chart: a label, and more behind it, or below it where the line has no room.
+
+    room: letters of a line. beside: letters of the longest name at the chart's side, which takes of the room.
+
+    >>> heading("the memory of the war", "up to 12%", room=24)
+    'the memory of the war\nup to 12%'
+    """
+    room -= round(0.7 * beside)  # names are smaller than headings, and not bold
+    line = f"{label}, {more}" if more else label
+    if len(line) <= room:
+        return line
+    return f"{short(label, room)}\n{more}" if more else wrapped(label, room)
 
 
 def grid(n: int, n_columns: int, row_height: float, *, dates: bool = True) -> tuple[Figure, list[Axes]]:
@@ -62,11 +81,15 @@ def grid(n: int, n_columns: int, row_height: float, *, dates: bool = True) -> tu
 
 
 def theme_charts(
-    themes: pd.DataFrame, table: pd.DataFrame, axes: Sequence[Axes]
+    themes: pd.DataFrame, table: pd.DataFrame, axes: Sequence[Axes], *, headings: Sequence[str] = ()
 ) -> Iterator[tuple[Any, pd.DataFrame, Axes]]:
-    """Yield each theme (a row of ``themes``) with its rows of the table and its chart, its label above the chart."""
-    for theme, ax in zip(themes.itertuples(), axes, strict=True):
-        ax.set_title(short(theme.label))
+    """Yield each theme (a row of ``themes``) with its rows of the table and its chart, its heading above the chart.
+
+    headings: one a theme, where it is not the label.
+    """
+    above = headings or [short(label) for label in themes["label"]]
+    for theme, ax, text in zip(themes.itertuples(), axes, above, strict=True):
+        ax.set_title(text)
         yield theme, table[table["theme"] == theme.theme], ax
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from analysis.report.over_time.articles import is_cloud
-from analysis.report.over_time.layout import has_intervals, has_trend
-from analysis.results import Analysis
+from analysis.report.over_time.layout import has_intervals, has_trend, of_named
+from analysis.results import MODELS, Analysis
 
 # The tables of time, by what the page calls them; set_aside tells of each why it is empty, or what it leaves out.
 PARTS = {
@@ -31,7 +33,15 @@ def left_out(run: Analysis) -> list[str]:
     told = run.set_aside[run.set_aside["stage"].isin(list(PARTS))]
     order = told["stage"].map(list(PARTS).index)
     told = told.assign(order=order).sort_values("order", kind="stable")
-    return lines + [f"{PARTS[row.stage]}: {row.detail}." for row in told.itertuples()]
+    return lines + [f"{PARTS[row.stage]}: {row.detail}." for row in told.itertuples()] + list(_of_others(run))
+
+
+def _of_others(run: Analysis) -> Iterator[str]:
+    """Yield a line for each table that has rows, but none that a chart shows."""
+    for name, models in (("changes", tuple(MODELS)), ("bursts", ("both",))):
+        if len(table := getattr(run, name)) and of_named(run, table, models).empty:
+            by = " by LDA and TF-IDF together" if models == ("both",) else ""
+            yield f"{PARTS[name]}: no named theme has any{by}; tables/{name}.csv has those of others."
 
 
 def _no_trend(run: Analysis) -> str:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.plots.calendar import calendar_cells
+from analysis.report.over_time.event_marks import EventMarks, event_marks
 from analysis.report.over_time.layout import (
     grid,
     has_trend,
@@ -20,7 +21,14 @@ from analysis.report.over_time.layout import (
     theme_charts,
     whole_time,
 )
-from analysis.report.over_time.words import dates_as_written, interval, rests_on, share_of
+from analysis.report.over_time.words import (
+    covered_by_curve,
+    dates_as_written,
+    interval,
+    nothing,
+    rests_on,
+    share_of,
+)
 from analysis.report.picture import WIDTH, Picture
 from analysis.results import VIEWS, Analysis
 
@@ -34,9 +42,10 @@ def trend(run: Analysis) -> Picture | None:
     themes, shares = named_themes(run), of_named(run, run.trends)
     figure, axes, strips = _charts_over_strips(len(themes))
     top = float(shares[["share", "high"]].max(axis=None))
+    marks = _event_marks(run, shares)
     for theme, mine, ax in theme_charts(themes, shares, axes):
-        _draw_trend(run, theme, mine, ax)
-        ax.set_ylim(0.0, 1.2 * top)  # room above for the names of events and steps
+        _draw_trend(run, theme, mine, marks, ax)
+        ax.set_ylim(0.0, (1.2 if marks.named else 1.3) * top)  # room above for the words of steps and events
     one = shares[shares["theme"] == themes["theme"].iloc[0]]
     for ax in strips:
         plots.draw_n_articles(one, ax)
@@ -47,10 +56,10 @@ def trend(run: Analysis) -> Picture | None:
     return Picture(
         "trend",
         f"The trend of each theme by {frequency}",
-        _trend_words(run, frequency),
+        _trend_words(run, frequency, marks),
         f"A chart for each of {len(themes)} themes: its share in each {frequency} as a point with its interval, and a "
         "smooth curve through them; below, bars of the number of articles.",
-        _trend_values(run, shares),
+        _trend_values(run, shares, marks),
         figure,
         over_time=True,
     )
@@ -68,44 +77,58 @@ def _charts_over_strips(n: int) -> tuple[Figure, list[Axes], list[Axes]]:
     return figure, list(charts[:n]), list(axes[-1])
 
 
-def _draw_trend(run: Analysis, theme: Any, shares: pd.DataFrame, ax: Axes) -> None:
+def _event_marks(run: Analysis, shares: pd.DataFrame) -> EventMarks:
+    first, last = shares["start"].min(), shares["end"].max()
+    inside = run.event_dates[run.event_dates["date"].between(first, last)]
+    return event_marks(inside, last - first, of_named(run, run.changes)["at"])
+
+
+def _draw_trend(run: Analysis, theme: Any, shares: pd.DataFrame, marks: EventMarks, ax: Axes) -> None:
     smooth = of_named(run, run.smooth)
     changes = of_named(run, run.changes)
     plots.draw_smooth(smooth[smooth["theme"] == theme.theme], ax, colour=theme.colour)
     plots.draw_share_points(shares, ax, colour=theme.colour)
-    plots.draw_steps(changes[changes["theme"] == theme.theme], ax)
-    inside = run.event_dates["date"].between(shares["start"].min(), shares["end"].max())
-    events = run.event_dates[inside]
-    plots.draw_event_dates(events.assign(label=[short(label, 24) for label in events["label"]]), ax)
+    plots.draw_steps(changes[changes["theme"] == theme.theme], ax, line=0 if marks.named else 1)
+    plots.draw_event_dates(marks.table, ax, upright=marks.named)
 
 
-def _trend_words(run: Analysis, frequency: str) -> str:
-    curve = "no curve could be drawn"
-    if len(run.smooth):
-        ahead = "later periods have a say too" if run.settings.looks_ahead else "later periods have no say"
-        curve = f"the curve is a local line through them with its own interval as a band ({ahead})"
+def _trend_words(run: Analysis, frequency: str, marks: EventMarks) -> str:
     steps = (
         " An upright line marks a step that chance hardly makes, the grey span behind it the dates at which it may lie."
         if len(of_named(run, run.changes))
         else ""
     )
-    events = " Dashed lines are the events given." if len(run.event_dates) else ""
     return (
         f"By LDA and TF-IDF together. A point is a theme's share in a {frequency}, the larger the more articles; the "
         f"line through it is the {interval(run)}. Hollow: the {frequency} is covered in part or has fewer than five "
-        f"articles. In colour, {curve}; it breaks where articles are missing for longer than it reaches.{steps}{events}"
-        f" {rests_on(run)}"
+        f"articles.{_curve_words(run)}{steps}{marks.words} {rests_on(run)}"
     )
 
 
-def _trend_values(run: Analysis, shares: pd.DataFrame) -> pd.DataFrame:
-    """Return shares and curve by period, under one another: what, and the columns of both."""
+def _curve_words(run: Analysis) -> str:
+    if of_named(run, run.smooth)["share"].isna().all():
+        return ""
+    ahead = (
+        "later periods have a say too"
+        if run.settings.looks_ahead
+        else "its width, too, follows from the periods up to each; the models learned from the articles of all"
+    )
+    return (
+        f" In colour, the curve is a local line through them ({ahead}); it breaks where articles are missing for "
+        f"longer than it reaches. Its band is a {run.settings.level:.0%} interval, which covers "
+        f"{covered_by_curve(run)}."
+    )
+
+
+def _trend_values(run: Analysis, shares: pd.DataFrame, marks: EventMarks) -> pd.DataFrame:
+    """Return shares, curve, steps and events under one another: what, and the columns of all."""
     columns = ["theme", "frequency", "period", "denominator", "start", "end", "partial", "share", "low", "high"]
     points = shares[[*columns, "n_articles", "n_words"]].assign(drawn="point")
     curve = of_named(run, run.smooth).assign(drawn="curve").reindex(columns=[*columns, "drawn"])
     steps = of_named(run, run.changes).assign(drawn="step", start=lambda t: t["at_low"], end=lambda t: t["at_high"])
     steps = steps.reindex(columns=[*columns[:2], "denominator", "start", "end", "at", "before", "after", "drawn"])
-    parts = [part for part in (points, curve, steps) if len(part)]
+    events = marks.events.rename(columns={"date": "at"})[["at", "label"]].assign(drawn="event")
+    parts = [part for part in (points, curve, steps, events) if len(part)]
     values = dates_as_written(pd.concat(parts, ignore_index=True))
     return values[["drawn", *(c for c in values if c != "drawn")]]
 
@@ -121,10 +144,11 @@ def share_by_period(run: Analysis) -> Picture | None:
     frequency, denominator = trends.iloc[0][["frequency", "denominator"]]
     figure.supylabel(share_of(denominator, frequency) if len(axes) > 2 else "share", fontsize=9)
     model_legend(figure)
+    few = "published articles" if denominator.startswith("published") else "articles"
     caption = (
-        f"A short line is a theme's mean weight over the articles of a {frequency}, by each model; the upright line "
-        f"(LDA) and the box (TF-IDF) are the {interval(run)}. A {frequency} of fewer than five articles has no "
-        f"interval, one without articles has no line. Each chart has a scale of its own. {rests_on(run)}"
+        f"A short line is a theme's share in a {frequency}, by each model; the upright line "
+        f"(LDA) and the box (TF-IDF) are the {interval(run)}. A {frequency} of fewer than five {few} has no "
+        f"interval, one without {few} has no line. Each chart has a scale of its own. {rests_on(run)}"
     )
     return Picture(
         "share-by-period",
@@ -149,12 +173,12 @@ def calendar(run: Analysis) -> Picture | None:
         top = float(blocks[theme.theme].max(axis=None))
         plots.draw_calendar(mine, ax, top=max(top, 0.001))
         ax.set_title(f"{short(theme.label, 36)}, up to {top:.0%}")
-    frequency = shares["frequency"].iloc[0]
+    frequency, denominator = shares.iloc[0][["frequency", "denominator"]]
     caption = (
         f"Each cell is a theme's share in a {frequency}, by LDA and TF-IDF together: the darker, the more of the "
-        "theme's own highest share, which stands above the chart; numbers are percent. Hatched: no article, or "
-        f"outside the time of the articles. What comes back every year shows as a column. {rests_on(run)} Intervals "
-        "are in the values."
+        "theme's own highest share, which stands above the chart; numbers are percent. Hatched: "
+        f"{nothing(denominator)}, or outside the time of the articles. What comes back every year shows as a column. "
+        f"{rests_on(run)} Intervals are in the values."
     )
     return Picture(
         "calendar",

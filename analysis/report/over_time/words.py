@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.results import Analysis
+from analysis.trends.periods import ENOUGH
 
 
 def counted(denominator: str) -> str:
@@ -38,10 +39,28 @@ def share_of(denominator: str, frequency: str) -> str:
     return f"share: {of[denominator.partition(',')[0]]}"
 
 
+def nothing(denominator: str) -> str:
+    """Return of what a period has none, where it has no share.
+
+    >>> nothing("published, fixed mix of outlets")
+    'nothing published'
+    """
+    return "nothing published" if denominator.startswith("published") else "no article"
+
+
 def covered(run: Analysis) -> str:
     """Return what the interval of a share covers."""
     sampled = "the choice of articles, " if run.settings.estimand == "population" else ""
     return f"{sampled}the refitting and an allowance for weight in articles that do not speak of the theme"
+
+
+def covered_by_curve(run: Analysis) -> str:
+    """Return what the band of a smooth curve covers, and what of the intervals of shares it leaves out."""
+    sampled = "the choice of articles, " if run.settings.estimand == "population" else ""
+    return (
+        f"{sampled}the refitting and what shares scatter beyond them, so how the theme moved; not the allowance that "
+        "the points' intervals have for its level, which is off in all periods alike"
+    )
 
 
 def interval(run: Analysis) -> str:
@@ -49,15 +68,32 @@ def interval(run: Analysis) -> str:
     return f"{run.settings.level:.0%} interval, which covers {covered(run)}, not what else the models mismeasure"
 
 
+def dated(run: Analysis) -> str:
+    """Return how many articles have a date, in words."""
+    return plural(int(run.articles["date"].notna().sum()), "dated article")
+
+
 def rests_on(run: Analysis) -> str:
     """Return how many articles and periods the shares rest on, and what they are shares of."""
     one = run.trends.drop_duplicates("period")
-    n_dated = int(run.articles["date"].notna().sum())
     empty = int((one["n_articles"] == 0).sum())
     without = f", {empty} of them without an article" if empty else ""
     frequency, denominator = one.iloc[0][["frequency", "denominator"]]
     spans = plural(len(one), frequency)
-    return f"Shares rest on {plural(n_dated, 'dated article')} in {spans}{without}; {counted(denominator)}."
+    return f"Shares rest on {dated(run)} in {spans}{without}; {counted(denominator)}."
+
+
+def chosen_periods(run: Analysis) -> str:
+    """Return which period was chosen from the data, and why; '' where the settings name one, or nothing has a date."""
+    if run.settings.period != "auto" or run.trends.empty:
+        return ""
+    n_articles = run.trends.drop_duplicates("period")["n_articles"]
+    n, n_enough, frequency = len(n_articles), int((n_articles >= ENOUGH).sum()), run.trends["frequency"].iloc[0]
+    if frequency == "year" and 2 * n_enough < n:
+        why = f"the longest, since of none that are shorter do half have {ENOUGH} articles"
+    else:
+        why = f"the shortest that the dates allow and of which half or more have {ENOUGH} articles ({n_enough} of {n})"
+    return f"{frequency}s, chosen from the data: {why}; the setting 'period' takes others"
 
 
 def plural(n: int, noun: str) -> str:

@@ -1,16 +1,16 @@
-"""From what a file or a dict says to themes, with every fault told at once."""
+"""From what a file or a dict says to themes; what is no theme is told, all of it at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from analysis.errors import Faults, suggest
 from analysis.tables import LANGUAGES, PERIODS
-from analysis.themes.lexicon.entries import OPEN, Theme
+from analysis.themes.lexicon.entries import Theme
 from analysis.themes.lexicon.lines import Lines
-from analysis.themes.lexicon.word_checks import control_in, fault_of, has_markup, odd_script, shown
+from analysis.themes.lexicon.word_checks import control_in
 
 KEYS = ("label", "colour", "words", "exclude")
 # Okabe and Ito's colours, which colour-blind readers can tell apart; for themes that name none.
@@ -41,52 +41,51 @@ def themes_of(values: Any, faults: Faults, lines: Lines) -> tuple[Theme, ...]:
     return themes
 
 
-def judge_words(themes: Sequence[Theme], faults: Faults, lines: Lines) -> tuple[str, ...]:
-    """Note each word that cannot be used, and return what is odd about the others."""
-    odd = Faults(faults.where)
-    for theme in themes:
-        if has_markup(theme.label):
-            told = f"the label of theme {theme.name!r} is {theme.label!r}; markup is not read but shown as it stands"
-            odd.add(told, line=lines.themes.get(theme.name))
-        for part in ("words", "exclude"):
-            _note_faults(theme, part, faults, lines)
-            _note_oddities(theme, part, odd, lines)
-        _note_exclusions(theme, faults, odd, lines)
-    return tuple(odd.found)
-
-
 def _theme_of(name: str, value: Any, number: int, faults: Faults, lines: Lines) -> Theme:
     line = lines.themes.get(name)
     if name in _RESERVED or re.fullmatch(r"free_\d+", name):
         faults.add(f"the theme's name {name!r} is one of the package's own columns; choose another", line=line)
     if not _NAME.fullmatch(name):
         faults.add(f"the theme's name {name!r} must be small letters, digits and _, and start with a letter", line=line)
+    if _are_tables(value):
+        faults.add(f"{name!r} is a list of tables; write [{name}] with single brackets, once", line=line)
+        return Theme(name, name, PALETTE[0])
     if isinstance(value, list | tuple | set):
         value = {"words": sorted(value) if isinstance(value, set) else list(value)}
     if not isinstance(value, Mapping):
         faults.add(f"{name!r} is {value!r}; a theme is a table with the keys {', '.join(KEYS)}", line=line)
         return Theme(name, name, PALETTE[0])
-    for key in sorted(set(value) - set(KEYS)):
-        faults.add(f"unknown key {key!r} in theme {name!r}{suggest(key, KEYS)}", line=line)
+    for key in sorted(map(str, set(value) - set(KEYS))):
+        told = f"; for words of a language write words.{key}" if key in LANGUAGES else suggest(key, KEYS)
+        faults.add(f"unknown key {key!r} in theme {name!r}{told}", line=line)
     label = value.get("label", name.replace("_", " ").capitalize())
     colour = value.get("colour", PALETTE[number % len(PALETTE)])
     if not isinstance(label, str) or not label.strip() or control_in(label):
         faults.add(f"the label of theme {name!r} is {label!r}; it must be words", line=line)
     if not isinstance(colour, str) or not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
         faults.add(f"the colour of theme {name!r} is {colour!r}; it must be like '#E69F00'", line=line)
-    words = value.get("words")
-    if not words or (isinstance(words, Mapping) and not any(words.values())):
-        faults.add(f"theme {name!r} has no words; give it words = ['...'] or a list for each language", line=line)
-        words = {}
-    lists = (
-        _lists_of(name, part, said, faults, line)
-        for part, said in (("words", words), ("exclude", value.get("exclude", {})))
-    )
+    lists = (_lists_of(name, part, _said_of(name, part, value, faults, line), faults, line) for part in KEYS[2:])
     return Theme(name, str(label).strip(), str(colour), *lists)
+
+
+def _said_of(name: str, part: str, value: Mapping[str, Any], faults: Faults, line: int | None) -> Any:
+    """Return the words of a theme as they are given, or those that it excludes; note where it has none."""
+    said = value.get(part) or {}
+    empty = not said or (isinstance(said, Mapping) and not any(said.values()))
+    if part == "words" and empty:
+        if set(value).isdisjoint(LANGUAGES):  # else what to write is told already
+            told = "give it words = ['...'] or a list for each language"
+            faults.add(f"theme {name!r} has no words; {told}", line=line)
+        return {}
+    return value.get(part, {})
 
 
 def _lists_of(name: str, part: str, said: Any, faults: Faults, line: int | None) -> dict[str, tuple[Any, ...]]:
     """Return the words of a theme, or those that it excludes, by language."""
+    if _are_tables(said):
+        told = f"write {part} = ['...'], or [{name}.{part}] with single brackets and a list for each language"
+        faults.add(f"the {part} of theme {name!r} are a list of tables; {told}", line=line)
+        return {}
     if isinstance(said, list):
         said = dict.fromkeys(LANGUAGES, said)
     if not isinstance(said, Mapping):
@@ -101,59 +100,6 @@ def _lists_of(name: str, part: str, said: Any, faults: Faults, line: int | None)
     return {code: tuple(said[code]) for code in LANGUAGES if isinstance(said.get(code), list)}
 
 
-def _distinct(theme: Theme, part: str) -> Iterator[tuple[Any, str]]:
-    """Yield each entry of a theme once, with the first language that has it."""
-    told = set()
-    for code, written in getattr(theme, part).items():
-        for entry in written:
-            if repr(entry) not in told:
-                told.add(repr(entry))
-                yield entry, code
-
-
-def _note_faults(theme: Theme, part: str, faults: Faults, lines: Lines) -> None:
-    for entry, code in _distinct(theme, part):
-        if fault := fault_of(entry):
-            told = f"theme {theme.name!r} {_VERBS[part]} {shown(entry)} in {code!r}, which {fault}"
-            faults.add(told, line=lines.of(theme.name, part, entry))
-
-
-_VERBS = {"words": "has the word", "exclude": "excludes"}
-
-
-def _note_oddities(theme: Theme, part: str, odd: Faults, lines: Lines) -> None:
-    by_language = {code: [e for e in written if not fault_of(e)] for code, written in getattr(theme, part).items()}
-    everywhere = set.intersection(*map(set, by_language.values())) if len(by_language) == len(LANGUAGES) else set()
-    for entry, code in _distinct(theme, part):
-        spoken = None if entry in everywhere else code
-        if entry in by_language[code] and (said := odd_script(entry, spoken)):
-            told = f"theme {theme.name!r} {_VERBS[part]} {shown(entry)}, which {said}"
-            odd.add(told, line=lines.of(theme.name, part, entry))
-    told_twice = set()
-    for code, written in by_language.items():
-        seen: dict[str, str] = {}
-        for entry in written:
-            if _alike(entry) in seen and _alike(entry) not in told_twice:
-                told_twice.add(_alike(entry))
-                told = f"theme {theme.name!r} {_VERBS[part]} {shown(entry)} twice in {code!r}; once is enough"
-                odd.add(told, line=lines.of(theme.name, part, entry, last=True))
-            seen.setdefault(_alike(entry), entry)
-
-
-def _note_exclusions(theme: Theme, faults: Faults, odd: Faults, lines: Lines) -> None:
-    """Note words that a theme both has and excludes, and single words that it excludes though it has no prefix."""
-    own = {_alike(e) for written in theme.words.values() for e in written if isinstance(e, str)}
-    is_open = any(e.endswith(OPEN) for e in own)
-    for entry, _ in _distinct(theme, "exclude"):
-        if not isinstance(entry, str):
-            continue
-        line = lines.of(theme.name, "exclude", entry)
-        if _alike(entry) in own:
-            faults.add(f"theme {theme.name!r} both has and excludes {shown(entry)}; strike one", line=line)
-        elif entry.isalpha() and not is_open:
-            told = f"theme {theme.name!r} excludes the word {shown(entry)}, but has no prefix that could match it"
-            odd.add(told, line=line)
-
-
-def _alike(entry: str) -> str:
-    return " ".join(entry.casefold().split())
+def _are_tables(said: Any) -> bool:
+    """Whether something is a list of tables, as [[double brackets]] make in TOML."""
+    return isinstance(said, list | tuple) and bool(said) and all(isinstance(value, Mapping) for value in said)

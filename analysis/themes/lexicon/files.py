@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from analysis.themes.lexicon.toml_lines import without_marks, without_repeats
 from analysis.themes.lexicon.yaml_dictionary import read_dictionary
 
 YAML = (".yml", ".yaml")
+_PLACE = re.compile(r" \(at line (\d+), column \d+\)")
+_TWICE = re.compile("Cannot (?:overwrite|declare|mutate)|Duplicate")
 LARGEST = 1 << 23  # bytes: some half a million words
 
 
@@ -48,7 +51,10 @@ def _read_toml(text: str, faults: Faults) -> tuple[dict[str, Any], Lines]:
     try:
         return without_marks(tomllib.loads(text)), lines
     except tomllib.TOMLDecodeError as error:
-        faults.add(f"is no TOML: {error}")
+        at, said = _PLACE.search(str(error)), _PLACE.sub("", str(error))
+        if _TWICE.match(said):
+            said = f"a name stands twice, or is both a value and a table; strike one, or join them ({said})"
+        faults.add(f"is no TOML: {said}", line=int(at[1]) if at else None)
     except RecursionError:
         faults.add("is no TOML: brackets within brackets, too deep to read")
     return {}, lines

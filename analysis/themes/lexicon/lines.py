@@ -12,8 +12,9 @@ class Lines:
 
     >>> lines = Lines({"energy": 1})
     >>> lines.note("energy", "words", "oil", 2)
-    >>> lines.of("energy", "words", "oil"), lines.of("energy", "words", 7), lines.of("war", "words", "army")
-    (2, 1, None)
+    >>> lines.note("energy", "words", bare("7"), 3)
+    >>> [lines.of("energy", "words", word) for word in ("oil", 7, 8)], lines.of("war", "words", "army")
+    ([2, 3, 1], None)
     """
 
     themes: dict[str, int] = field(default_factory=dict)
@@ -25,5 +26,11 @@ class Lines:
 
     def of(self, theme: str, part: str, word: object, *, last: bool = False) -> int | None:
         """Return the first (or last) line of a word, else that of its theme, None where neither is known."""
-        found = self._words.get((theme, part, word)) if isinstance(word, str) else None
+        written = word if isinstance(word, str) else bare(str(word).lower())
+        found = self._words.get((theme, part, written))
         return found[-1 if last else 0] if found else self.themes.get(theme)
+
+
+def bare(written: str) -> str:
+    """Return what a value that is no text, such as 7 or true, is noted as: no word begins so."""
+    return f"\x00{written}"

@@ -6,12 +6,15 @@ import re
 import unicodedata
 
 from analysis.scripts import share_without_spaces
-from analysis.themes.lexicon.entries import OPEN
 
+OPEN = "*"  # at the end of an entry: its last word is the beginning of any number of words
 LONGEST = 200  # characters of an entry
 LEAST_OPEN = 2  # letters of a prefix
 _PATTERN = re.compile(r"\.[*+?]|[|^$()\[\]{}\\?]")
 _SCRIPT = {"en": "LATIN", "es": "LATIN", "ru": "CYRILLIC"}
+_KINDS = {int: "a number", float: "a number", bool: "no text", list: "a list", dict: "a table"}
+_HYPHEN = re.compile("[-\u2010\u2011]")
+_DIGIT = re.compile(r"\d")
 _MARKUP = re.compile(r"<[^<>]*>|&(?:#\d+|\w+);")
 
 
@@ -23,7 +26,9 @@ def fault_of(written: object) -> str | None:
     >>> fault_of("power plant*") is None
     True
     """
-    if not isinstance(written, str) or not any(c.isalpha() for c in written):
+    if not isinstance(written, str):
+        return f"is {_KINDS.get(type(written), 'no text')}; write each word in quotes: 'oil'"
+    if not any(c.isalpha() for c in written):
         return "has no letters; a word has letters"
     if len(written) > LONGEST:
         return f"is {len(written):,} characters long; give at most {LONGEST}: words and short phrases"
@@ -55,6 +60,36 @@ def odd_script(written: str, language: str | None) -> str | None:
         if language and scripts - {_SCRIPT[language]}:
             return f"has letters of {scripts.pop()} in {language}"
     return None
+
+
+def unread_digits(written: str) -> bool:
+    """Whether digits are so much of an entry that it cannot be counted: numbers are cut out of every text.
+
+    'COP26' would count the word 'cop', and nothing is left of 'G7' and 'F-16' but a letter; of 'covid-19' and 'World
+    War 2' words are left that say the same.
+
+    >>> [unread_digits(word) for word in ("COP26", "G7 summit", "F-16", "covid-19", "World War 2", "oil")]
+    [True, True, True, False, False, False]
+    """
+    for word in written.split() if _DIGIT.search(written) else ():
+        mixed = any(_DIGIT.search(piece) and any(map(str.isalpha, piece)) for piece in _HYPHEN.split(word))
+        if mixed or (_DIGIT.search(word) and sum(map(str.isalpha, word)) == 1):
+            return True
+    return False
+
+
+def odd_digits(written: str) -> str | None:
+    """Return what becomes of the digits of an entry, None where it has none.
+
+    >>> odd_digits("covid-19")
+    "holds digits, which are not counted; it counts as 'covid'"
+    """
+    if not _DIGIT.search(written):
+        return None
+    if unread_digits(written):
+        return "holds digits, which are not counted; it will match nothing, give words that are written in letters"
+    left = " ".join(filter(None, (_DIGIT.sub("", part).strip("-\u2010\u2011") for part in written.split())))
+    return f"holds digits, which are not counted; it counts as {left!r}"
 
 
 def control_in(text: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from analysis.errors import Faults
+from analysis.tables import LANGUAGES
 from analysis.themes.lexicon.lines import Lines
 
 _DEEPEST = 20  # keys within keys
@@ -22,6 +23,8 @@ def read_dictionary(text: str, faults: Faults) -> tuple[dict[str, Any], Lines]:
     {}
     >>> read_dictionary("Economy:\n  Prices: [inflation, price*]", Faults("d.yml"))[0]
     {'economy_prices': {'label': 'Economy: Prices', 'words': ['inflation', 'price*']}}
+    >>> read_dictionary("Economy:\n  en: [price*]\n  es: [precio]", Faults("d.yml"))[0]
+    {'economy': {'label': 'Economy', 'words': {'en': ['price*'], 'es': ['precio']}}}
     """
     import yaml
 
@@ -73,6 +76,8 @@ class _Walk:
     def _value(self, node: Any, path: tuple[str, ...], line: int) -> None:
         if len(path) > _DEEPEST:
             self._faults.add(f"has keys within keys more than {_DEEPEST} deep; write fewer", line=line)
+        elif _is_by_language(node):
+            self._by_language(node.value, path, line)
         elif node.id == "mapping" and node.value:
             self.mapping(node, path)
         else:
@@ -88,17 +93,48 @@ class _Walk:
             elif node.id == "sequence":
                 self._faults.add("has a list within a list; write one list of words", line=_line(node))
 
+    def _by_language(self, pairs: list[tuple[Any, Any]], path: tuple[str, ...], line: int) -> None:
+        words: dict[str, list[Any]] = {}
+        for key, value in pairs:
+            nodes = value.value if value.id == "sequence" else [value]
+            if key.value in words:
+                self._faults.add(f"the language {key.value!r} stands twice; join its words", line=_line(key))
+            for node in nodes:
+                if node.id != "scalar":
+                    self._faults.add(f"the words in {key.value!r} must be one list of words", line=_line(node))
+            words[key.value] = [node for node in nodes if node.id == "scalar"]
+        if name := self._name(path, line):
+            self._note(name, path, [node for nodes in words.values() for node in nodes], line)
+            self.values[name]["words"] = {code: _written(nodes) for code, nodes in words.items()}
+
     def _theme(self, path: tuple[str, ...], nodes: list[Any], line: int) -> None:
+        if name := self._name(path, line):
+            self._note(name, path, nodes, line)
+            self.values[name]["words"] = _written(nodes)
+
+    def _name(self, path: tuple[str, ...], line: int) -> str | None:
+        """Return the name of a theme, None where another has it, which is told."""
         name = "_".join(_OTHERS.sub("_", key.lower()).strip("_") for key in path)
         if (other := self._paths.setdefault(path, name)) != name or name in self.values:
             told = f"the keys {' > '.join(path)!r} make the theme's name {other!r}, which another has; rename one"
             self._faults.add(told, line=line)
-            return
-        words = [str(node.value) for node in nodes if not _is_null(node)]
-        self.values[name] = {"label": ": ".join(path), "words": words}
+            return None
+        return name
+
+    def _note(self, name: str, path: tuple[str, ...], nodes: list[Any], line: int) -> None:
+        self.values[name] = {"label": ": ".join(path)}
         self.lines.themes[name] = line
         for node in nodes:
             self.lines.note(name, "words", str(node.value), _line(node))
+
+
+def _is_by_language(node: Any) -> bool:
+    """Whether a key holds keys, all of them codes of languages."""
+    return node.id == "mapping" and bool(node.value) and all(key.value in LANGUAGES for key, _ in node.value)
+
+
+def _written(nodes: list[Any]) -> list[str]:
+    return [str(node.value) for node in nodes if not _is_null(node)]
 
 
 def _is_null(node: Any) -> bool:

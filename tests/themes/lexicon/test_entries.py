@@ -15,9 +15,9 @@ WORDS = Words()
 def counted(lexicon: Lexicon, texts: list[str], languages="en"):
     """Return what the pipeline makes of texts: how often each theme's terms stand in each."""
     read = read_texts(texts, languages=languages, words=Words())
-    phrases = frozenset().union(*lexicon.phrases(WORDS.phrase, read.vocabulary).values())
-    counts = count_terms(read, phrases=phrases | lexicon.excluded(WORDS.phrase, read.vocabulary))
-    return np.asarray(counts.counts @ lexicon.matrix(counts.terms, WORDS.phrase).T.astype(float))
+    phrases = frozenset().union(*lexicon.phrases(WORDS.forms, read.vocabulary).values())
+    counts = count_terms(read, phrases=phrases | lexicon.excluded(WORDS.forms, read.vocabulary))
+    return np.asarray(counts.counts @ lexicon.matrix(counts.terms, WORDS.forms).T.astype(float))
 
 
 def test_a_prefix_stands_for_all_words_that_begin_so_whatever_their_capitals_and_accents() -> None:
@@ -50,6 +50,19 @@ def test_an_excluded_word_is_left_out_of_what_the_prefixes_of_its_own_theme_matc
     assert counted(lexicon, texts)[:, 1].tolist() == [1, 1, 1, 1, 1, 1]
 
 
+def test_a_phrase_is_excluded_in_all_its_forms() -> None:
+    for written in ("oil painting", "oil paintings", "Oil Paintings"):
+        lexicon = Lexicon({"a": {"words": {"en": ["oil"]}, "exclude": {"en": [written]}}})
+        texts = ["They sell oil paintings and more oil paintings", "An oil painting, and oil"]
+        assert counted(lexicon, texts).ravel().tolist() == [0, 1]
+
+
+def test_words_phrases_and_the_first_words_of_prefixes_match_in_all_their_forms() -> None:
+    lexicon = Lexicon({"a": {"words": {"en": ["meeting", "oil painting", "shelling campaign*"]}}})
+    texts = ["Two meetings, a meeting", "Oil paintings", "the shelling campaigns of shellings campaigners", "nothing"]
+    assert counted(lexicon, texts).ravel().tolist() == [2, 1, 2, 0]
+
+
 letters = st.text("ab", min_size=1, max_size=4)
 phrases = st.lists(letters, min_size=1, max_size=3).map(" ".join)
 listed = st.lists(st.tuples(phrases, st.booleans()), min_size=1, max_size=4)
@@ -65,7 +78,7 @@ def test_prefixes_and_exclusions_are_those_of_the_obvious_way(terms, words, excl
         return term.startswith(written) and same if is_open else term == written
 
     def plain(written, _code):
-        return tuple(written.split())
+        return (tuple(written.split()),)
 
     entries = {"words": words, "exclude": exclude}
     lexicon = Lexicon.kept({"a": {k: {"en": [w + "*" * o for w, o in v]} for k, v in entries.items()}})

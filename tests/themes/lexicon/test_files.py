@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import Faults, InputError
+from analysis.tables import LANGUAGES
 from analysis.themes.lexicon import Lexicon
 from analysis.themes.lexicon.files import LARGEST
 from analysis.themes.lexicon.toml_lines import without_repeats
@@ -126,3 +127,20 @@ def test_the_lexicon_of_an_earlier_run_is_taken_as_it_was() -> None:
     with pytest.raises(InputError):
         Lexicon(words)
     assert Lexicon.kept(words).themes[0].words == {"en": ("oil|gas", "<b>")}
+
+
+def test_keys_that_are_all_codes_of_languages_hold_a_themes_words_in_each(load) -> None:
+    text = "energy:\n  en: [oil, gas*]\n  es: petróleo\nworld:\n  trade:\n    ru: [нефть]\n  en: [x, y]\n"
+    lexicon = load(text, "d.yml")
+    assert [(theme.name, dict(theme.words)) for theme in lexicon.themes] == [
+        ("energy", {"en": ("oil", "gas*"), "es": ("petróleo",)}),
+        ("world_trade", {"ru": ("нефть",)}),
+        ("world_en", dict.fromkeys(LANGUAGES, ("x", "y"))),
+    ]
+
+
+def test_what_is_no_list_of_words_of_a_language_is_refused_with_its_line(faults_of) -> None:
+    told = faults_of("energy:\n  en:\n    - oil\n    - [gas]\n  es: [gas, 'a|b']\n  en: [coal]\n", "d.yml")
+    assert told[0].startswith(", line 4: the words in 'en' must be one list of words")
+    assert told[1].startswith(", line 6: the language 'en' stands twice")
+    assert told[2].startswith(", line 5: theme 'energy' has the word 'a|b' in 'es'")

@@ -20,7 +20,7 @@ def test_the_seed_themes_have_words_in_every_language_and_a_colour_of_their_own(
 
 
 def test_no_seed_word_names_two_themes_or_none():
-    phrases = Lexicon.load(SEEDS / "themes.toml").phrases(WORDS.phrase)
+    phrases = Lexicon.load(SEEDS / "themes.toml").phrases(WORDS.forms)
     assert () not in set().union(*phrases.values())
     assert sum(len(p) for p in phrases.values()) == len(set().union(*phrases.values()))
 
@@ -67,7 +67,15 @@ def test_what_a_theme_leaves_out_is_filled_in():
         ("[energy.words]\nen = ['oil']\nfr = ['huile']", ", line 1: theme 'energy' has words in 'fr' (known"),
         ("[energy.words]\nen = 'oil'", ", line 1: the words of theme 'energy' in 'en' are 'oil'; they must be a list"),
         ("[energy.words]\nen = ['oil', '2022']", ", line 2: theme 'energy' has the word '2022' in 'en'"),
-        ("[energy]\nwords = ['oil', 7]", ", line 1: theme 'energy' has the word 7"),
+        ("[energy]\nwords = ['oil', 7]", ", line 2: theme 'energy' has the word 7, which is a number; write"),
+        ("[energy]\nwords = ['x',\n2.5]", ", line 3: theme 'energy' has the word 2.5, which is a number"),
+        ("[energy]\nwords = ['x',\ntrue]", ", line 3: theme 'energy' has the word True, which is no text"),
+        ("[energy]\nwords = [['oil']]", ", line 1: theme 'energy' has the word ['oil'], which is a list; write each"),
+        ("[energy]\nwords = ['oil', {a=1}]", ", line 1: theme 'energy' has the word {'a': 1}, which is a table"),
+        ("[energy]\nwords = [{a=1}]", ", line 1: the words of theme 'energy' are a list of tables; write words ="),
+        ("\n[[energy]]\nwords = ['oil']", ", line 2: 'energy' is a list of tables; write [energy] with single"),
+        ("[[energy.words]]\nen = ['oil']", ", line 1: the words of theme 'energy' are a list of tables; write"),
+        ("[energy]\nen = ['oil']", ", line 1: unknown key 'en' in theme 'energy'; for words of a language write"),
         ("energy = 5", ", line 1: 'energy' is 5; a theme is a table"),
         ("[Energy]\nwords = ['oil']", ", line 1: the theme's name 'Energy' must be small letters"),
         (
@@ -80,8 +88,15 @@ def test_what_a_theme_leaves_out_is_filled_in():
         ),
         ("[a]\nwords = ['x']\n['a']\nwords = ['z']", ", line 3: the theme 'a' stands twice (first in line 1)"),
         ("", ": names no theme"),
-        ("[energy\nwords = ['oil']", ": is no TOML"),
-        ("[a]\nwords = ['x']\nwords = ['y']", ": is no TOML"),
+        ("[energy\nwords = ['oil']", ", line 1: is no TOML"),
+        ("[a]\nwords = ['x']\nwords = ['y']", ", line 3: 'words' of theme 'a' stands twice (first in line 2); join"),
+        ("[a]\nlabel = 'x'\nlabel = 'y'\nwords=['z']", ", line 3: 'label' of theme 'a' stands twice (first in line 2)"),
+        ("[a.words]\nen = ['x']\n[a.words]\nes = ['y']", ", line 3: 'words' of theme 'a' stands twice (first in"),
+        ("[a]\nwords = ['x']\n[a.words]\nes = ['y']", ", line 3: 'words' of theme 'a' stands twice (first in line 2)"),
+        ("[a]\nwords.en = ['x']\nwords.en = ['y']", ", line 3: 'words.en' of theme 'a' stands twice"),
+        ("[a]\nwords.en = ['x']\n[a.words]\nes = ['y']", ", line 3: 'words' of theme 'a' stands twice (first in"),
+        ("a = ['x']\na = ['y']", ", line 2: the theme 'a' stands twice (first in line 1)"),
+        ("a = {words = ['x'], words = ['y']}", ", line 1: is no TOML: a name stands twice, or is both"),
         (b"[a]\nwords = ['\xff']", ", line 2: is no UTF-8 text"),
     ],
 )  # fmt: skip
@@ -100,6 +115,19 @@ def test_every_fault_of_a_file_is_told_at_once(faults_of):
         assert words in "\n".join(told)
 
 
+def test_a_repeated_key_does_not_hide_the_faults_of_what_follows(faults_of):
+    told = faults_of(
+        "[a]\nwords = ['x']\nwords = ['y']\n[b]\nwords = ['z|']\n[[c]]\nwords = ['x']\n[[c]]\nwords = ['y']"
+    )
+    assert [fault.split(":")[0] for fault in told] == [", line 3", ", line 6", ", line 5"]
+
+
+def test_a_lexicon_says_what_it_holds():
+    lexicon = Lexicon({"energy": ["oil", "gas"], "war": {"words": {"en": ["army"], "ru": ["армия", "танк"]}}})
+    assert repr(lexicon) == "Lexicon of 2 themes: energy (2 words), war (3 words)"
+    assert repr(Lexicon({f"t_{c}": [f"w{c}"] for c in "abcdefghijk"})).endswith("t_h (1 words), and 3 more")
+
+
 def test_a_repeated_theme_does_not_hide_that_the_rest_is_no_toml(faults_of):
     told = faults_of("[a]\nwords = ['x']\n[a]\nwords = [\n")
     assert len(told) == 2
@@ -116,10 +144,10 @@ def test_the_words_of_a_theme_are_matched_in_all_their_forms():
     lexicon = Lexicon(
         {"memory": ["Victory Day", "tribute"], "sanctions": {"words": {"es": ["sanción"], "en": ["sanctions"]}}}
     )
-    phrases = lexicon.phrases(WORDS.phrase)
+    phrases = lexicon.phrases(WORDS.forms)
     assert phrases["sanctions"] == {("sancion",), ("sanction",)}
     assert ("victory", "day") in phrases["memory"]
     counts = count_terms(["Tributes on VICTORY DAY", "New sanctions"], phrases=phrases["memory"], words=WORDS)
     assert counts.terms == ("sanction", "tribute", "victory day")
-    member = lexicon.matrix(counts.terms, WORDS.phrase)
+    member = lexicon.matrix(counts.terms, WORDS.forms)
     np.testing.assert_array_equal(member, [[False, True, True], [True, False, False]])
