@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from analysis.corpus import Reading, read_articles
     from analysis.errors import InputError
     from analysis.models import LDA, TfidfThemes
-    from analysis.pipeline import Prepared, analyse, apply_bundle, calibrate, check_lexicon, prepare
+    from analysis.pipeline import Prepared, analyse, apply_bundle, calibrate, check_lexicon, corrected_trends, prepare
     from analysis.report import pictures, write_report
     from analysis.results import Analysis, Applied, Bundle, LexiconCheck
     from analysis.settings import Settings
     from analysis.tables import TermCounts
     from analysis.text import count_terms
     from analysis.themes import Lexicon
-    from analysis.trends import read_events, read_published
+    from analysis.trends import labels_needed, plan_labels, read_events, read_published
 
 __version__ = "0.1.0"
 
@@ -45,9 +45,12 @@ _HOMES = {
     "apply_bundle": "analysis.pipeline",
     "calibrate": "analysis.pipeline",
     "check_lexicon": "analysis.pipeline",
+    "corrected_trends": "analysis.pipeline",
     "count_terms": "analysis.text",
+    "labels_needed": "analysis.trends",
     "load_bundle": "analysis.bundle",
     "pictures": "analysis.report",
+    "plan_labels": "analysis.trends",
     "prepare": "analysis.pipeline",
     "read_events": "analysis.trends",
     "read_published": "analysis.trends",
@@ -73,9 +76,12 @@ __all__ = [
     "apply_bundle",
     "calibrate",
     "check_lexicon",
+    "corrected_trends",
     "count_terms",
+    "labels_needed",
     "load_bundle",
     "pictures",
+    "plan_labels",
     "prepare",
     "read_articles",
     "read_events",

@@ -90,7 +90,7 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--labels",
     type=click.Path(path_type=Path),
-    help="labels.csv of 'validate score': presence is put right by what people said.",
+    help="labels.csv of 'validate score': what people said puts presence right, and shares where it is of articles.",
 )
 @click.option(
     "--events",
@@ -146,7 +146,7 @@ def report(
     }  # fmt: skip
     checks += beside.values()
     earlier = load_bundle(like) if like else None
-    inputs = _inputs(source, lexicon, settings, metadata, columns, checks, by=by or "")
+    inputs = _inputs(source, lexicon, settings, metadata, columns, checks, by=by or "", published=bool(published))
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
     of = "published" if published else None
@@ -471,10 +471,11 @@ def _inputs(
     columns: dict[str, str],
     checks: Iterable[Callable[[], object]] = (),
     by: str = "",
+    published: bool = False,
 ) -> _Inputs:
     """Return the articles, the lexicon and the settings; raise one InputError with the faults of all of them.
 
-    by: a column that the articles must have; '' is none.
+    by: a column that the articles must have; '' is none. published: whether shares are to be of what was published.
     """
     from analysis import Lexicon, Settings, read_articles
     from analysis.pipeline.grouping import refuse_unknown_group
@@ -490,6 +491,8 @@ def _inputs(
     words: Any = loaded(Lexicon.load, lexicon) if lexicon else None
     chosen = loaded(Settings.load, settings) if settings else Settings()
     reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
+    if published and chosen is not None:
+        loaded(_refuse_other_denominator, chosen)
     if reading is not None:
         loaded(refuse_unknown_group, reading.articles, by)
     for check in checks:
@@ -497,6 +500,13 @@ def _inputs(
     faults.raise_if_any()
     _tell_notes(words)
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
+
+
+def _refuse_other_denominator(settings: Settings) -> None:
+    """Raise InputError where settings ask for shares of something else than what --published counts."""
+    if settings.denominator not in ("articles", "published"):
+        other = f"the settings say denominator = {settings.denominator!r}; leave out one of the two"
+        raise InputError([f"--published makes shares of what was published, but {other}"])
 
 
 def _as_columns(words: str | None) -> dict[str, str]:

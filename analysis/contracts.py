@@ -530,6 +530,31 @@ CONTRACTS: dict[str, Contract] = {
             "n_second": NUMBER,
         },
     ),
+    "corrected": Contract(
+        "a theme's share in a period as hand labels correct it",
+        ("model", "theme", "frequency", "period", "denominator", "group"),
+        {
+            "model": _text(),  # whose weights help
+            "theme": _text(),
+            "frequency": _text(*PERIODS),
+            "period": _text(),  # or 'all time'
+            "denominator": _text(),
+            "group": _text(),
+            "start": DATE,
+            "end": DATE,
+            "share": _maybe("number"),  # of what labels say; may lie a little outside 0 to 1; missing without labels
+            "low": _maybe("share"),  # its interval; missing below five labels
+            "high": _maybe("share"),
+            "level": SHARE,
+            "model_share": _maybe("share"),  # the mean weight
+            "labels_share": _maybe("share"),  # the mean label, and how wide the interval is without the model
+            "labels_width": _maybe("share"),
+            "tuning": NUMBER,  # what the model's share is multiplied by
+            "correlation": _maybe("number"),  # of labels and weights, over all labels of the group
+            "n_labels": INTEGER,
+            "n_effective": NUMBER,  # equally likely labels that tell as much
+        },
+    ),
     "behind": Contract(
         "an article behind a theme's share in a period, the one that carries most first",
         ("article_id",),

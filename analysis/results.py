@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from analysis import tables
 from analysis.errors import InputError
 from analysis.settings import Settings
 from analysis.shown import Shown, show_article, show_theme
@@ -99,7 +100,7 @@ class Analysis:
     ``explain`` makes the table ``evidence`` of any articles, with all their passages and themes; ``article`` shows it.
     One has no contract: ``passage_weights`` is a wide block with the columns model, passage_id and one a theme. Why a
     table of time is empty is told in ``set_aside``, by its name. ``published``: the table of how much was published at
-    all, as it was given.
+    all, as it was given. ``corrected`` has rows where labels of articles were given.
     """
 
     articles: pd.DataFrame
@@ -133,6 +134,7 @@ class Analysis:
     explain: Callable[[Analysis, Iterable[str]], pd.DataFrame]
     find_behind: Callable[[Analysis, str, str, str, int], pd.DataFrame]
     published: pd.DataFrame | None = None
+    corrected: pd.DataFrame = field(default_factory=lambda: tables.empty("corrected"))
 
     def __repr__(self) -> str:
         sizes = (len(self.articles), len(self.passages), int((self.themes["kind"] == "named").sum()))
@@ -155,7 +157,7 @@ class Analysis:
         share in ``trends`` (where articles count by their presence, which labels put right since: to the share by it).
         Raises InputError where the run has no such theme, period or model.
         """
-        self._refuse_unknown_model(model)
+        self.refuse_unknown_model(model)
         self._refuse_unknown_theme(theme)
         return self.find_behind(self, theme, period, model, n)
 
@@ -165,7 +167,7 @@ class Analysis:
         A notebook shows it with its words marked; printed it is plain text; ``words`` is the table behind it.
         Raises InputError where the run has no such article or model.
         """
-        self._refuse_unknown_model(model)
+        self.refuse_unknown_model(model)
         return show_article(self, article_id, model, MODELS[model])
 
     def typical(self, theme: str, *, model: str = "lda") -> Shown:
@@ -173,7 +175,7 @@ class Analysis:
 
         Raises InputError where the run has no such theme or model.
         """
-        self._refuse_unknown_model(model)
+        self.refuse_unknown_model(model)
         self._refuse_unknown_theme(theme)
         return show_theme(self, theme, model, MODELS[model])
 
@@ -181,6 +183,7 @@ class Analysis:
         if name not in set(self.themes["theme"]):
             raise InputError([f"no theme is called {name!r} (known: {', '.join(self.themes['theme'])})"])
 
-    def _refuse_unknown_model(self, name: str) -> None:
+    def refuse_unknown_model(self, name: str) -> None:
+        """Raise InputError where no model of the run has that name."""
         if name not in MODELS:
             raise InputError([f"no model is called {name!r} (known: {', '.join(MODELS)})"])

@@ -15,6 +15,7 @@ from scipy import special
 import analysis as an
 from analysis import tables
 from analysis.cli import main
+from analysis.pipeline.correcting import with_corrected
 from analysis.report.calibrated import label_lines, presence_words, summary_words
 from analysis.report.columns import MEANINGS
 from tests.planted import planted_articles
@@ -129,6 +130,20 @@ def test_an_analysis_takes_labels_and_refuses_bad_ones_before_it_fits(run: an.An
             articles, LEXICON, QUICK, labels=labels.assign(theme="sport"), progress=lambda *told: stages.append(told[0])
         )
     assert stages == []
+    whole = found.corrected[found.corrected["period"] == "all time"]
+    assert whole[["theme", "model", "n_labels"]].to_numpy().tolist() == [["energy", "both", 40]]
+    assert whole["labels_share"].item() == pytest.approx(0.3)
+    pd.testing.assert_frame_equal(found.corrected, an.corrected_trends(run, labels), check_exact=True)
+
+
+def test_labels_of_passages_and_shares_of_something_else_leave_shares_as_they_are(run: an.Analysis) -> None:
+    of_articles, of_passages = (labels_of(run, unit, 0.3) for unit in ("article", "passage"))
+    among = replace(run, settings=run.settings.model_copy(update={"denominator": "articles_with_theme"}))
+    assert with_corrected(run, of_passages).corrected.empty
+    assert with_corrected(among, of_articles).corrected.empty
+    both = with_corrected(run, pd.concat([of_passages, of_articles])).corrected
+    pd.testing.assert_frame_equal(both, with_corrected(run, of_articles).corrected, check_exact=True)
+    assert len(both) == 1 + run.trends["period"].nunique()
 
 
 def test_every_fault_of_the_labels_is_told(run: an.Analysis) -> None:
@@ -226,3 +241,9 @@ def test_a_report_with_labels_says_so_and_names_their_file(tmp_path: Path) -> No
     assert {"presence_low", "presence_high"} <= set(weights.columns)
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert f"Energy: {len(ids)} labels of articles" in page
+    corrected = pd.read_csv(tmp_path / "out" / "tables" / "corrected.csv")
+    assert corrected["period"].iloc[0] == "all time"
+    assert f"Shares as {len(ids)} labels of articles correct them stand in tables/corrected.csv" in page
+    assert f"share of Energy by {len(ids)} labels of articles: {corrected['share'].iloc[0]:.1%} (" in found.stdout
+    told = pd.read_csv(tmp_path / "out" / "tables" / "columns.csv")
+    assert told.loc[told["table"] == "corrected", "column"].tolist() == list(corrected)

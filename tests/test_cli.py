@@ -81,6 +81,14 @@ def test_events_what_was_published_and_groups_are_asked_for_by_options(
     assert (told["settings"]["group"], told["settings"]["denominator"]) == ("language", "published")
 
 
+def test_two_denominators_are_refused(report: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "published.csv").write_text("period,n\n2020,9\n2021,9\n", encoding="utf-8")
+    (tmp_path / "settings.toml").write_text(FEW_REFITS + 'denominator = "words"\n', encoding="utf-8")
+    result = report("--published", tmp_path / "published.csv")
+    refused(result, "--published makes shares of what was published", "denominator = 'words'; leave out one")
+    assert not (tmp_path / "out").exists()
+
+
 def test_faults_of_events_and_of_what_was_published_are_told_with_all_others(
     report: Callable[..., Result], collection: Path, tmp_path: Path
 ) -> None:

@@ -120,7 +120,7 @@ def test_a_theme_may_not_be_called_like_a_column_of_ours(name: str) -> None:
         (lambda: an.read_articles("x" * 300), "longer than a path can be"),
         (lambda: an.count_terms(["oil", "gas"], languages=["en"]), "1 entries for 2 texts"),
         (lambda: an.analyse(articles("Oil.", "The army.", date=["1700-01-01", "2024-01-01"]), an.Lexicon(TWO),
-                            an.Settings(**QUICK, period="day")), "choose a longer one"),
+                            an.Settings(**QUICK, period="day")), "choose a longer one: month or quarter or year$"),
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_told_in_words(call: Any, told: str) -> None:

@@ -411,7 +411,7 @@ def test_what_a_share_is_a_share_of_is_a_setting() -> None:
         assert table["low"].notna().all()
         assert (table["low"] <= table["share"]).all()
         assert (table["share"] <= table["high"]).all()
-    with pytest.raises(an.InputError, match="belong together"):
+    with pytest.raises(an.InputError, match="--published FILE"):
         trends(denominator="published")
 
 
@@ -426,3 +426,16 @@ def test_shares_of_a_run_are_corrected_by_labels(small: an.Analysis) -> None:
     assert whole["model_share"] == pytest.approx(weights["weight"].mean())
     by_source = corrected_trends(small, labels, group="language")
     assert set(by_source["group"]) == {"language=en"}
+    with pytest.raises(an.InputError, match=r"no model is called 'foo' \(known: lda, tfidf, both\)"):
+        corrected_trends(small, labels, model="foo")
+    with pytest.raises(an.InputError, match=r"no column 'languge' \(did you mean 'language'\?\)"):
+        corrected_trends(small, labels, group="languge")
+
+
+def test_a_label_on_which_coders_are_split_counts_half(small: an.Analysis) -> None:
+    chosen = small.articles["article_id"].iloc[::2]
+    labels = pd.DataFrame({"unit": "article", "article_id": chosen, "theme": "energy", "inclusion": 0.5})
+    labels["label"] = pd.array([0, 1, None] * 4, dtype="Int64")
+    split = corrected_trends(small, labels.assign(share=[0.0, 1.0, 0.5] * 4))
+    halves = corrected_trends(small, labels.assign(label=[0.0, 1.0, 0.5] * 4))
+    pd.testing.assert_frame_equal(split, halves)

@@ -12,6 +12,7 @@ from analysis.pipeline.asking import asked_of
 from analysis.pipeline.behind import articles_behind
 from analysis.pipeline.calibrating import calibrate
 from analysis.pipeline.checking import corpus_of, lexicon_table
+from analysis.pipeline.correcting import with_corrected
 from analysis.pipeline.counting import count_ready, names_left_out
 from analysis.pipeline.evidence import article_evidence, evidence_table
 from analysis.pipeline.fitting import Progress, numbers_tried, put_in_order, unfitted_model, with_refits
@@ -49,7 +50,8 @@ def analyse(
     much was published at all, where that is the denominator (``trends.Cells.of``). events: dates with labels, around
     which each theme's movement is held against other dates (``trends.event_changes``). like: an earlier run, or its
     bundle: free themes that are found again keep the names that they have there. labels: what people said of some of
-    the articles or passages, by which presence is put right (see ``calibrate``). progress: called with a stage's name,
+    the articles or passages, by which presence is put right (see ``calibrate``), and shares where they are of articles
+    (see ``corrected_trends``). progress: called with a stage's name,
     how much of it is done, and how much there is. A theme none of whose words occurs keeps its column,
     with no weight, and is told in ``set_aside``. Raises InputError with every fault of the input. The result depends on
     the articles, the lexicon and the settings alone, not on the order of the articles, nor on threads.
@@ -113,7 +115,7 @@ def analyse(
                 versions=versions(),
             ),
         )
-    return run if asked.labels is None else calibrate(run, asked.labels)
+    return run if asked.labels is None else with_corrected(calibrate(run, asked.labels), asked.labels)
 
 
 def _together(parts: list[pd.DataFrame | None]) -> pd.DataFrame:

@@ -82,6 +82,8 @@ def trend_tables(
 
 def found_in_shares(shares: pd.DataFrame, draws: pd.DataFrame, settings: Settings) -> dict[str, Found]:
     """Return the tables that are read off the shares of all articles: changes, slopes, smooth."""
+    if shares.empty:
+        return {name: (tables.empty(name), UNDATED) for name in ("changes", "slopes", "smooth")}
     level = settings.level
     steep = trends.find_slopes(shares, level=level)
     curves = trends.smooth_shares(shares, level=level, looks_ahead=settings.looks_ahead)
@@ -99,8 +101,6 @@ def found_in_shares(shares: pd.DataFrame, draws: pd.DataFrame, settings: Setting
 def _why_none(shares: pd.DataFrame, counted: pd.DataFrame, what: str, least: int, most: int) -> str:
     """Return why no theme has a slope or curve: too few periods have a share, else ``counted`` has too many."""
     n, n_known, n_counted = (table["period"].nunique() for table in (shares, shares[shares["share"].notna()], counted))
-    if not n:
-        return UNDATED
     if n_known >= least and n_counted > most:
         return f"{n_counted:,} periods are too many; choose longer ones (at most {most:,})"
     return f"a {what} needs {least} periods with a share; {n_known:,} of {n:,} have one"

@@ -34,13 +34,17 @@ def label_lines(run: Analysis) -> Iterator[str]:
     for theme, told in presence_labels(run).items():
         few = "not put right: that takes 20 labels of it or more, five that say yes and five that say no"
         yield f"presence of {theme}: {few if pd.isna(told) else f'put right by {told}'}"
+    labels = dict(zip(run.themes["theme"], run.themes["label"], strict=True))
+    for row in _corrected(run).itertuples():
+        bounds = "" if pd.isna(row.low) else f" ({row.low:.1%} to {row.high:.1%})"
+        yield f"share of {labels[row.theme]} by {row.n_labels} labels of articles: {row.share:.1%}{bounds}"
 
 
 def summary_words(run: Analysis) -> str:
     """Return the sentences of the report's summary on weights and presence against labels."""
     labels = presence_labels(run)
     if labels.isna().all():
-        return "Neither weights nor presence are calibrated against such labels."
+        return f"Neither weights nor presence are calibrated against such labels.{_corrected_words(run)}"
     of_passages = (
         " Labels of passages put passages right: an article is taken to have the theme as probably as its surest "
         "passage, and whether articles do was not asked."
@@ -50,6 +54,7 @@ def summary_words(run: Analysis) -> str:
     return (
         f"Weights are not calibrated against such labels. Presence is {presence_words(run)}.{of_passages} What the "
         f"choice of labelled texts leaves open of it{_furthest(run)} stands in the tables; no other interval covers it."
+        f"{_corrected_words(run)}"
     )
 
 
@@ -58,3 +63,17 @@ def _furthest(run: Analysis) -> str:
     both = run.weights[(run.weights["model"] == "both") & (run.weights["calibration"] != "none")]
     width = float(np.nanmax((both["presence_high"] - both["presence_low"]).to_numpy()))
     return f" (intervals of {run.settings.level:.0%} are up to {100 * width:.0f} points wide)"
+
+
+def _corrected(run: Analysis) -> pd.DataFrame:
+    """Return the corrected shares of the whole time, a row for each labelled theme."""
+    return run.corrected[run.corrected["period"] == "all time"]
+
+
+def _corrected_words(run: Analysis) -> str:
+    """Return the sentence that tells of shares corrected by labels, with a blank before it; '' where there are none."""
+    whole = _corrected(run)
+    if whole.empty:
+        return ""
+    n = int(whole["n_labels"].max())
+    return f" Shares as {n:,} labels of articles correct them stand in tables/corrected.csv; no chart shows them."

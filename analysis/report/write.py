@@ -25,7 +25,7 @@ TABLES = ("themes", "weights", "theme_terms", "lexicon", "trends", "changes", "q
 # Those that have something to say of some runs only are written where they do.
 OF_SOME_RUNS = (
     "slopes", "smooth", "bursts", "events", "event_dates", "drift", "drift_contexts", "agreement", "group_trends",
-    "group_shares", "comparisons", "number_of_themes", "names_left_out",
+    "group_shares", "comparisons", "number_of_themes", "names_left_out", "corrected",
 )  # fmt: skip
 
 

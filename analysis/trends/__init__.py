@@ -2,7 +2,7 @@
 
 from analysis.trends.agreement import curve_agreement, period_agreement
 from analysis.trends.bursts import find_bursts, nearest_burst
-from analysis.trends.cells import CLUSTERS, DENOMINATORS, Cells
+from analysis.trends.cells import CLUSTERS, CORRECTABLE, DENOMINATORS, Cells
 from analysis.trends.changes import find_changes
 from analysis.trends.comparisons import adjusted_comparisons, compare_groups
 from analysis.trends.correction import corrected_difference, corrected_shares
@@ -17,6 +17,7 @@ from analysis.trends.smooth import smooth_shares
 
 __all__ = [
     "CLUSTERS",
+    "CORRECTABLE",
     "DENOMINATORS",
     "Cells",
     "Periods",

@@ -25,15 +25,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.errors import InputError
+from analysis.errors import Faults, InputError
 from analysis.hashing import stable_keys, weights_of_keys
 from analysis.trends.periods import Days, Periods, spans_of
-from analysis.trends.published import published_by_stratum, refuse_fewer
+from analysis.trends.published import check_published, published_by_stratum, refuse_fewer
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 DENOMINATORS = ("articles", "words", "articles_with_theme", "published")
+CORRECTABLE = DENOMINATORS[:2]  # by hand labels
 CLUSTERS = ("article", "outlet_day")
 ALL = "all"  # the group of all articles together
 FIXED_MIX = ", fixed mix of outlets"  # follows the denominator's name where outlets are held in their mix
@@ -100,12 +101,12 @@ class Cells:
         outlets, outlet_of = _outlets(articles, published) if fixed_mix else (("",), np.zeros(len(articles), np.int64))
         entries = parts.coords[1].astype(np.int64)
         cell = group_of[entries] * n_periods + parts.coords[0]
-        strata, total = np.arange(len(groups) * n_periods), None
+        strata, total, told = np.arange(len(groups) * n_periods), None, np.empty(0, np.bool_)
         if fixed_mix:
             strata = np.unique(cell * len(outlets) + outlet_of[entries])
         if published is not None:
             names = (groups if group is None else _values(articles[group]), outlets)
-            strata, total = published_by_stratum(
+            strata, total, told = published_by_stratum(
                 published, periods, strata, names, group=group, source="source" if fixed_mix else None
             )
         row = np.searchsorted(strata, cell * len(outlets) + outlet_of[entries]) if fixed_mix else cell
@@ -115,7 +116,7 @@ class Cells:
         # Two entries of one place cannot be, so both matrices have their entries in the same order.
         size = np.asarray(mass.sum(axis=1))
         if total is not None:
-            refuse_fewer(total, size, [periods.periods[i].name for i in strata // len(outlets) % n_periods])
+            refuse_fewer(total, size, _names(strata, periods, groups, outlets), told)
             size = total
         mix = (
             _mix(size, strata // len(outlets) // n_periods, strata % len(outlets))
@@ -271,14 +272,32 @@ def _check(
         faults.append(f"denominator is {denominator!r}; it must be one of {', '.join(DENOMINATORS)}")
     if cluster not in CLUSTERS:
         faults.append(f"cluster is {cluster!r}; it must be one of {', '.join(CLUSTERS)}")
-    if (denominator == "published") != (published is not None):
-        faults.append("the denominator 'published' and the table of what was published belong together; give both")
+    if denominator == "published" and published is None:
+        faults.append("denominator is 'published'; give the table of what was published too (--published FILE)")
+    if denominator in DENOMINATORS[:-1] and published is not None:
+        faults.append(f"a table of what was published is given, but denominator is {denominator!r}; set 'published'")
     by_outlet = "fixed_mix" if fixed_mix else "cluster" if cluster == "outlet_day" else None
     for column, why in ((group, "group"), ("source" if by_outlet else None, by_outlet)):
         if column is not None and column not in articles:
             faults.append(f"{why}: the articles have no column {column!r} (they have {', '.join(map(str, articles))})")
-    if faults:
-        raise InputError(faults)
+    if fixed_mix and "source" in articles and len(articles) and not any(_values(articles["source"])):
+        faults.append("fixed_mix: no article names its outlet; fill the column 'source', or leave fixed_mix out")
+    told = Faults("cells")
+    told.found.extend(faults)
+    if published is not None and denominator == "published":
+        told.collect(check_published, published, group=group, source="source" if fixed_mix else None)
+    told.raise_if_any()
+
+
+def _names(strata: Integers, periods: Periods, groups: tuple[str, ...], outlets: tuple[str, ...]) -> list[str]:
+    """Return what strata are called in a fault: the period, the group where there are several, the outlet likewise."""
+    cells, outlet = np.divmod(strata, len(outlets))
+    group, period = np.divmod(cells, len(periods.periods))
+    several = [(groups, group, len(groups) > 1), (outlets, outlet, len(outlets) > 1)]
+    return [
+        ", ".join([periods.periods[period[i]].name, *(repr(names[at[i]]) for names, at, many in several if many)])
+        for i in range(len(strata))
+    ]
 
 
 def _values(column: pd.Series) -> tuple[str, ...]:

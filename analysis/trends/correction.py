@@ -10,7 +10,7 @@ inference: Angelopoulos, Bates, Fannjiang, Jordan and Zrnic 2023, Science 382; t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -22,20 +22,23 @@ from analysis.trends.cells import Cells
 from analysis.trends.intervals import score_interval
 from analysis.trends.periods import ALL_TIME, ENOUGH
 from analysis.trends.scatter import ONE, Scatter, degrees_of
+from analysis.trends.tuning import tuning_of
 
 Floats = NDArray[np.float64]
 
 _LABEL_COLUMNS = ("article_id", "theme", "label", "inclusion")
+_MOST_EFFECT = 4.0  # of the design, on labels alone: articles of uneven size, or uneven chances to be labelled
 _SHOWN = 5  # faults of one kind that are named
 
 
 @dataclass(frozen=True)
 class _Labels:
-    """The labels of one theme: the place of the article in the corpus, the label, the chance to be chosen."""
+    """The labels of one theme: the article's place in the corpus, the label, the chance to be chosen, the group."""
 
     place: NDArray[np.int64]
     label: Floats
     inclusion: Floats
+    group: NDArray[np.int64]
 
 
 def corrected_shares(
@@ -53,15 +56,17 @@ def corrected_shares(
     cells: of the denominator 'articles' or 'words'. weights: articles x themes; any measure does, the better it goes
     with the labels, the narrower the interval. article_ids: of the rows of ``weights``. labels: a row for each labelled
     article and theme: article_id, theme, label (0 to 1, the share of the article that is the theme's, or no and yes),
-    inclusion (the probability with which the article was chosen for labelling, above 0, at most 1).
+    inclusion (the probability with which the article was chosen for labelling, above 0, at most 1). Where there is a
+    column ``unit``, as in the table ``labels`` of human validation, it must say 'article': what is said of a passage
+    does not hold of its article.
 
     Columns: theme, group, period ('all time' for the whole corpus), start, end; ``share`` (corrected; it may lie a
     little outside 0 to 1), ``low``, ``high`` (at ``level``; missing with fewer than five labels), ``model_share`` (as
     the model has it), ``labels_share`` and ``labels_width`` (of the labels alone, for comparison), ``tuning`` (what
-    the model's share is multiplied by before it is corrected: the slope of labels on weights over all labels),
-    ``correlation`` (of the two), ``n_labels`` (in the period) and ``n_effective`` (equally likely ones that tell as
-    much). Where ``estimand`` is 'corpus', the doubt is that of labelling alone; else that of which articles there are,
-    too.
+    the model's share is multiplied by before it is corrected: the slope of labels on weights over all labels, or in the
+    group, ``tuning_of``), ``correlation`` (of the two, in the group), ``n_labels`` (in the period) and ``n_effective``
+    (equally likely ones that tell as much). Where ``estimand`` is 'corpus', the doubt is that of labelling alone; else
+    that of which articles there are, too.
 
     Raises InputError with every fault of the labels.
 
@@ -85,8 +90,9 @@ def corrected_shares(
         mine = labels[labels["theme"] == theme].sort_values("article_id")
         if mine.empty:
             continue
-        numbers = (mine[c].to_numpy(dtype=np.float64) for c in ("label", "inclusion"))
-        of_theme = _Labels(place.get_indexer(mine["article_id"]), *numbers)
+        label, inclusion = (mine[c].to_numpy(dtype=np.float64) for c in ("label", "inclusion"))
+        where = place.get_indexer(mine["article_id"])
+        of_theme = _Labels(where, label, inclusion, cells.group_of[where])
         found = _corrected(rows, np.nan_to_num(weights[:, k]), of_theme, estimand, level, len(cells.groups))
         tables.append(pd.concat([spans, found], axis=1).assign(theme=theme))
     table = pd.concat(tables, ignore_index=True)
@@ -115,56 +121,48 @@ def _corrected(
     rows: sparse.csr_array, weights: Floats, labels: _Labels, estimand: str, level: float, n_groups: int
 ) -> pd.DataFrame:
     f, y, chance = weights[labels.place], labels.label, labels.inclusion
-    slope, correlation = _tuning(y, f, 1 / chance)
+    tuning = tuning_of(y, f, 1 / chance, labels.group, n_groups)
     here = sparse.csr_array(rows[:, labels.place])
-    model_share = rows @ weights
-    found = {}
-    for name, tuning in (("tuned", slope), ("alone", 0.0)):
-        share, scatter = _two_phases(here, y, f, chance, tuning, model_share, estimand)
+    model_share, n_labels = rows @ weights, np.diff(here.indptr)
+    of_row = np.repeat(np.arange(n_groups), len(model_share) // n_groups)
+    # A slope that a group's labels chose costs them its part of a degree of freedom, each period as much as it has.
+    spent = tuning.own[of_row] * n_labels / np.maximum(np.bincount(labels.group, minlength=n_groups), 1)[of_row]
+    nothing, found = np.zeros(n_groups), {}
+    for name, slope, cost in (("tuned", tuning.slope, spent), ("alone", nothing, 0.0 * spent)):
+        residual, told = y - slope[labels.group] * f, slope[of_row] * model_share
+        share, scatter = _two_phases(here, y, residual, chance, told, cost, estimand)
         found[name] = share, *_bounds(share, scatter, level, n_groups), scatter.n_effective[:, 0]
     share, low, high, n_effective = found["tuned"]
     alone, alone_low, alone_high, _ = found["alone"]
     return pd.DataFrame(
         {
-            "share": share, "low": low, "high": high, "model_share": model_share,
-            "labels_share": alone, "labels_width": alone_high - alone_low, "tuning": slope, "correlation": correlation,
-            "n_labels": np.diff(here.indptr), "n_effective": n_effective,
+            "share": share, "low": low, "high": high, "model_share": model_share, "labels_share": alone,
+            "labels_width": alone_high - alone_low, "tuning": tuning.slope[of_row],
+            "correlation": tuning.correlation[of_row], "n_labels": n_labels, "n_effective": n_effective,
         }
     )  # fmt: skip
 
 
-def _tuning(y: Floats, f: Floats, stands_for: Floats) -> tuple[float, float]:
-    """Return the slope of the labels on the weights, which makes the variance least, and their correlation.
-
-    A slope below 0 is taken as 0: then the labels go alone. The slope may be above 1: a model that sees half of a
-    theme is worth twice what it says.
-    """
-    dy, df = (x - np.average(x, weights=stands_for) for x in (y, f))
-    together, of_f, of_y = (float(np.sum(stands_for * a * b)) for a, b in ((dy, df), (df, df), (dy, dy)))
-    if of_f <= 0 or of_y <= 0:
-        return 0.0, float("nan")
-    return max(together / of_f, 0.0), together / np.sqrt(of_f * of_y)
-
-
 def _two_phases(
-    here: sparse.csr_array, y: Floats, f: Floats, chance: Floats, tuning: float, model_share: Floats, estimand: str
+    here: sparse.csr_array, y: Floats, residual: Floats, chance: Floats, told: Floats, spent: Floats, estimand: str
 ) -> tuple[Floats, Scatter]:
     """Return the corrected share of each row, and how far it scatters.
 
-    here: rows x labelled articles, how much of the row's share each is. The second phase, which articles were labelled,
-    gives sum (1 - chance) (u / chance)^2 (residual)^2; the first, which articles there are, sum u^2 (y - share)^2
-    over all articles, for which the labelled ones stand.
+    here: rows x labelled articles, how much of the row's share each is. residual: of each label, what the tuned weight
+    leaves of it. told, spent: of each row, the tuned model's share, and the degrees of freedom that tuning cost. The
+    second phase, which articles were labelled, gives sum (1 - chance) (u / chance)^2 (residual)^2; the first, which
+    articles there are, sum u^2 (y - share)^2 over all articles, for which the labelled ones stand.
     """
     stands_for = here.multiply(1 / chance).tocsr()
     total = np.asarray(stands_for.sum(axis=1))
     counted = total > 0
-    residual = y - tuning * f
     mean = np.divide(stands_for @ residual, total, out=np.full_like(total, np.nan), where=counted)
-    share = tuning * model_share + mean
+    share = told + mean
     row = np.repeat(np.arange(here.shape[0]), np.diff(here.indptr))
     column, size = here.indices, stands_for.data / total[row]
     n = 1 / np.maximum(np.bincount(row, size**2, minlength=len(total)), 1e-300) * counted
-    enlarged = np.divide(n, n - 1, out=np.ones_like(n), where=n > ONE)
+    left = n - 1 - spent
+    enlarged = np.divide(n, left, out=np.ones_like(n), where=left > ONE - 1)
     second = (1 - chance[column]) * size**2 * (residual[column] - mean[row]) ** 2
     first = chance[column] * size**2 * (y[column] - share[row]) ** 2 if estimand == "population" else 0.0 * second
     both = (first + second) * enlarged[row]
@@ -179,10 +177,22 @@ def _bounds(share: Floats, scatter: Scatter, level: float, n_groups: int) -> tup
     for rows in _blocks(len(share), n_groups):
         mine = Scatter(*(block[rows] for block in (scatter.variance, scatter.n_effective, scatter.degrees)))
         inside = np.clip(share[rows], 0, 1)[:, None]
-        found = score_interval(inside, mine, np.zeros_like(inside), 0, level=level)
+        of_coins, rest = _split(inside, mine) if len(rows) == 1 else (mine, np.zeros_like(inside))
+        found = score_interval(inside, of_coins, rest, mine.n_effective, level=level)
         low[rows], high[rows] = found.low[:, 0], found.high[:, 0]
     enough = (scatter.n_effective[:, 0] >= ENOUGH - 1e-9) & ~np.isnan(share)
     return np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+
+
+def _split(share: Floats, scatter: Scatter) -> tuple[Scatter, Floats]:
+    """Return what of the scatter coins of that share can make, and the variance beyond.
+
+    Labels scatter about as coins do, and ever less towards 0 and 1; what the tuned weights add does not. Taken for
+    coins of a huge design effect, it would say of a share of 1 that it may as well be a quarter.
+    """
+    coins = _MOST_EFFECT * share * (1 - share) / np.maximum(scatter.n_effective - 1, 1e-9)
+    rest = np.maximum(np.nan_to_num(scatter.variance - coins), 0.0)
+    return replace(scatter, variance=np.minimum(scatter.variance, coins)), rest
 
 
 def _blocks(n_rows: int, n_groups: int) -> list[NDArray[np.int64]]:
@@ -234,20 +244,24 @@ def _refuse_labels(labels: pd.DataFrame, article_ids: Sequence[str], themes: Seq
     absent = [f"labels: the column {c!r} is missing" for c in _LABEL_COLUMNS if c not in labels]
     if absent:
         raise InputError(absent)
-    label, inclusion = (pd.to_numeric(labels[c], errors="coerce") for c in ("label", "inclusion"))
+    _refuse_passages(labels)
+    label, inclusion = (pd.to_numeric(labels[c], errors="coerce").astype("Float64") for c in ("label", "inclusion"))
     wrong = {
-        "label is {label!r}; it must lie between 0 and 1": ~label.between(0, 1),
-        "inclusion is {inclusion!r}; it must be above 0 and at most 1": ~(inclusion.between(0, 1) & (inclusion > 0)),
+        "label is {label!r}; it must lie between 0 and 1": ~label.between(0, 1).fillna(False),
+        "inclusion is {inclusion!r}; it must be above 0 and at most 1": ~(
+            inclusion.between(0, 1) & (inclusion > 0)
+        ).fillna(False),
         "article_id {article_id!r} is not in the corpus": ~labels["article_id"].isin(list(article_ids)),
         "theme {theme!r} is not known (known: " + ", ".join(themes) + ")": ~labels["theme"].isin(list(themes)),
-        "article {article_id!r} has a label for {theme!r} already; join the coders' labels to one": labels.duplicated(
+        "article {article_id!r} has a label for {theme!r} already; give one: "
+        "join the coders' labels, and have articles labelled, not passages (--unit article)": labels.duplicated(
             ["article_id", "theme"]
         ),
     }
     given = labels[list(_LABEL_COLUMNS)].astype(object).to_dict("records")
     faults = []
     for words, rows in wrong.items():
-        where = np.flatnonzero(rows)
+        where = np.flatnonzero(rows.to_numpy(dtype=bool))
         faults += [f"labels, row {r}: {words.format(**given[r])}" for r in where[:_SHOWN]]
         if len(where) > _SHOWN:
             faults.append(f"labels: the same is wrong in {len(where) - _SHOWN} rows more")
@@ -255,3 +269,14 @@ def _refuse_labels(labels: pd.DataFrame, article_ids: Sequence[str], themes: Seq
         faults.append("labels: there is none; label a random sample of the articles")
     if faults:
         raise InputError(faults)
+
+
+def _refuse_passages(labels: pd.DataFrame) -> None:
+    """Raise InputError where labels say that they are of passages: what holds of one need not hold of its article."""
+    if "unit" not in labels:
+        return
+    other = labels.loc[labels["unit"] != "article", "unit"].astype("str")
+    if len(other):
+        found = f"{len(other)} of {len(labels)} are of the unit {', '.join(map(repr, sorted(set(other))))}"
+        advice = "only labels of articles correct shares: draw tasks with `themeline validate draw --unit article`"
+        raise InputError([f"labels: {found}; {advice}"])

@@ -32,13 +32,20 @@ class Interval:
 
 
 def score_interval(
-    share: Floats, scatter: Scatter | None, model: Floats, n_refits: int, *, level: float, stray: Floats | float = 0.0
+    share: Floats,
+    scatter: Scatter | None,
+    model: Floats,
+    n_refits: Floats | int,
+    *,
+    level: float,
+    stray: Floats | float = 0.0,
 ) -> Interval:
     """Return the interval of the shares of one group's periods.
 
     share: periods x themes. scatter: by the choice of articles; None where the articles are all there are. model: the
-    variance by the model's own doubt. n_refits: how many refits that rests on. stray: the theme's mean weight in
-    articles that do not speak of it (themes,); a fifth of it is taken for a standard error of the share's level.
+    variance by the model's own doubt, or by what else does not shrink towards 0 and 1. n_refits: how many refits, or
+    cases, that rests on. stray: by how much the weight that a theme has in articles which do not speak of it could lift
+    its share; a fifth of it is taken for a standard error of the share's level.
 
     A theme's scatter in a period is that of a coin, p (1 - p) / n, times a design effect (Kish 1965), which hardly
     depends on p: articles that lack the theme altogether and articles with some of it both keep to it. So the effect is
@@ -53,7 +60,7 @@ def score_interval(
     >>> found.low.round(2).tolist(), found.high.round(2).tolist()
     ([[0.14]], [[0.27]])
     """
-    degrees_model = np.full_like(share, max(n_refits - 1, 1))
+    degrees_model = np.maximum(np.broadcast_to(n_refits, share.shape) - 1.0, 1.0)
     level_doubt = (_OF_STRAY * np.broadcast_to(stray, share.shape)) ** 2
     if scatter is None:
         per_rate, degrees = np.zeros_like(share), degrees_model

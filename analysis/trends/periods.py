@@ -96,7 +96,8 @@ class Periods:
         first, last = start[dated].min().item(), end[dated].max().item()
         if (last - first).days / DAYS[frequency] > MOST:
             wanted = f"period '{frequency}' from {first} to {last} makes more than {MOST:,} periods"
-            raise InputError([f"{wanted}; choose a longer one of {', '.join(FREQUENCIES)}"])
+            longer = [name for name in FREQUENCIES if (last - first).days / DAYS[name] <= MOST]
+            raise InputError([f"{wanted}; choose a longer one: {' or '.join(longer)}"])
         periods = tuple(_all_periods(first, last, frequency))
         rows, columns, parts = _entries(start[dated], end[dated], periods)
         matrix = sparse.coo_array((parts, (rows, dated[columns])), shape=(len(periods), len(articles)))

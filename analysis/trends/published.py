@@ -14,6 +14,7 @@ from analysis.trends.periods import FORMS, Periods, period_of
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 
 _SHOWN = 5  # faults of one kind that are named
 
@@ -26,13 +27,12 @@ def published_by_stratum(
     *,
     group: str | None,
     source: str | None,
-) -> tuple[Integers, Floats]:
-    """Return the strata, with those that only the outside table knows, and how much was published in each.
+) -> tuple[Integers, Floats, Truths]:
+    """Return the strata, with those that only the outside table knows, how much was published, and if it says so.
 
     strata: numbers of group x period x outlet, counted in that order. names: the values of the groups and of the
-    outlets. Raises InputError where columns are missing or a number is none.
+    outlets. published: as ``check_published`` lets it pass. Raises InputError where its periods are others.
     """
-    check_published(published, group=group, source=source)
     _refuse_other_periods(published, periods)
     table = published.assign(period=_period_names(published, periods.frequency), n=pd.to_numeric(published["n"]))
     keys = list(dict.fromkeys(c for c in ("period", group, source) if c))  # outlets can be the groups
@@ -48,17 +48,20 @@ def published_by_stratum(
     every = np.union1d(strata, number[inside])
     total = np.zeros(len(every))
     np.add.at(total, np.searchsorted(every, number[inside]), frame["n"].to_numpy(dtype=np.float64)[inside])
-    return every, total
+    return every, total, np.isin(every, number[inside])
 
 
-def refuse_fewer(published: Floats, held: Floats, names: list[str]) -> None:
-    """Raise InputError that names every period in which less was published than the corpus holds."""
+def refuse_fewer(published: Floats, held: Floats, names: list[str], told: Truths) -> None:
+    """Raise InputError that names every period in which less was published than the corpus holds.
+
+    told: whether the table has a row of it.
+    """
     fewer = np.flatnonzero(held > published * (1 + 1e-9))
-    faults = [
-        f"published: {names[i]} has n {published[i]:g}, but the corpus holds {held[i]:g} articles of it; "
-        "count all that was published"
-        for i in fewer[:_SHOWN]
-    ]
+    faults = []
+    for i in fewer[:_SHOWN]:
+        says = f"{names[i]} has n {published[i]:g}" if told[i] else f"{names[i]} is missing"
+        holds = f"the corpus holds {held[i]:.3g} article{'' if held[i] == 1 else 's'} of it"
+        faults.append(f"published: {says}, but {holds}; count all that was published")
     if len(fewer) > _SHOWN:
         faults.append(f"published: the same holds for {len(fewer) - _SHOWN} more")
     if faults:

@@ -8,7 +8,8 @@ The columns of the table ``trends``, a row for each theme, period and group:
 - ``from_articles``, ``from_model``, ``from_stray``: the standard errors that the choice of articles, the refits and
   stray weight bring, in units of the share; the interval's variance is the sum of their squares. Stray is the weight
   that a theme has in articles which do not speak of it, by its presence; how far it lifts or lowers the theme's level
-  is not known, but it does so in all periods alike. ``degrees``: the degrees of freedom of the interval's t.
+  is not known, but it does so in all periods alike (where the denominator is what was published, as far as that is
+  in the corpus: what is not carries no weight). ``degrees``: the degrees of freedom of the interval's t.
 - ``total``: how much there is in the period: articles, words, articles with the theme, or published articles.
 - ``count``: ``share`` times ``total``: the articles or words of the theme that are expected there.
 - ``n_articles``: articles in the period (fractional where a date is a month or a year). ``n_words``: their words.
@@ -105,7 +106,7 @@ def share_table(
     share = cells.shares(weights, presence)
     scatter = scatter_of(cells, weights, share, presence)
     refits = draws.array(len(themes))
-    stray = 0.0 if presence is None else _stray(weights, presence)
+    stray = np.zeros_like(share) if presence is None else _stray(cells, weights, presence)
     intervals = _intervals(cells, share, scatter if estimand == "population" else None, refits, level, stray)
     enough = (scatter.n_effective >= ENOUGH) & ~np.isnan(share)
     columns = {
@@ -124,7 +125,20 @@ def share_table(
     return tables.conform("trends", table.assign(covers=_covers(table, estimand, strays=presence is not None)))
 
 
-def _stray(weights: Floats, presence: Floats) -> Floats:
+def _stray(cells: Cells, weights: Floats, presence: Floats) -> Floats:
+    """Return by how much stray weight could lift each share: cells x themes.
+
+    An article that is counted brings its theme's stray weight, whether by its words or by its presence. Published
+    articles outside the corpus bring none: there it is lifted by the share that articles all of the theme would have.
+    """
+    everywhere = np.broadcast_to(_mean_where_absent(weights, presence), (cells.n_cells, weights.shape[1]))
+    if cells.published is None:
+        return everywhere
+    in_corpus = cells.shares(np.where(np.isnan(weights), np.nan, 1.0))
+    return np.asarray(everywhere * in_corpus)
+
+
+def _mean_where_absent(weights: Floats, presence: Floats) -> Floats:
     """Return each theme's mean weight in the articles that do not speak of it: (themes,)."""
     above, below = np.zeros(weights.shape[1]), np.zeros(weights.shape[1])
     for first in range(0, len(weights), _AT_ONCE):
@@ -135,7 +149,7 @@ def _stray(weights: Floats, presence: Floats) -> Floats:
 
 
 def _intervals(
-    cells: Cells, share: Floats, scatter: Scatter | None, refits: Floats, level: float, stray: Floats | float
+    cells: Cells, share: Floats, scatter: Scatter | None, refits: Floats, level: float, stray: Floats
 ) -> Interval:
     """Return the intervals of all cells; every group learns from its own periods."""
     known = ~np.isnan(refits)
@@ -146,7 +160,7 @@ def _intervals(
     parts = []
     for rows in np.split(np.arange(cells.n_cells), len(cells.groups)):
         mine = scatter and Scatter(*(block[rows] for block in (scatter.variance, scatter.n_effective, scatter.degrees)))
-        parts.append(score_interval(share[rows], mine, model[rows], len(refits), level=level, stray=stray))
+        parts.append(score_interval(share[rows], mine, model[rows], len(refits), level=level, stray=stray[rows]))
     blocks = ("low", "high", "from_articles", "from_model", "from_stray", "degrees")
     return Interval(*(np.concatenate([getattr(part, block) for part in parts]) for block in blocks))
 
@@ -198,9 +212,10 @@ def _why_none(share: float, n_articles: float, n_effective: float) -> str:
         return "no articles"
     if n_effective >= ENOUGH:
         return "no interval: no refit found the theme again"
+    articles = f"{n_articles:.3g} article{'' if f'{n_articles:.3g}' == '1' else 's'}"
     if n_articles < ENOUGH:
-        return f"no interval: {n_articles:.3g} articles, fewer than {ENOUGH}"
-    return f"no interval: {n_articles:.3g} articles that count as {n_effective:.3g}, fewer than {ENOUGH}"
+        return f"no interval: {articles}, fewer than {ENOUGH}"
+    return f"no interval: {articles} that count as {n_effective:.3g}, fewer than {ENOUGH}"
 
 
 def _draw_table(cells: Cells, draws: ShareDraws, model: str, themes: Sequence[str]) -> pd.DataFrame:

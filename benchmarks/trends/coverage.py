@@ -45,7 +45,7 @@ KINDS = {family: {"family": family} for family in FAMILIES} | {
     "half of the lexicon": {"family": "mixtures", "half_lexicon": True}
 }  # of the second study
 # The code that its replicates depend on; kept ones of other code are not used.
-_STAGE = ("cells", "correction", "intervals", "loops", "periods", "published", "scatter", "shares")
+_STAGE = ("cells", "correction", "intervals", "loops", "periods", "published", "scatter", "shares", "tuning")
 CODE = (
     "analysis/models/*.py",
     *(f"analysis/trends/{name}.py" for name in _STAGE),

@@ -33,6 +33,7 @@ def test_all_faults_are_told_at_once_and_before_the_models(monkeypatch: pytest.M
         "group: the articles have no column 'outlet'",
         "published: the column 'source' is missing; outlets are held in their mix",
         "published, row 1: n is -1",
+        "fixed_mix: no article names its outlet",
     ):
         assert fault in told
     assert len(set(caught.value.faults)) == len(caught.value.faults)
@@ -47,5 +48,5 @@ def test_a_group_that_published_does_not_know_is_told_once() -> None:
 
 
 def test_a_table_that_is_not_asked_for_is_refused() -> None:
-    with pytest.raises(an.InputError, match="belong together"):
+    with pytest.raises(an.InputError, match="but denominator is 'articles'; set 'published'"):
         an.analyse(planted_articles(12), LEXICON, QUICK, published=pd.DataFrame({"period": ["2020-01"], "n": [50]}))

@@ -59,6 +59,13 @@ def test_the_planted_burst_is_found_in_its_days_whatever_the_periods_are(moved: 
     assert "energy" not in set(moved.bursts["theme"])
 
 
+def test_where_no_article_has_a_date_each_table_of_time_says_so() -> None:
+    run = an.analyse(planted_articles(12).assign(date=None), LEXICON, QUICK)
+    told = run.set_aside.set_index("stage")["detail"]
+    assert set(told[["changes", "slopes", "smooth"]]) == {"no article has a date"}
+    assert run.trends.empty
+
+
 def test_the_background_has_no_bursts_and_where_none_is_found_the_nearest_days_are_told(moved: an.Analysis) -> None:
     assert "background" not in set(moved.bursts["theme"])
     names = ["energy", "war", "background"]

@@ -30,4 +30,5 @@ def test_the_tables_that_tell_of_time_are_all_told() -> None:
         "drift",
         "agreement",
         "comparisons",
+        "corrected",
     }

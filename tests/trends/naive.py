@@ -162,3 +162,39 @@ def corrected(weights, labels, inclusion, tuning, n_articles):
     labelled = sum(stands_for[i] ** 2 * (1 - inclusion[i]) * (off[i] - mean) ** 2 for i in labels) / total**2
     drawn = sum(stands_for[i] * (labels[i] - share) ** 2 for i in labels) / total**2
     return share, (labelled + drawn) * n / (n - 1)
+
+
+def tuning(label, weight, stands_for, group, n_groups):
+    """Return each group's slope of labels on weights, drawn to that of all, and how much of it is its own."""
+    together, of_weight, left_over, variance, n = {}, {}, {}, {}, {}
+    alike = set()
+    for g in range(n_groups):
+        mine = [i for i in range(len(label)) if group[i] == g]
+        if not mine:
+            alike.add(g)
+            continue
+        total = sum(stands_for[i] for i in mine)
+        y, f = (sum(stands_for[i] * x[i] for i in mine) / total for x in (label, weight))
+        together[g] = sum(stands_for[i] * (label[i] - y) * (weight[i] - f) for i in mine)
+        of_weight[g] = sum(stands_for[i] * (weight[i] - f) ** 2 for i in mine)
+        if sum(stands_for[i] * (label[i] - y) ** 2 for i in mine) <= 0:
+            alike.add(g)
+        if len(mine) >= 3:
+            slope = together[g] / of_weight[g]
+            left_over[g] = sum(stands_for[i] * (label[i] - y - slope * (weight[i] - f)) ** 2 for i in mine), total
+            variance[g] = sum((stands_for[i] * (weight[i] - f)) ** 2 for i in mine) / of_weight[g] ** 2
+            n[g] = len(mine)
+    common = sum(together.values()) / sum(of_weight.values()) if sum(of_weight.values()) > 0 else 0.0
+    slopes, own = [common] * n_groups, [0.0] * n_groups
+    if len(n) > 1:
+        spare = sum(n.values()) - 2 * len(n)
+        noise = sum(s for s, _ in left_over.values()) / sum(t for _, t in left_over.values()) * sum(n.values()) / spare
+        doubt = {g: max(noise * variance[g], 1e-12) for g in n}
+        worth = sum(1 / v for v in doubt.values())
+        middle = sum(together[g] / of_weight[g] / doubt[g] for g in n) / worth
+        off = sum((together[g] / of_weight[g] - middle) ** 2 / doubt[g] for g in n)
+        between = max(off - (len(n) - 1), 0) / (worth - sum(1 / v**2 for v in doubt.values()) / worth)
+        for g in n:
+            own[g] = between / (between + doubt[g])
+            slopes[g] = common + own[g] * (together[g] / of_weight[g] - common)
+    return [0.0 if g in alike else max(s, 0.0) for g, s in enumerate(slopes)], own

@@ -129,10 +129,11 @@ def test_the_mix_of_what_was_published_is_held_too(shares_of):
     [
         ({"denominator": "pages"}, "denominator is 'pages'"),
         ({"cluster": "week"}, "cluster is 'week'"),
-        ({"denominator": "published"}, "belong together"),
-        ({"published": published(period=["2020-01"], n=[9])}, "belong together"),
+        ({"denominator": "published"}, r"give the table .*\(--published FILE\)"),
+        ({"published": published(period=["2020-01"], n=[9])}, "but denominator is 'articles'; set 'published'"),
         ({"group": "party"}, "no column 'party'"),
         ({"fixed_mix": True}, "fixed_mix: .* no column 'source'"),
+        ({"fixed_mix": True, "columns": {"source": [None, ""]}}, "fixed_mix: no article names its outlet"),
         ({"cluster": "outlet_day"}, "cluster: .* no column 'source'"),
         ({"denominator": "published", "published": published(period=["2020-01"])}, "column 'n' is missing"),
         ({"denominator": "published", "published": published(n=[5])}, "neither a column 'period'"),
@@ -140,7 +141,11 @@ def test_the_mix_of_what_was_published_is_held_too(shares_of):
         ({"denominator": "published", "published": published(period=["2020-01"], n=[-1])}, "n is -1"),
         ({"denominator": "published", "published": published(date=["once"], n=[5])}, "'once' is no date"),
         ({"denominator": "published", "published": published(period=["2020-01"], n=[1])}, "holds 2 articles"),
-        ({"denominator": "published", "published": published(period=["2019-01"], n=[9])}, "2020-01 has n 0"),
+        (
+            {"denominator": "published", "published": published(period=["2019-01"], n=[9])},
+            "2020-01 is missing, but the corpus holds 2 articles",
+        ),
+        ({"denominator": "published", "published": published(period=["2020-01"], n=[0])}, "2020-01 has n 0, but"),
         ({"denominator": "published", "published": published(period=["2020-W1"], n=[9])}, "'2020-W1' is no month"),
     ],
 )
@@ -199,3 +204,15 @@ def test_outlets_can_be_the_groups_of_what_was_published_and_be_held_in_their_mi
     for fixed_mix in (False, True):
         table, _ = shares_of(dates, np.ones((6, 1)), fixed_mix=fixed_mix, **options)
         assert table.set_index("group")["share"].to_dict() == {"source=north": 3 / 40, "source=south": 3 / 80}
+
+
+def test_of_which_outlet_more_was_published_is_told(cells_of):
+    n = published(period=["2020-01"] * 2, source=["north", "south"], n=[40, 1])
+    told = {"columns": {"source": ["north", "south", "south", "west"]}, "denominator": "published", "published": n}
+    with pytest.raises(InputError) as faults:
+        cells_of([JANUARY] * 4, fixed_mix=True, **told)
+    of = "but the corpus holds {} of it; count all that was published"
+    assert list(faults.value.faults) == [
+        f"published: 2020-01, 'south' has n 1, {of.format('2 articles')}",
+        f"published: 2020-01, 'west' is missing, {of.format('1 article')}",
+    ]

@@ -83,9 +83,8 @@ def test_share_and_variance_are_what_loops_over_labels_give(cells_of, seed):
     )
     assert found["share"].tolist() == pytest.approx([share, share])
     here = cells_of(["2020-01-01"] * 60).mass[:, chosen] / 60
-    _, scatter = _two_phases(
-        here.tocsr(), label, weights[chosen], chance[chosen], tuning, np.array([weights.mean()]), "population"
-    )
+    residual, told = label - tuning * weights[chosen], tuning * np.array([weights.mean()])
+    _, scatter = _two_phases(here.tocsr(), label, residual, chance[chosen], told, np.zeros(1), "population")
     assert scatter.variance.item() == pytest.approx(variance)
 
 
@@ -122,6 +121,70 @@ def test_groups_are_corrected_each_by_its_own_labels(cells_of):
     assert found["group"].tolist() == ["source=north"] * 3 + ["source=south"] * 3
     assert found["period"].tolist() == ["all time", "2010-01", "2010-02"] * 2
     np.testing.assert_allclose(found["share"], [0] * 3 + [1] * 3, atol=1e-12)
+
+
+def test_a_model_that_is_good_in_one_group_and_worthless_in_another_is_used_in_the_one(cells_of):
+    """Of either group about 30 labels, yes or no; the model's weights go with the truth in the north alone."""
+    n, rates, random = 800, np.array([0.2, 0.5]), np.random.default_rng(7)
+    south = np.repeat([False, True], n // 2)
+    cells = cells_of(["2020-01-01"] * n, columns={"source": np.where(south, "south", "north")}, group="source")
+    inside, widths, alone, tuning = [], [], [], []
+    for _ in range(150):
+        truth = (random.random(n) < np.where(south, rates[1], rates[0])).astype(float)
+        weights = np.where(south, random.beta(2, 3, n), 0.1 + 0.4 * truth + random.normal(0, 0.05, n)).clip(0, 1)
+        chosen = np.sort(random.choice(n, 60, replace=False))
+        table = correct(cells, weights[:, None], labels_of(chosen, truth[chosen], 60 / n))
+        whole = table[table["period"] == "all time"]
+        inside.append((whole["low"] <= rates) & (rates <= whole["high"]))
+        widths.append(whole["high"] - whole["low"])
+        alone.append(whole["labels_width"])
+        tuning.append(whole["tuning"])
+    covered, (good, worthless) = np.mean(inside, axis=0), np.mean(widths, axis=0) / np.mean(alone, axis=0)
+    assert (abs(covered - 0.9) <= 0.07).all()  # 150 replicates
+    assert good < 0.5
+    assert worthless < 1.02
+    np.testing.assert_allclose(np.median(tuning, axis=0), [0.4 * 0.16 / (0.4**2 * 0.16 + 0.05**2), 0], atol=0.2)
+
+
+def test_few_labels_of_a_group_take_over_what_all_groups_say(cells_of):
+    """Six groups of nine labels each, the model as good in each: its slope in them differs by chance alone."""
+    n, random = 1200, np.random.default_rng(1)
+    source = np.repeat([f"g{i}" for i in range(6)], n // 6)
+    cells = cells_of(["2020-01-01"] * n, columns={"source": source}, group="source")
+    inside, spread = [], []
+    for _ in range(60):
+        truth = random.beta(2, 4, n)
+        weights = (truth / 2 + random.normal(0, 0.05, n)).clip(0, 1)
+        chosen = np.sort(random.choice(n, 54, replace=False))
+        table = correct(cells, weights[:, None], labels_of(chosen, truth[chosen], 54 / n))
+        whole = table[(table["period"] == "all time") & table["low"].notna()]
+        inside.append(whole["low"].lt(1 / 3) & whole["high"].gt(1 / 3))
+        spread.append(np.ptp(whole["tuning"]))
+    assert 0.85 <= np.concatenate(inside).mean() <= 0.96  # 360 groups
+    assert np.median(spread) < 0.35
+
+
+def test_a_group_whose_labels_are_all_alike_goes_by_them_alone(cells_of):
+    source = np.tile(["north", "south"], 60)
+    cells = cells_of(["2020-01-01"] * 120, columns={"source": source}, group="source")
+    weights = np.random.default_rng(0).uniform(0.1, 0.5, 120)
+    label = np.where(source == "north", (weights > 0.3).astype(float), 1.0)
+    table = correct(cells, weights[:, None], labels_of(range(60), label[:60], 0.5))
+    south = table[table["group"] == "source=south"]
+    np.testing.assert_allclose(south["share"], 1)
+    np.testing.assert_allclose(south["high"] - south["low"], south["labels_width"])
+    assert (table.loc[table["group"] == "source=north", "tuning"] > 1).all()
+
+
+def test_a_share_that_is_corrected_to_beyond_one_is_not_taken_to_be_anything(cells_of):
+    """Of 25 labels one says no; that the model's weights differ a little leaves no doubt of three quarters."""
+    random = np.random.default_rng(0)
+    weights = random.uniform(0.4, 0.5, 200)
+    label = np.array([0.0] + [1.0] * 24)
+    weights[0], weights[25:] = 0.35, weights[25:] + 0.05
+    whole = correct(cells_of(["2020-01-01"] * 200), weights[:, None], labels_of(range(25), label, 0.125)).iloc[0]
+    assert whole["share"] > 1
+    assert whole["high"] - whole["low"] < 2 * whole["labels_width"]
 
 
 def test_words_count_where_they_are_the_denominator(cells_of):
@@ -163,7 +226,9 @@ def test_differences_of_months_hold_what_was_planted_in_ninety_of_a_hundred(cell
         ({"label": [np.nan]}, "label is nan"),
         ({"inclusion": [0.0]}, "inclusion is 0.0"),
         ({"article_id": ["b"]}, "'b' is not in the corpus"),
+        ({"label": pd.array([None], dtype="Int64")}, "label is (<NA>|None); it must"),
         ({"theme": ["sport"]}, "theme 'sport' is not known"),
+        ({"unit": "passage"}, "1 of 1 are of the unit 'passage'; .* draw --unit article"),
     ],
 )
 def test_labels_that_cannot_be_used_are_refused_in_words(cells_of, change, words):
@@ -171,11 +236,17 @@ def test_labels_that_cannot_be_used_are_refused_in_words(cells_of, change, words
         correct(cells_of(["2020-01-01"]), np.ones((1, 1)), labels_of([0], [1.0]).assign(**change))
 
 
+def test_labels_that_say_that_they_are_of_articles_are_taken(cells_of):
+    plain, told = (labels_of(range(8), [0.0, 1.0] * 4, 0.5).assign(**unit) for unit in ({}, {"unit": "article"}))
+    found = [correct(cells_of(["2020-01-01"] * 16), np.ones((16, 1)), labels) for labels in (plain, told)]
+    pd.testing.assert_frame_equal(*found)
+
+
 def test_labels_given_twice_or_not_at_all_are_refused(cells_of):
     def corrected(labels):
         return correct(cells_of(["2020-01-01"]), np.ones((1, 1)), labels)
 
-    with pytest.raises(InputError, match="has a label for 'war' already"):
+    with pytest.raises(InputError, match=r"has a label for 'war' already; give one: join .*--unit article"):
         corrected(labels_of([0, 0], [1.0, 0.0]))
     with pytest.raises(InputError, match="there is none"):
         corrected(labels_of([], []))

@@ -63,7 +63,7 @@ def test_words_as_denominator_count_a_long_article_for_more(shares_of):
 def test_below_five_articles_there_is_no_interval_and_the_reason_stands(shares_of, n):
     table, _ = shares_of(["2020-01-01"] * n, RANDOM_WEIGHTS[:n])
     assert table[["low", "high"]].isna().all(axis=None)
-    assert set(table["covers"]) == {f"no interval: {n} articles, fewer than 5"}
+    assert set(table["covers"]) == {f"no interval: {n} article{'' if n == 1 else 's'}, fewer than 5"}
     assert table["share"].notna().all()
 
 
@@ -124,6 +124,35 @@ def test_weight_in_articles_that_do_not_speak_of_a_theme_makes_intervals_wider(s
     np.testing.assert_allclose(unsure["from_stray"], np.tile(0.2 * RANDOM_WEIGHTS.mean(axis=0), 6))
     assert (unsure["high"] - unsure["low"] > plain["high"] - plain["low"]).all()
     assert set(unsure["covers"]) == {"the choice of articles, refitting and stray weight"}
+
+
+COUNTED = [{"denominator": name} for name in ("articles", "words", "articles_with_theme", "published")]
+
+
+@pytest.mark.parametrize("fixed_mix", [False, True])
+@pytest.mark.parametrize("options", COUNTED, ids=str)
+def test_stray_weight_is_allowed_for_as_far_as_it_moves_a_share(cells_of, shares_of, monthly, options, fixed_mix):
+    """Weight that all articles of the corpus have too much of moves a share of what was published by less."""
+    random = np.random.default_rng(4)
+    dates, weights, presence = monthly(3, 20), RANDOM_WEIGHTS / 2, random.uniform(0, 0.6, (60, 2))
+    weights[[3, 25]] = np.nan
+    mine = {"columns": {"source": ["north", "south"] * 30}, "words": random.uniform(100, 900, 60), **options}
+    if options["denominator"] == "published":
+        n = {"n": [40, 10, 80, 90, 100, 20, 60], "source": ["north", "south"] * 3 + ["north"]}
+        mine["published"] = pd.DataFrame({"period": [f"2010-0{m}" for m in (1, 1, 2, 2, 3, 3, 4)], **n})
+    table, _ = shares_of(dates, weights, presence=presence, fixed_mix=fixed_mix, **mine)
+    cells = cells_of(dates, fixed_mix=fixed_mix, **mine)
+    moved = (cells.shares(weights + 0.1, presence) - cells.shares(weights, presence)) / 0.1
+    stray = np.nansum(weights * (1 - presence), axis=0) / np.nansum((1 - presence) * ~np.isnan(weights), axis=0)
+    np.testing.assert_allclose(table["from_stray"], (0.2 * stray * moved).ravel())
+
+
+def test_a_month_of_which_the_corpus_has_nothing_has_no_stray_weight(shares_of):
+    n = pd.DataFrame({"period": ["2020-01", "2020-02", "2020-03"], "n": [60, 60, 60]})
+    dates = ["2020-01-15"] * 6 + ["2020-03-15"] * 6
+    told = {"presence": np.full((12, 1), 0.1), "denominator": "published", "published": n}
+    table, _ = shares_of(dates, np.full((12, 1), 0.5), **told)
+    np.testing.assert_allclose(table["from_stray"], [0.2 * 0.5 * 0.1, 0, 0.2 * 0.5 * 0.1])
 
 
 def test_scatter_between_refits_makes_intervals_wider(shares_of, monthly):
