@@ -50,8 +50,8 @@ def tuning_of(label: Floats, weight: Floats, stands_for: Floats, group: NDArray[
 
     >>> weight, group = np.tile([0.1, 0.2, 0.3, 0.4], 2), np.repeat([0, 1], 4)
     >>> label = np.array([0.0, 0.4, 0.6, 1.0, 0.5, 0.5, 0.5, 0.5])  # the second group's do not go with its weights
-    >>> tuning_of(label, weight, np.ones(8), group, 2).slope.round(1).tolist()
-    [3.1, 0.0]
+    >>> tuning_of(label, weight, np.ones(8), group, 2).slope.round(2).tolist()
+    [3.19, 0.0]
     """
     sums = [_sums(*(x[group == g] for x in (label, weight, stands_for))) for g in range(n_groups)]
     moments = _Moments(*np.array(sums).T)
