@@ -41,6 +41,9 @@ KINDS_OF_THEME = ("named", "free", "background")
 KINDS_OF_TASK = ("label", "word_intrusion", "theme_intrusion")  # in the order in which coders are given them
 UNITS_OF_TASKS = ("passage", "article")
 
+# A term of a theme, the entries of the lexicon that become it, their languages, and how often it stands there.
+_OF_ENTRIES = {"theme": _text(), "term": _text(), "words": _text(), "languages": _text(), "count": NUMBER}
+
 CONTRACTS: dict[str, Contract] = {
     "articles": Contract(
         "an article",
@@ -223,11 +226,7 @@ CONTRACTS: dict[str, Contract] = {
         "a term of the lexicon and a theme",
         ("theme", "term"),
         {
-            "theme": _text(),
-            "term": _text(),
-            "words": _text(),
-            "languages": _text(),
-            "count": NUMBER,
+            **_OF_ENTRIES,
             "n_passages": INTEGER,
             "n_articles": INTEGER,
             "share": SHARE,
@@ -242,11 +241,7 @@ CONTRACTS: dict[str, Contract] = {
         "a term that a theme excludes",
         ("theme", "term"),
         {
-            "theme": _text(),
-            "term": _text(),
-            "words": _text(),
-            "languages": _text(),
-            "count": NUMBER,
+            **_OF_ENTRIES,
             "n_articles": INTEGER,
             "problem": _maybe("text", *PROBLEMS),
             "nearest": _maybe("text"),

@@ -43,10 +43,7 @@ ENGINES = ("themeline", "gensim", "sklearn")
 _BACKGROUND = 3.0  # the background expects this many times the words of another theme in a passage
 _WORDS = 8.0  # that a passage is taken to have beforehand, of all themes together
 _MORE, _MOST, _MOST_EACH = 2000.0, 48.0, 0.5  # where alpha is learned: more over their length, at most, of each theme
-_ERRORS, _FEW = (
-    (1.0, 2.0),
-    100,
-)  # above chance, one more for each 100 passages: a term that stands beside a theme's words
+_ERRORS, _FEW = (1.0, 2.0), 100  # above chance, of a term that a theme may hold: one more for 100 passages more
 _UNHEARD = 1e-9  # share of a language that no passage is in: its terms stay possible
 _SETTLED = 1e-3  # share of a passage's words that may still move, when its weights are found
 _NEAR = 1e-2  # share of a passage's words that may still move, where LDA teaches another model

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -205,6 +205,17 @@ def cut(text: str, width: int) -> str:
     while text and columns_of(text) > max(0, width - 3):
         text = text[:-1]
     return text + "..."
+
+
+def first_of(words: Iterable[str], most: int) -> str:
+    """Return the first of some words in a row, and how many more there are.
+
+    >>> first_of(["oil", "gas", "fuel"], 2)
+    'oil, gas, and 1 more'
+    """
+    words = list(words)
+    more = f", and {len(words) - most:,} more" if len(words) > most else ""
+    return f"{', '.join(words[:most])}{more}"
 
 
 def plain(text: str) -> str:

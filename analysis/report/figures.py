@@ -20,7 +20,7 @@ from analysis.report.over_time.articles import MANY  # with more, rows of charts
 from analysis.report.over_time.layout import has_trend
 from analysis.report.over_time.words import plural
 from analysis.report.picture import WIDTH, Picture
-from analysis.report.rows import counted_by, row_values, row_words, rows, share_words
+from analysis.report.rows import are_periods, counted_by, row_values, row_words, rows, share_words
 from analysis.results import VIEWS, Analysis
 
 _N_WORDS = 8  # terms shown of each theme
@@ -54,8 +54,7 @@ def _short_labels(wide: pd.DataFrame) -> pd.DataFrame:
 
 def _doubt_words(run: Analysis) -> str:
     """Return how many articles a chart without intervals rests on, and where intervals are."""
-    by_period = len(run.articles) > MANY and len(run.trends) > 0
-    of, table = ("shares", "trends") if by_period else ("weights", "weights")
+    of, table = ("shares", "trends") if are_periods(run) else ("weights", "weights")
     n = plural(len(run.articles), "article")
     return f"Of {n}; no interval is drawn: those of the {of} are in tables/{table}.csv."
 
@@ -98,7 +97,7 @@ def _heat(run: Analysis) -> Picture | None:
         return None
     named = run.themes[run.themes["kind"] == "named"]
     labels = dict(zip(named["theme"], named["label"].map(brief(named["label"], 22)), strict=True))
-    many = len(run.articles) > MANY and len(run.trends) > 0
+    many = are_periods(run)
     panels = {"share": "weight"} if many else {"weight": "weight", "presence": "presence"}
     blocks = {title: rows(run, "both", value)[list(named["theme"])] for title, value in panels.items()}
     n_rows = len(next(iter(blocks.values())))

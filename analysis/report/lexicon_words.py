@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
-from analysis.report.audit_words import cut, plain
+from analysis.report.audit_words import cut, first_of, plain
 from analysis.results import LexiconCheck
 from analysis.themes.suggest import LEAST_ARTICLES
 
@@ -91,13 +91,13 @@ def _occurring(seen: pd.DataFrame) -> Iterator[str]:
 def _problems(mine: pd.DataFrame, languages: tuple[str, ...]) -> Iterator[str]:
     common = mine[mine["problem"] == "too common"]
     if len(common):
-        listed = _listed(map(lexicon_word, common.itertuples()))
+        listed = first_of(map(lexicon_word, common.itertuples()), LISTED)
         yield f"  too common: {listed} (in more than half of the articles a word tells hardly any apart)"
     foreign = ~mine["languages"].map(lambda codes: bool(set(codes.split(", ")) & set(languages)))
     for problem, said in _SAID.items():
         rows = mine[(mine["problem"] == problem) & ~foreign]
         if len(rows):
-            yield f"  {said}: {_listed(_with_nearest(rows))}"
+            yield f"  {said}: {first_of(_with_nearest(rows), LISTED)}"
     if n := int((foreign & (mine["count"] == 0)).sum()):
         terms = "term, which does" if n == 1 else "terms, which do"
         yield f"  of languages that no passage is in: {n:,} more {terms} not occur"
@@ -110,7 +110,7 @@ def _shared(mine: pd.DataFrame, labels: dict[str, str]) -> Iterator[str]:
             f"{lexicon_word(row)} ({', '.join(labels[t] for t in row.shared_with.split(', '))})"
             for row in rows.itertuples()
         )
-        yield f"  other themes have it too: {_listed(shared)}"
+        yield f"  other themes have it too: {first_of(shared, LISTED)}"
 
 
 def _excluded(mine: pd.DataFrame) -> Iterator[str]:
@@ -118,20 +118,14 @@ def _excluded(mine: pd.DataFrame) -> Iterator[str]:
     found = mine[mine["count"] > 0]
     if len(found):
         told = [f"{row.term} {row.count:,.0f} in {row.n_articles:,} of the articles" for row in found.itertuples()]
-        yield f"  kept out: {_listed(told)}"
+        yield f"  kept out: {first_of(told, LISTED)}"
     if len(rows := mine[mine["problem"].notna()]):
-        yield f"  excluded, but never found: {_listed(_with_nearest(rows))}"
+        yield f"  excluded, but never found: {first_of(_with_nearest(rows), LISTED)}"
 
 
 def _with_nearest(rows: pd.DataFrame) -> list[str]:
     near = [f" (there is: {near})" if isinstance(near, str) else "" for near in rows["nearest"]]
     return [f"{words}{n}" for words, n in zip(rows["words"], near, strict=True)]
-
-
-def _listed(words: Iterable[str]) -> str:
-    words = list(words)
-    more = f", and {len(words) - LISTED:,} more" if len(words) > LISTED else ""
-    return f"{', '.join(words[:LISTED])}{more}"
 
 
 def _suggested(check: LexiconCheck, theme: str) -> Iterator[str]:

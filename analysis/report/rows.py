@@ -18,7 +18,7 @@ def rows(run: Analysis, model: str, value: str = "weight") -> pd.DataFrame:
 
     value: 'weight' or 'presence'; of periods it is the share.
     """
-    if _are_periods(run):
+    if are_periods(run):
         mine = run.trends[run.trends["model"] == model]
         wide = mine.pivot(index="period", columns="theme", values="share") if _sums_to_one(run) else _means(run, model)
         return wide.reindex(index=mine["period"].unique(), columns=run.themes["theme"]).tail(MANY)
@@ -29,7 +29,8 @@ def rows(run: Analysis, model: str, value: str = "weight") -> pd.DataFrame:
     return wide
 
 
-def _are_periods(run: Analysis) -> bool:
+def are_periods(run: Analysis) -> bool:
+    """Whether a row is a period, since there are many articles."""
     return len(run.articles) > MANY and len(run.trends) > 0
 
 
@@ -53,7 +54,7 @@ def _means(run: Analysis, model: str) -> pd.DataFrame:
 
 def counted_by(run: Analysis) -> str:
     """Return in brackets how the articles of a period count in its row; '' where a row is an article."""
-    if not _are_periods(run):
+    if not are_periods(run):
         return ""
     denominator = run.trends["denominator"].iloc[0]
     return f" ({counted(denominator)})" if _sums_to_one(run) else " (each article counts once, unlike in the shares)"
@@ -62,7 +63,7 @@ def counted_by(run: Analysis) -> str:
 def row_words(run: Analysis) -> tuple[str, str]:
     """Return what a row of a chart is, in a word and in words that say what is left out."""
     undated = int(run.articles["date"].isna().sum())
-    if _are_periods(run):
+    if are_periods(run):
         frequency, n = run.trends["frequency"].iloc[0], run.trends["period"].nunique()
         left_out = f"; {undated} undated articles are in none" if undated else ""
         return f"{frequency}", f"a {frequency} (the last {min(n, MANY)} of {n}{left_out})"
@@ -77,5 +78,5 @@ def row_values(blocks: dict[str, pd.DataFrame], unit: str) -> pd.DataFrame:
 
 def share_words(run: Analysis) -> str:
     """Return what the value of a theme in a row is a share of."""
-    what = "share" if _are_periods(run) else "weight"
+    what = "share" if are_periods(run) else "weight"
     return f"The {what} of a theme is the share of the counted words that it takes{counted_by(run)}."

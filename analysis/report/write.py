@@ -17,6 +17,7 @@ from analysis.report.columns import columns_of_time
 from analysis.report.excluded_words import excluded_words
 from analysis.report.figures import pictures
 from analysis.report.manifest import as_json, manifest
+from analysis.report.over_time.words import dates_as_written
 from analysis.report.page import page
 from analysis.results import Analysis
 
@@ -99,13 +100,7 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """Return a table as CSV in UTF-8: numbers with six significant digits, dates as YYYY-MM-DD."""
-    return str(dates_as_text(table).to_csv(index=False, lineterminator="\n", float_format="%.6g")).encode("utf-8")
-
-
-def dates_as_text(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with its dates as YYYY-MM-DD."""
-    dates = {c: table[c].dt.strftime("%Y-%m-%d") for c in table if str(table[c].dtype).startswith("datetime")}
-    return table.assign(**dates)
+    return str(dates_as_written(table).to_csv(index=False, lineterminator="\n", float_format="%.6g")).encode("utf-8")
 
 
 def as_parquet(table: pd.DataFrame) -> bytes:

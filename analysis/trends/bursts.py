@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,32 +44,41 @@ def nearest_burst(trends: pd.DataFrame, *, ratio: float = RATIO, reluctance: flo
     rows = []
     for key, group in trends[trends["frequency"] == "day"].groupby(KEYS, sort=True):
         days = group.sort_values("start")
-        gain = _counts(days, ratio)[-1]
-        run = likeliest_days(gain)
-        if (strength := gain[run].sum()) > 0:
-            row = {**dict(zip(KEYS, key, strict=True)), **_row(days, run, ratio)}
+        counted = _counted(days, ratio)
+        run = likeliest_days(counted.gain)
+        if (strength := counted.gain[run].sum()) > 0:
+            row = {**dict(zip(KEYS, key, strict=True)), **_row(days, run, counted)}
             rows.append({**row, "needed": row["n_articles"] * reluctance * np.log(len(days)) / strength})
     return pd.Series(max(rows, key=lambda row: row["strength"])) if rows else None
 
 
-def _counts(days: pd.DataFrame, ratio: float) -> tuple[Floats, Floats, float, Floats]:
-    """Return each day's articles of the theme, all its articles, the usual share, and each day's gain in a burst."""
+class _Counted(NamedTuple):
+    """Each day's articles of the theme, all its articles, the usual share, and each day's gain in a burst."""
+
+    relevant: Floats
+    n: Floats
+    usual: float
+    gain: Floats
+
+
+def _counted(days: pd.DataFrame, ratio: float) -> _Counted:
     n = np.where(days["share"].notna(), days["n_articles"], 0.0)
     relevant = n * np.nan_to_num(days["share"].to_numpy())
     usual = relevant.sum() / max(n.sum(), 1e-12)
     gain = burst_gain(relevant, n, usual, ratio) if 0 < usual < 1 else np.zeros(len(n))
-    return relevant, n, usual, gain
+    return _Counted(relevant, n, usual, gain)
 
 
 def _bursts(days: pd.DataFrame, ratio: float, reluctance: float) -> Iterator[dict[str, object]]:
-    high = cheapest_states(_counts(days, ratio)[-1], reluctance * np.log(len(days)))
+    counted = _counted(days, ratio)
+    high = cheapest_states(counted.gain, reluctance * np.log(len(days)))
     edges = np.flatnonzero(np.diff(np.concatenate([[0], high, [0]])))
     for first, end in zip(edges[::2], edges[1::2], strict=True):
-        yield _row(days, slice(first, end), ratio)
+        yield _row(days, slice(first, end), counted)
 
 
-def _row(days: pd.DataFrame, run: slice, ratio: float) -> dict[str, Any]:
-    relevant, n, usual, gain = _counts(days, ratio)
+def _row(days: pd.DataFrame, run: slice, counted: _Counted) -> dict[str, Any]:
+    relevant, n, usual, gain = counted
     return {
         "start": days["start"].iloc[run.start], "end": days["end"].iloc[run.stop - 1],
         "share": relevant[run].sum() / max(n[run].sum(), 1e-12), "usual": usual,

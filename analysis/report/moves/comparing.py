@@ -14,7 +14,8 @@ from analysis.report.moves.made_from import OtherSetting, other_inputs, other_se
 from analysis.report.moves.picture import shares_picture
 from analysis.report.moves.reading import ReportTables, read_tables, titles
 from analysis.report.moves.recognising import names_in_second, renamed
-from analysis.report.write import as_csv, dates_as_text
+from analysis.report.over_time.words import dates_as_written
+from analysis.report.write import as_csv
 from analysis.sealed import write_whole
 
 
@@ -80,7 +81,7 @@ def compare_runs(first: str | Path, second: str | Path) -> Moves:
 def moves_json(moves: Moves) -> bytes:
     """Return moves as JSON: the tables as lists of rows, missing values as null."""
     rows = {
-        name: dates_as_text(table).astype(object).where(table.notna(), None).to_dict("records")
+        name: dates_as_written(table).astype(object).where(table.notna(), None).to_dict("records")
         for name, table in _tables(moves).items()
     }
     n = dict(zip(("both", "only_first", "only_second"), moves.n_articles, strict=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 
 import pandas as pd
@@ -10,7 +9,9 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
-from analysis.report.picture import WIDTH, Picture
+from analysis.report.labels import wrapped
+from analysis.report.over_time.layout import grid
+from analysis.report.picture import Picture
 from analysis.results import MODELS
 
 _MODEL = "both"  # the model that is shown where a report has it
@@ -37,16 +38,11 @@ def shares_picture(shares: pd.DataFrame, colours: Mapping[str, str]) -> Picture 
 
 
 def _charts(shares: pd.DataFrame, themes: list[str], colours: Mapping[str, str]) -> Figure:
-    n_columns = min(_COLUMNS, len(themes))
-    n_rows = -(-len(themes) // n_columns)
-    figure = Figure(figsize=(WIDTH, n_rows * _HEIGHT + 0.4), layout="constrained")
-    axes = figure.subplots(n_rows, n_columns, squeeze=False).ravel()
-    for ax in axes[len(themes) :]:
-        ax.remove()
-    for ax, theme in zip(axes, themes, strict=False):
+    figure, axes = grid(len(themes), _COLUMNS, _HEIGHT, dates=False)
+    for ax, theme in zip(axes, themes, strict=True):
         mine = shares[shares["theme"] == theme]
         lines = plots.draw_before_and_after(mine, ax, colour=colours[theme])
         ax.tick_params(axis="x", rotation=30)
-        ax.set_title("\n".join(textwrap.wrap(mine["label"].iloc[0], _TITLE, max_lines=2, placeholder=" …")))
+        ax.set_title(wrapped(mine["label"].iloc[0], _TITLE))
     figure.legend(lines, ["before", "after"], loc="outside lower center", ncols=2)
     return figure

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.report.audit_words import cut, plain
+from analysis.report.audit_words import cut, first_of, plain
 from analysis.report.moves.comparing import Moves
 from analysis.report.moves.made_from import OtherSetting
 from analysis.results import MODELS
@@ -34,8 +34,7 @@ def _made_from(moves: Moves) -> Iterator[str]:
     if moves.settings:
         yield f"they were made with other settings: {'; '.join(map(_setting, moves.settings))}"
     if moves.inputs:
-        more = f", and {len(moves.inputs) - SHOWN:,} more" if len(moves.inputs) > SHOWN else ""
-        yield f"they were made from other inputs: {plain(', '.join(moves.inputs[:SHOWN]))}{more}"
+        yield f"they were made from other inputs: {plain(first_of(moves.inputs, SHOWN))}"
     if "platform" in moves.made_from:
         yield "they were made on other platforms, which may move the last digits"
 
@@ -69,13 +68,9 @@ def _words(words: pd.DataFrame) -> Iterator[str]:
     for (kind, change), said in _CHANGES.items():
         mine = words[(words["kind"] == kind) & (words["change"] == change)]
         for theme, rows in mine.groupby("theme", sort=True):
-            told = [row.term if kind == "exclusion" else f"{row.term} {row.count:.0f}" for row in _few(rows)]
-            more = f", and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
-            yield f"{said}, {theme}: {plain(', '.join(told))}{more}"
-
-
-def _few(rows: pd.DataFrame) -> Iterator[Any]:
-    yield from rows.head(SHOWN).itertuples(index=False)
+            entries = rows.itertuples(index=False)
+            told = (row.term if kind == "exclusion" else f"{row.term} {row.count:.0f}" for row in entries)
+            yield f"{said}, {theme}: {plain(first_of(told, SHOWN))}"
 
 
 def _moved(row: Any) -> str:

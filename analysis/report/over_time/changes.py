@@ -101,10 +101,11 @@ def bursts(run: Analysis) -> Picture | None:
     found = of_named(run, run.bursts)
     if found.empty:
         return None
-    names = [name for label, name in _row_names(run).items() if label in set(found["theme_label"])]
+    of_labels = _row_names(run)
+    names = [name for label, name in of_labels.items() if label in set(found["theme_label"])]
     figure = Figure(figsize=(WIDTH, 0.7 + 0.5 * len(names)), layout="constrained")
     ax = figure.subplots()
-    plots.draw_bursts(found.assign(theme=found["theme_label"].map(_row_names(run))), ax, names)
+    plots.draw_bursts(found.assign(theme=found["theme_label"].map(of_labels)), ax, names)
     whole_time(run, ax)
     caption = (
         "Bars are runs of days in which a theme took about twice its usual share of the articles, by LDA and TF-IDF "

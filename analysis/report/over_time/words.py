@@ -50,17 +50,19 @@ def nothing(denominator: str) -> str:
 
 def covered(run: Analysis) -> str:
     """Return what the interval of a share covers."""
-    sampled = "the choice of articles, " if run.settings.estimand == "population" else ""
-    return f"{sampled}the refitting and an allowance for weight in articles that do not speak of the theme"
+    return f"{_sampled(run)}the refitting and an allowance for weight in articles that do not speak of the theme"
 
 
 def covered_by_curve(run: Analysis) -> str:
     """Return what the band of a smooth curve covers, and what of the intervals of shares it leaves out."""
-    sampled = "the choice of articles, " if run.settings.estimand == "population" else ""
     return (
-        f"{sampled}the refitting and what shares scatter beyond them, so how the theme moved; not the allowance that "
-        "the points' intervals have for its level, which is off in all periods alike"
+        f"{_sampled(run)}the refitting and what shares scatter beyond them, so how the theme moved; not the allowance "
+        "that the points' intervals have for its level, which is off in all periods alike"
     )
+
+
+def _sampled(run: Analysis) -> str:
+    return "the choice of articles, " if run.settings.estimand == "population" else ""
 
 
 def interval(run: Analysis) -> str:
