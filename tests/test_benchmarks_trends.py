@@ -169,11 +169,12 @@ def test_changes_are_held_to_figures_by_the_number_of_periods() -> None:
     rows = [
         kind | {"shape": "step", "found": 0.92},
         kind | {"shape": "flat", "alarms": 0.06},
+        kind | {"shape": "hinge beside steps", "alarms": 0.03},
         kind | {"shape": "season", "alarms": 0.9},  # not asked for
         kind | {"shape": "flat", "alarms": 0.9, "excess": 3.0},
     ]
     results = {"trends": {"changes": {"n_replicates": 2, "n_runs": 10, "date": "2000-01-01", "rows": rows}}}
-    assert [(row.value, row.met) for row in trend_rows(results)] == [(0.92, "must"), (0.06, "no")]
+    assert [(row.value, row.met) for row in trend_rows(results)] == [(0.92, "must"), (0.06, "no"), (0.03, "must")]
     ((about, head, lines),) = trend_tables(results)
     assert "2 replicates of 10 runs" in about
     assert lines[0] == ("24", "8", "0.5", "1.0", "0.5", "step", "0.920", "")

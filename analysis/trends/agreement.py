@@ -11,9 +11,9 @@ from scipy import sparse, stats
 
 from analysis import tables
 from analysis.trends.cells import Cells
-from analysis.trends.changes import arcsine
 from analysis.trends.loops import correlate
 from analysis.trends.periods import ENOUGH
+from analysis.trends.series import arcsine
 
 Floats = NDArray[np.float64]
 

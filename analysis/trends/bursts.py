@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import tables
-from analysis.trends.changes import KEYS
+from analysis.trends.series import KEYS
 
 Floats = NDArray[np.float64]
 

@@ -12,8 +12,8 @@ from scipy import stats
 
 from analysis import tables
 from analysis.errors import Faults
-from analysis.trends.changes import KEYS, arcsine
 from analysis.trends.given import read_given, row_names
+from analysis.trends.series import KEYS, arcsine
 
 Floats = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis import tables
-from analysis.trends.changes import KEYS
 from analysis.trends.loops import pair_slopes
+from analysis.trends.series import KEYS
 
 Floats = NDArray[np.float64]
 

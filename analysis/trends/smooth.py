@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis import tables
-from analysis.trends.changes import KEYS, arcsine, article_scatter, precision
 from analysis.trends.local_lines import kernel, line_operator, same_run
 from analysis.trends.periods import DAYS
+from analysis.trends.series import KEYS, arcsine, article_scatter, precision
 from analysis.trends.so_far import curves_so_far
 
 Floats = NDArray[np.float64]

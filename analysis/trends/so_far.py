@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.trends.changes import LEAST_SCATTER
 from analysis.trends.local_lines import kernel, line_operator
+from analysis.trends.series import LEAST_SCATTER
 
 Floats = NDArray[np.float64]
 

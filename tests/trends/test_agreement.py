@@ -7,7 +7,7 @@ import pytest
 
 from analysis import tables
 from analysis.trends import curve_agreement, period_agreement
-from analysis.trends.changes import arcsine
+from analysis.trends.series import arcsine
 
 MONTHS = ["2020-01-10", "2020-02-10", "2020-03-10"]
 
