@@ -216,6 +216,7 @@ CONTRACTS: dict[str, Contract] = {
             "model": _text(),
             "theme": _text(),
             "term": _text(),
+            "written": _text(),  # the term as it is shown: with its accents and capitals, and in a form that occurs
             "weight": SHARE,
             "rank": INTEGER,
             "lift": NUMBER,
@@ -466,6 +467,7 @@ CONTRACTS: dict[str, Contract] = {
             "period": _text(),
             "start": DATE,
             "term": _text(),
+            "written": _text(),  # the term as it is shown: with its accents and capitals, and in a form that occurs
             "direction": _text("came", "went"),
             "before": SHARE,  # of the theme's words in all earlier periods
             "now": SHARE,  # of the theme's words in this period

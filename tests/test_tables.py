@@ -87,7 +87,8 @@ def test_a_table_that_breaks_its_contract_is_refused(table, told):
 def test_a_value_of_another_kind_is_refused_and_not_bent(name, column, value, told):
     rows = {
         "themes": {"theme": "a", "label": "A", "kind": "free", "order": 0, "colour": "#000000"},
-        "theme_terms": {"model": "m", "theme": "a", "term": "t", "weight": 1, "rank": 1, "lift": 1, "in_lexicon": True},
+        "theme_terms": {"model": "m", "theme": "a", "term": "t", "written": "T"}
+        | {"weight": 1, "rank": 1, "lift": 1, "in_lexicon": True},
     }
     conform(name, pd.DataFrame([rows[name]]))
     with pytest.raises(ContractError) as caught:

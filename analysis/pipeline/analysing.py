@@ -13,7 +13,7 @@ from analysis.pipeline.behind import articles_behind
 from analysis.pipeline.calibrating import calibrate
 from analysis.pipeline.checking import corpus_of, lexicon_table
 from analysis.pipeline.correcting import with_corrected
-from analysis.pipeline.counting import count_ready, names_left_out
+from analysis.pipeline.counting import count_ready, names_left_out, shown_as_written
 from analysis.pipeline.evidence import article_evidence, evidence_table
 from analysis.pipeline.fitting import Progress, numbers_tried, put_in_order, unfitted_model, with_refits
 from analysis.pipeline.over_time import over_time
@@ -83,6 +83,7 @@ def analyse(
         agreement, curves = agreement_tables(fitted, asked.cells.get("all"), names, settings)
         quality = quality_table(counted, fitted, names, settings, curves=curves)
         terms = terms_table(counted, fitted, names)
+        terms, moved["drift"] = shown_as_written(ready, counted, terms, moved["drift"])
         table = themes_table(lexicon, terms, free, fitted["lda"], quality)
         run = Analysis(
             articles=ready.articles,

@@ -110,3 +110,16 @@ def nothing_told(bundle: Bundle) -> dict[str, tuple[Floats, Floats]]:
     """Return the weights and the presence of no passage, for each model: 0 x themes."""
     nothing = np.empty((0, bundle.model.n_themes))
     return dict.fromkeys(bundle.models, (nothing, nothing))
+
+
+def shown_as_written(ready: Prepared, counted: Counted, *parts: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return tables whose terms are shown as the passages have them: with the column ``written``."""
+    terms = set().union(*(part["term"] for part in parts))
+    forms = text.written_forms(
+        ready.texts,
+        terms,
+        languages=list(ready.passages["language"]),
+        phrases=counted.phrases,
+        words=counted.words,
+    )
+    return [part.assign(written=part["term"].map(forms).astype(part["written"].dtype)) for part in parts]

@@ -24,7 +24,7 @@ def draw_drift(drift: pd.DataFrame, ax: Axes, *, n_words: int = N_WORDS) -> list
         surest = words.sort_values("z", key=lambda z: -z.abs(), kind="stable").head(n_words)
         came = direction == "came"
         look: Any = {"color": INK, "style": "normal"} if came else {"color": PALE, "style": "italic"}
-        for rank, term in enumerate(surest["term"], start=1):
+        for rank, term in enumerate(surest["written"], start=1):
             y = rank if came else -rank
             texts.append(ax.text(periods.index(period), y, term, ha="center", va="center", fontsize=8, **look))
     deepest = {d: max((abs(t.get_position()[1]) for t in texts if t.get_position()[1] * sign > 0), default=0)

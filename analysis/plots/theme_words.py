@@ -20,7 +20,7 @@ def draw_theme_words(terms: pd.DataFrame, ax: Axes, *, colour: str) -> list[Any]
     """
     places = np.arange(len(terms))[::-1]
     bars = ax.barh(places, terms["weight"], height=0.7, color=colour, zorder=2)
-    labels = [f"{t} ✓" if known else t for t, known in zip(terms["term"], terms["in_lexicon"], strict=True)]
+    labels = [f"{t} ✓" if known else t for t, known in zip(terms["written"], terms["in_lexicon"], strict=True)]
     ax.set_yticks(places, labels)
     for label, known in zip(ax.get_yticklabels(), terms["in_lexicon"], strict=True):
         label.set_color(INK if known else PALE)

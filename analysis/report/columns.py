@@ -118,6 +118,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
     },
     "drift": {
         "term": Meaning("words", "", "that came or went"),
+        "written": Meaning("words", "", "the term as it is shown: with accents and capitals, in a form that occurs"),
         "direction": Meaning("name", "", "came: more than before; went: less"),
         "before": Meaning(_SHARES, "the theme's words in all earlier periods", "the term's"),
         "now": Meaning(_SHARES, "the theme's words in the period", "the term's"),

@@ -58,7 +58,7 @@ def theme_terms(
     model: str,
     themes: Sequence[str],
 ) -> pd.DataFrame:
-    """Return the table ``theme_terms`` of one model: the 30 heaviest terms of each theme.
+    """Return the table ``theme_terms`` of one model: the 30 heaviest terms of each theme, each shown as it is counted.
 
     components: themes x terms, rows sum to 1. totals: how often each term occurs. member: named themes x terms,
     the lexicon's. lift: how many times more of the theme than of the corpus the term makes up.
@@ -70,8 +70,8 @@ def theme_terms(
         order = sorted(range(len(terms)), key=lambda j, k=k: (-round(float(components[k, j]), 9), terms[j]))[:TOP_TERMS]  # type: ignore[misc]
         rows += [
             {
-                "model": model, "theme": theme, "term": terms[j], "weight": components[k, j], "rank": rank,
-                "lift": components[k, j] / share[j], "in_lexicon": bool(k < len(member) and member[k, j]),
+                "model": model, "theme": theme, "term": terms[j], "written": terms[j], "weight": components[k, j],
+                "rank": rank, "lift": components[k, j] / share[j], "in_lexicon": bool(k < len(member) and member[k, j]),
             }
             for rank, j in enumerate(order, start=1)
         ]  # fmt: skip
@@ -129,4 +129,4 @@ def _label(terms: pd.DataFrame, theme: str) -> str:
     mine = apart if len(apart) else mine
     score = _FREQUENT * np.log(mine["weight"]) + (1 - _FREQUENT) * np.log(mine["lift"])
     best = mine.assign(score=score.round(9)).sort_values(["score", "term"], ascending=[False, True])
-    return "Free: " + (", ".join(best["term"].head(_IN_LABEL)) or "no words")
+    return "Free: " + (", ".join(best["written"].head(_IN_LABEL)) or "no words")

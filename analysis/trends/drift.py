@@ -36,7 +36,7 @@ def theme_drift(
     periods: pd.DataFrame,
     level: float,
 ) -> pd.DataFrame:
-    """Return the table ``drift`` of one model.
+    """Return the table ``drift`` of one model, each term shown as it is counted.
 
     counts: passages x terms. weights: passages x themes, the share of a passage's words that each theme takes (missing
     ones count for nothing). parts: periods x articles, how much of each article falls into each period. article_of:
@@ -66,8 +66,13 @@ def theme_drift(
             now = row["direction"] == "came"
             place = periods.iloc[p]
             shown = _best_passage(by_term, w, weight, inside[p] if now else earlier[p])
-            names = {"model": model, "theme": theme, "frequency": place["frequency"], "period": place["period"]}
-            rows.append({**names, "start": place["start"], "term": terms[w], "passage_id": passage_ids[shown], **row})
+            rows.append(
+                {
+                    "model": model, "theme": theme, "frequency": place["frequency"], "period": place["period"],
+                    "start": place["start"], "term": terms[w], "written": terms[w],
+                    "passage_id": passage_ids[shown], **row,
+                }
+            )  # fmt: skip
     return tables.conform("drift", pd.DataFrame(rows)) if rows else tables.empty("drift")
 
 

@@ -62,6 +62,7 @@ DRIFT = pd.DataFrame(
         "period": ["2020", "2020", "2020", "2021"],
         "start": pd.to_datetime(["2020-01-01"] * 3 + ["2021-01-01"]),
         "term": ["gas", "shale", "coal", "wind"],
+        "written": ["gas", "Shale", "coal", "wind"],
         "direction": ["came", "came", "went", "came"],
         "z": [3.0, 5.0, -4.0, 6.0],
     }
@@ -147,7 +148,7 @@ def test_events_stand_at_their_dates_on_a_chart(ax):
 
 def test_words_that_came_stand_above_the_line_the_surest_next_to_it(ax):
     texts = {text.get_text(): text.get_position() for text in plots.draw_drift(DRIFT, ax)}
-    assert texts == {"shale": (0, 1), "gas": (0, 2), "coal": (0, -1), "wind": (1, 1)}
+    assert texts == {"Shale": (0, 1), "gas": (0, 2), "coal": (0, -1), "wind": (1, 1)}
     assert [label.get_text() for label in ax.get_xticklabels()] == ["2020", "2021"]
 
 
@@ -159,4 +160,4 @@ def test_a_theme_whose_words_only_came_has_no_room_below(ax):
 
 
 def test_no_more_words_are_written_than_asked_for(ax):
-    assert [text.get_text() for text in plots.draw_drift(DRIFT.iloc[:2], ax, n_words=1)] == ["shale"]
+    assert [text.get_text() for text in plots.draw_drift(DRIFT.iloc[:2], ax, n_words=1)] == ["Shale"]

@@ -48,7 +48,9 @@ THEMES = pd.DataFrame(
         "colour": ["#E69F00", "#7F7F7F", "#D9D9D9"],
     }
 )
-TERMS = pd.DataFrame({"term": ["oil", "$100_a $", "gas"], "weight": [0.3, 0.2, 0.1], "in_lexicon": [True, False, True]})
+TERMS = pd.DataFrame(
+    {"written": ["oil", "$100_a $", "gas"], "weight": [0.3, 0.2, 0.1], "in_lexicon": [True, False, True]}
+)
 QUALITY = pd.DataFrame(
     {
         "theme": ["Energy", "War", "Energy", "War"],

@@ -32,12 +32,12 @@ def drifted(moved: an.Analysis) -> an.Analysis:
     word = text[place["article_id"]][place["start"] :].split()[1]
     row = {
         "model": "both", "theme": "energy", "frequency": "month", "period": "2020-02",
-        "start": pd.Timestamp("2020-02-01"), "term": word, "direction": "came",
+        "start": pd.Timestamp("2020-02-01"), "term": word, "written": word, "direction": "came",
         "before": 0.0, "now": 0.25, "log_odds": 1.0, "z": 5.0, "p_adjusted": 0.001,
         "n_passages": 7, "passage_id": place["passage_id"],
     }  # fmt: skip
     later = {"period": "2020-03", "start": pd.Timestamp("2020-03-01"), "z": 9.0}
-    rows = [row, {**row, **later}, {**row, **later, "term": "gas", "direction": "went", "z": -3.0}]
+    rows = [row, {**row, **later}, {**row, **later, "term": "gas", "written": "gas", "direction": "went", "z": -3.0}]
     context = {
         "theme": "energy", "term": word, "article_id": place["article_id"], "passage_id": place["passage_id"],
         "start": 0, "end": 3, "before": "one <b> ", "keyword": word, "after": " more",

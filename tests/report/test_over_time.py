@@ -200,7 +200,10 @@ def test_no_more_periods_of_drift_are_shown_than_have_room(moved) -> None:
     run = drifted(moved)
     starts = pd.date_range("2020-01-01", periods=12, freq="MS")
     row = run.drift.iloc[0].to_dict()
-    many = [{**row, "start": s, "period": f"{s:%Y-%m}", "term": f"w{i}", "z": float(i)} for i, s in enumerate(starts)]
+    many = [
+        {**row, "start": s, "period": f"{s:%Y-%m}", "term": f"w{i}", "written": f"w{i}", "z": float(i)}
+        for i, s in enumerate(starts)
+    ]
     values = draw(drift.words_that_moved, run, drift=pd.DataFrame(many)).values
     assert values["term"].tolist() == [f"w{i}" for i in range(4, 12)]
 

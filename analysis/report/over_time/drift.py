@@ -41,8 +41,8 @@ def words_that_moved(run: Analysis) -> Picture | None:
     figure, axes = _charts([shown[shown["theme"] == theme] for theme in themes["theme"]])
     n_columns = max(4, shown.groupby("theme")["period"].nunique().max())
     for _, mine, ax in theme_charts(themes, shown, axes):
-        brief = [textwrap.shorten(term, _LONGEST, placeholder="…") for term in mine["term"]]
-        plots.draw_drift(mine.assign(term=brief), ax)
+        brief = [textwrap.shorten(term, _LONGEST, placeholder="…") for term in mine["written"]]
+        plots.draw_drift(mine.assign(written=brief), ax)
         ax.set_xlim(-0.5, n_columns - 0.5)
     frequency = moved["frequency"].iloc[0]
     caption = (
@@ -91,7 +91,7 @@ def shown_moves(run: Analysis, labels: pd.Series) -> Iterator[dict[str, Any]]:
         mine = moved[moved["theme"] == theme.theme].head(_N_SHOWN)
         for word in mine.merge(places, on=["theme", "term", "passage_id"], suffixes=("", "_text")).itertuples():
             yield {
-                "what": f"{theme.label}: “{word.term}” {word.direction} in {word.period} ({word.before:.1%} of the "
+                "what": f"{theme.label}: “{word.written}” {word.direction} in {word.period} ({word.before:.1%} of the "
                 f"theme's words before, {word.now:.1%} then; in {word.n_passages} passages"
                 + ("" if word.direction == "came" else " before")
                 + ")",
