@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 _NONE = 1e-12  # a spread below which a theme is in no article
 _MOST_DEGREES = 1e6  # as good as none of the doubt that they stand for
 # Of the stray weight: measured on planted corpora of 200 to 20,000 articles, so that nine in ten 90% intervals hold.
-_OF_STRAY = 0.2
+_OF_STRAY = 0.22
 PRIOR_DEGREES = 20.0  # how much the theme's other periods count; 5 is too few for rare themes, and 0 for nearly all
 
 
@@ -45,7 +45,7 @@ def score_interval(
     share: periods x themes. scatter: by the choice of articles; None where the articles are all there are. model: the
     variance by the model's own doubt, or by what else does not shrink towards 0 and 1. n_refits: how many refits, or
     cases, that rests on. stray: by how much the weight that a theme has in articles which do not speak of it could lift
-    its share; a fifth of it is taken for a standard error of the share's level.
+    its share; 0.22 of it are taken for a standard error of the share's level.
 
     A theme's scatter in a period is that of a coin, p (1 - p) / n, times a design effect (Kish 1965), which hardly
     depends on p: articles that lack the theme altogether and articles with some of it both keep to it. So the effect is
