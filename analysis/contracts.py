@@ -597,7 +597,7 @@ CONTRACTS: dict[str, Contract] = {
     "names_left_out": Contract(
         "a term that was taken for a name, and so is not counted",
         ("term",),
-        {"term": _text(), "count": NUMBER, "n_passages": INTEGER},
+        {"term": _text(), "written": _text(), "count": NUMBER, "n_passages": INTEGER},
     ),
     "excluded_words": Contract(
         "words that a theme excludes in a language",

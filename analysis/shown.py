@@ -54,7 +54,7 @@ class Shown:
         lines = [self.title, *(f"  [{e.number}] {e.label} {_percent(e.weight)}" for e in self.legend)]
         for passage in self.passages:
             heaviest = passage.marks.sort_values(["carried", "start"], ascending=[False, True])
-            named = dict.fromkeys(f"{m.term} [{m.number}]" for m in heaviest.itertuples())
+            named = dict.fromkeys(f"{passage.text[m.start : m.end]} [{m.number}]" for m in heaviest.itertuples())
             lines.append(f"  {passage.heading}" + (f" — {', '.join(list(named)[:_IN_PLAIN])}" if named else ""))
         return "\n".join(lines)
 

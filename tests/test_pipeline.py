@@ -274,7 +274,7 @@ def test_names_are_left_out_but_for_those_of_the_lexicon() -> None:
     ready = an.prepare(articles, dropping)
     left_out = names_left_out(ready, count_ready(ready, lexicon, dropping))
     assert list(left_out.itertuples(index=False, name=None)) == [
-        ("arabia", 48, 24), ("saudi", 48, 24), ("rosneft", 24, 24),
+        ("arabia", "Arabia", 48, 24), ("saudi", "Saudi", 48, 24), ("rosneft", "Rosneft", 24, 24),
     ]  # fmt: skip
     kept = an.prepare(articles, QUICK)
     assert names_left_out(kept, count_ready(kept, lexicon, QUICK)).empty

@@ -72,11 +72,13 @@ def names_left_out(ready: Prepared, counted: Counted) -> pd.DataFrame:
     chosen = every.counts[:, mine]
     told = {
         "term": [every.terms[i] for i in mine],
+        "written": [every.terms[i] for i in mine],
         "count": np.asarray(chosen.sum(axis=0)).ravel(),
         "n_passages": np.asarray((chosen > 0).sum(axis=0)).ravel(),
     }
     ordered = pd.DataFrame(told).sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
-    return tables.conform("names_left_out", ordered)
+    (shown,) = shown_as_written(ready, counted, ordered)
+    return tables.conform("names_left_out", shown)
 
 
 def count_known(texts: list[str], passages: pd.DataFrame, bundle: Bundle) -> tuple[TermCounts, Floats]:
@@ -113,7 +115,7 @@ def nothing_told(bundle: Bundle) -> dict[str, tuple[Floats, Floats]]:
 
 
 def shown_as_written(ready: Prepared, counted: Counted, *parts: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return tables whose terms are shown as the passages have them: with the column ``written``."""
+    """Return tables of terms that are shown, in the column ``written``, as the passages have them."""
     terms = set().union(*(part["term"] for part in parts))
     forms = text.written_forms(
         ready.texts,
@@ -122,4 +124,4 @@ def shown_as_written(ready: Prepared, counted: Counted, *parts: pd.DataFrame) ->
         phrases=counted.phrases,
         words=counted.words,
     )
-    return [part.assign(written=part["term"].map(forms).astype(part["written"].dtype)) for part in parts]
+    return [part.assign(written=part["term"].map(forms).astype(part["term"].dtype)) for part in parts]

@@ -9,6 +9,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
+from analysis.report.lexicon_words import lexicon_word
 from analysis.report.picture import WIDTH, Picture
 
 _N_WORDS = 8  # shown of each theme
@@ -28,7 +29,7 @@ def lexicon_picture(words: pd.DataFrame, themes: pd.DataFrame, *, n_articles: in
         for ax, theme in zip(figure.axes, themes.itertuples(), strict=True):
             mine = words[words["theme"] == theme.theme]
             shown = _shown(mine)
-            short = [textwrap.shorten(term, _LONGEST, placeholder="…") for term in shown["term"]]
+            short = [textwrap.shorten(word, _LONGEST, placeholder="…") for word in _names(shown)]
             plots.draw_lexicon(shown.assign(term=short), ax, colour=theme.colour)
             ax.set_xlim(0.0, top)
             ax.set_ylim(len(shown) - most - 0.6, len(shown) - 0.4)  # bars of one height in all charts
@@ -47,6 +48,12 @@ def lexicon_picture(words: pd.DataFrame, themes: pd.DataFrame, *, n_articles: in
 def _shown(mine: pd.DataFrame) -> pd.DataFrame:
     seen = mine[mine["count"] > 0]
     return seen.sort_values(["n_articles", "count", "term"], ascending=[False, False, True]).head(_N_WORDS)
+
+
+def _names(shown: pd.DataFrame) -> list[str]:
+    """Return terms as a person wrote them into the lexicon; those that were written alike, as they are counted."""
+    words = [lexicon_word(row) for row in shown.itertuples(index=False)]
+    return [word if words.count(word) == 1 else term for word, term in zip(words, shown["term"], strict=True)]
 
 
 def _top(words: pd.DataFrame) -> float:

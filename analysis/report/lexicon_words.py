@@ -117,7 +117,9 @@ def _excluded(mine: pd.DataFrame) -> Iterator[str]:
     """Yield how often what a theme excludes was kept from it, and what it excludes in vain."""
     found = mine[mine["count"] > 0]
     if len(found):
-        told = [f"{row.term} {row.count:,.0f} in {row.n_articles:,} of the articles" for row in found.itertuples()]
+        told = [
+            f"{lexicon_word(row)} {row.count:,.0f} in {row.n_articles:,} of the articles" for row in found.itertuples()
+        ]
         yield f"  kept out: {first_of(told, LISTED)}"
     if len(rows := mine[mine["problem"].notna()]):
         yield f"  excluded, but never found: {first_of(_with_nearest(rows), LISTED)}"

@@ -17,7 +17,7 @@ def names_lines(run: Analysis) -> Iterator[str]:
     if left_out.empty:
         yield "No term was taken for a name, so none was left out."
         return
-    n, times, first = len(left_out), left_out["count"].sum(), ", ".join(left_out["term"].head(_SHOWN))
+    n, times, first = len(left_out), left_out["count"].sum(), ", ".join(left_out["written"].head(_SHOWN))
     more = f" and {n - _SHOWN:,} more" if n > _SHOWN else ""
     yield (
         f"Left out as names: {n:,} {'term' if n == 1 else 'terms'}, {times:,.0f} times ({first}{more}). "

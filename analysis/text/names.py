@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from analysis.tables import LANGUAGES
+from analysis.text.capitals import capitals_tell
 from analysis.text.reading import checked
-from analysis.text.scan import Found, Surfaces
+from analysis.text.scan import Surfaces
 from analysis.text.sequences import blocks
 from analysis.text.words import Words
 
@@ -57,30 +56,10 @@ def _inside(texts: list[str], codes: list[str]) -> Iterator[tuple[str, str, int]
     texts, languages = [texts[i] for i in told], np.array([numbers[codes[i]] for i in told], dtype=np.uint8)
     for block in blocks(texts):
         found = surfaces.scan(texts[block], languages[block], places=True)
-        more = np.bincount(found.ids[_tells(found, surfaces)], minlength=len(surfaces))
+        more = np.bincount(found.ids[capitals_tell(found, surfaces)], minlength=len(surfaces))
         more[: len(times)] += times
         times = more
     chosen = np.flatnonzero(times)
     written = surfaces.written(0).take(pa.array(chosen)).to_pylist()
     spoken = [LANGUAGES[number] for number in surfaces.languages(0)[chosen].tolist()]
     yield from zip(written, spoken, times[chosen].tolist(), strict=True)
-
-
-def _tells(found: Found, surfaces: Surfaces) -> NDArray[np.bool_]:
-    """Return for each word whether a capital tells something there: behind small letters, or a name that is there."""
-    first_letters = pc.utf8_slice_codeunits(surfaces.written(0), 0, 1)
-    is_small, is_capital = (
-        is_such(first_letters).to_numpy(zero_copy_only=False)[found.ids]
-        for is_such in (pc.utf8_is_lower, pc.utf8_is_upper)
-    )
-    behind_small, behind_capital = found.behind_a_space(), found.behind_a_space()
-    behind_small[1:] &= is_small[:-1]
-    behind_capital[1:] &= is_capital[:-1]
-    first = np.maximum.accumulate(np.where(behind_capital, 0, np.arange(len(found.ids))))  # of words with capitals
-    return behind_small[first] & ~_mostly(is_capital, found.ends)
-
-
-def _mostly(of_words: NDArray[np.bool_], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return for each word whether something holds of more than half the words of its text."""
-    n_words, so_far = np.diff(ends), np.concatenate([[0], np.cumsum(of_words)])
-    return np.repeat(2 * np.diff(so_far[ends]) > n_words, n_words)

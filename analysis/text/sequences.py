@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.compiled import compiled
 from analysis.errors import InputError
+from analysis.text.capitals import capitals_tell
 from analysis.text.scan import N_LANGUAGES, Found, Surfaces
 
 Phrase = tuple[str, ...]
@@ -54,6 +55,19 @@ class Sequences(NamedTuple):
     codes: NDArray[np.int32]
     ends: NDArray[np.int64]
     spans: NDArray[np.int64]
+
+
+class WordsRead(NamedTuple):
+    """The words of some texts as they are written.
+
+    ids: the number of each written word. tells: whether a capital tells a name there. word, part: which of these words
+    each code of the sequences is of, and which part of it.
+    """
+
+    ids: NDArray[np.int32]
+    tells: NDArray[np.bool_]
+    word: NDArray[np.int64]
+    part: NDArray[np.int64]
 
 
 class TermNumbers:
@@ -105,6 +119,29 @@ class TermNumbers:
 
     def read(self, texts: list[str], languages: Sequence[str], *, places: bool = False) -> Sequences:
         """Return the words of the texts; ``places``: and where each stands."""
+        found = self._scan(texts, languages, places=places)
+        if len(self._codes) == len(self._ends) - 1 and not places:  # every word is one term
+            return Sequences(self._codes[found.ids], found.ends, np.empty((0, 2), dtype=np.int64))
+        codes, ends = _expanded(found.ids, found.ends, self._codes, self._ends)
+        return Sequences(codes, ends, self._places(found) if places else np.empty((0, 2), dtype=np.int64))
+
+    def read_words(self, texts: list[str], languages: Sequence[str]) -> tuple[Sequences, WordsRead]:
+        """Return the words of the texts, and the written word that each code is of."""
+        found = self._scan(texts, languages, places=True)
+        codes, ends = _expanded(found.ids, found.ends, self._codes, self._ends)
+        sizes = np.diff(self._ends)[found.ids]
+        word = np.repeat(np.arange(len(sizes)), sizes)
+        part = np.arange(len(word)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        tells = capitals_tell(found, self._surfaces)
+        return Sequences(codes, ends, np.empty((0, 2), dtype=np.int64)), WordsRead(found.ids, tells, word, part)
+
+    def written(self, numbers: list[int]) -> Iterator[tuple[str, str]]:
+        """Return written words, by the numbers that ``read_words`` gives them, each with its language."""
+        chosen = pa.array(numbers, pa.int64())
+        return self._named(self._surfaces.written(0).take(chosen), self._surfaces.languages(0)[numbers])
+
+    def _scan(self, texts: list[str], languages: Sequence[str], *, places: bool) -> Found:
+        """Return the written words of the texts; what is new among them is learned."""
         for code in dict.fromkeys(languages):
             self._languages.setdefault(code, len(self._languages))
         if len(self._languages) > N_LANGUAGES:
@@ -112,10 +149,7 @@ class TermNumbers:
         known = np.fromiter(map(self._languages.__getitem__, languages), dtype=np.uint8, count=len(texts))
         found = self._surfaces.scan(texts, known, places=places)
         self._learn()
-        if len(self._codes) == len(self._ends) - 1 and not places:  # every word is one term
-            return Sequences(self._codes[found.ids], found.ends, np.empty((0, 2), dtype=np.int64))
-        codes, ends = _expanded(found.ids, found.ends, self._codes, self._ends)
-        return Sequences(codes, ends, self._places(found) if places else np.empty((0, 2), dtype=np.int64))
+        return found
 
     def _learn(self) -> None:
         """Turn the written words that are new into terms."""

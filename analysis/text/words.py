@@ -145,15 +145,16 @@ class Words:
         if BROKEN in word:
             mended = _BROKEN_WORD.sub(lambda found: self._mend(found[1], found[2], language), word)
         pieces = tuple(HYPHEN.split(mended))
-        counted_apart = all(len(p) > 2 and self._is_known(p.replace(BROKEN, ""), language) for p in pieces)
+        counted_apart = all(len(p) > 2 and self.is_known(p.replace(BROKEN, ""), language) for p in pieces)
         return pieces if counted_apart else ("-".join(pieces),)
 
     def _mend(self, left: str, right: str, language: str) -> str:
         """Return the left half with the hyphen that the word has, or a soft one where it is one word."""
-        both = self._is_known(left, language) and self._is_known(right, language)
-        return left + ("-" if both and not self._is_known(left + right, language) else BROKEN)
+        both = self.is_known(left, language) and self.is_known(right, language)
+        return left + ("-" if both and not self.is_known(left + right, language) else BROKEN)
 
-    def _is_known(self, word: str, language: str) -> bool:
+    def is_known(self, word: str, language: str) -> bool:
+        """Whether the language's dictionary has a word, in small letters; no other language than en, es, ru has any."""
         return language in LANGUAGES and self._lemmatiser.is_known(word.lower(), language)
 
     def is_stop(self, word: str, language: str) -> bool:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analysis.text.counting import locate_terms
+from analysis.tables import LANGUAGES
 from analysis.text.reading import checked
-from analysis.text.scan import Surfaces
 from analysis.text.sequences import Joiner, Phrase, blocks
 from analysis.text.tokens import BROKEN, word_of
 from analysis.text.words import Words, fold
 
-_N_TEXTS = 20  # in which a phrase is looked at, at most
-_OFTEN = 0.1  # of a term's words: so many are written as the lemma, or small, and the others are forms of that
+_SELDOM = 0.01  # of a term's words: if fewer are written as the lemma, it is shown as the form that is most frequent
+_NEARLY_ALWAYS = 0.9  # of the words where a capital tells something: with so many a term has a capital
+_SOMETIMES = 0.1  # of the words with capitals: if so many have small letters as well, these are shown
+
+Part = tuple[int, int]  # of a written word: the number of the word, and which part of it
 
 
 def written_forms(
@@ -26,83 +30,121 @@ def written_forms(
     phrases: Iterable[Phrase | str] = (),
     words: Words | None = None,
 ) -> dict[str, str]:
-    """Return for each term how it is written in the texts: with its accents and capitals, and as a word that occurs.
+    """Return for each term how it is written where it is counted: with accents and capitals, in a form that occurs.
 
     texts: the passages. languages: one for each, or one for all. phrases: as ``count_terms`` was given them. words: to
-    be shared by calls. A term is shown as its lemma where a tenth of its words are written so, else as the form that is
-    most frequent; small where a tenth of that form's words are; what occurs in no text stays as it is. Raises
-    InputError as ``count_terms`` does.
+    be shared by calls. A term is shown as its lemma where one in a hundred of its words is written so, and in Cyrillic
+    always; else as the form that is most frequent. It has a capital where nine in ten words have one, of those where a
+    capital tells something (``capitals``), and of those that no dictionary has. What occurs in no text, and what would
+    be shown like another term, is shown as it is counted. Raises InputError as ``count_terms`` does.
 
-    >>> texts = ["Díaz-Canel met Putin: sanctions.", "Sanctions of the day of victory: Victory Day"]
+    >>> texts = ["The talks of Díaz-Canel with Putin about sanctions", "Sanctions, and parades on Victory Day"]
     >>> written_forms(texts, ["diaz-canel", "sanction", "victory day"], phrases=["victory day"])
     {'diaz-canel': 'Díaz-Canel', 'sanction': 'sanctions', 'victory day': 'Victory Day'}
     """
     words = words or Words()
-    wanted = dict.fromkeys(sorted(terms))
     texts, codes = checked(texts, languages)
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for term, form, n in (*_of_words(texts, codes, words), *_of_phrases(texts, codes, wanted, phrases, words)):
-        if term in wanted:
-            found[term][form] += n
-    return {term: _shown(term, found[term]) if term in found else term for term in wanted}
+    wanted = sorted(terms)
+    forms: defaultdict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
+    for term, form, tells, n in _forms(texts, codes, wanted, phrases, words):
+        forms[term][form, tells] += n
+    shown = {term: _shown(term, forms[term]) if term in forms else term for term in wanted}
+    times = Counter(shown.values())
+    return {term: form if times[form] == 1 else term for term, form in shown.items()}
 
 
-def _of_words(texts: list[str], codes: list[str], words: Words) -> Iterator[tuple[str, str, int]]:
-    """Yield the term, the form and the number of each counted word as it is written somewhere."""
-    surfaces, times = Surfaces(), np.zeros(0, dtype=np.int64)
-    names = list(dict.fromkeys(codes))
-    numbers = np.array([names.index(code) for code in codes], dtype=np.uint8)
+def _forms(
+    texts: list[str], codes: list[str], wanted: list[str], phrases: Iterable[Phrase | str], words: Words
+) -> Iterator[tuple[str, str, bool, int]]:
+    """Yield a term, a form of it, whether a capital tells something there, and how often it is so where it counts."""
+    numbers, times = words.numbers, Counter[tuple[int, Written]]()
+    joiner = Joiner(phrases, numbers)
     for block in blocks(texts):
-        found = surfaces.scan(texts[block], numbers[block])
-        more = np.bincount(found.ids, minlength=len(surfaces))
-        more[: len(times)] += times
-        times = more
-    written, spoken = surfaces.written(0).to_pylist(), surfaces.languages(0).tolist()
-    for word, language, n in zip(written, spoken, times.tolist(), strict=True):
-        for part in words.read(word, names[language]):
-            yield part.term, word_of(word[part.start : part.end])[0].replace(BROKEN, ""), n
+        sequences, read = numbers.read_words(texts[block], codes[block])
+        joined = joiner.join(sequences, places=True)
+        mine = np.isin(joined.terms, [n for n in map(numbers.find, wanted) if n is not None])
+        terms, first, last = joined.terms[mine], joined.first[mine], joined.last[mine]
+        of_code = np.stack([read.ids[read.word], read.part, read.word], axis=1)
+        tells = read.tells[read.word]
+        alone = first == last
+        at = first[alone]
+        for (term, word, part, told), n in _times(np.stack([terms[alone], *of_code[at, :2].T, tells[at]], axis=1)):
+            times[term, Written(((word, part),), "", bool(told))] += n
+        for i in np.flatnonzero(~alone).tolist():
+            codes_of = of_code[first[i] : last[i] + 1]
+            between = "".join("-" if same else " " for same in np.diff(codes_of[:, 2]) == 0)
+            parts = tuple(map(tuple, codes_of[:, :2].tolist()))
+            times[int(terms[i]), Written(parts, between, bool(tells[first[i] : last[i] + 1].all()))] += 1
+    piece_of = _pieces({part for _, written in times for part in written.parts}, words)
+    for (term, written), n in times.items():
+        pieces = [piece_of[part] for part in written.parts]
+        rest = (between + piece.letters for between, piece in zip(written.between, pieces[1:], strict=True))
+        told = written.tells or any(piece.tells for piece in pieces)
+        yield numbers.terms[term], pieces[0].letters + "".join(rest), told, n
 
 
-def _of_phrases(
-    texts: list[str], codes: list[str], wanted: Collection[str], phrases: Iterable[Phrase | str], words: Words
-) -> Iterator[tuple[str, str, int]]:
-    """Yield each wanted phrase as it is written in some of the texts that have it."""
-    joined = [phrase if isinstance(phrase, str) else " ".join(phrase) for phrase in phrases]
-    mine = [phrase for phrase in joined if " " in phrase and phrase in wanted]
-    if not mine:
-        return
-    chosen = _texts_with(mine, texts, codes, joined, words)
-    some, ids = [texts[i] for i in chosen], list(map(str, chosen))
-    places = locate_terms(some, passage_ids=ids, languages=[codes[i] for i in chosen], phrases=joined, words=words)
-    text_of = dict(zip(ids, some, strict=True))
-    for place in places[places["term"].isin(mine)].itertuples():
-        yield place.term, " ".join(text_of[place.passage_id][place.start : place.end].split()), 1
+class Written(NamedTuple):
+    """How a term is written in some place: parts of words, what stands between them, and whether a capital tells."""
+
+    parts: tuple[Part, ...]
+    between: str
+    tells: bool
 
 
-def _texts_with(terms: list[str], texts: list[str], codes: list[str], phrases: list[str], words: Words) -> list[int]:
-    """Return the numbers of the first texts that have each of some phrases."""
-    joiner, chosen = Joiner(phrases, words.numbers), set[int]()
-    left = {words.numbers.number(term): _N_TEXTS for term in terms}
-    for block in blocks(texts):
-        joined = joiner.join(words.numbers.read(texts[block], codes[block]))
-        at = np.flatnonzero(np.isin(joined.terms, list(left)))
-        rows = np.searchsorted(joined.ends, at, side="right") - 1 + block.start
-        for row, term in dict.fromkeys(zip(rows.tolist(), joined.terms[at].tolist(), strict=True)):
-            if left[term] > 0:
-                left[term] -= 1
-                chosen.add(row)
-    return sorted(chosen)
+class Piece(NamedTuple):
+    """The letters of a part of a written word, and whether its capital tells something wherever it stands.
+
+    It does where small letters would count as another term (US), or are no word of the dictionary (Bermúdez).
+    """
+
+    letters: str
+    tells: bool
 
 
-def _shown(term: str, forms: Counter[str]) -> str:
-    """Return the form that a term is shown as."""
-    small = Counter[str]()
-    for form, n in forms.items():
-        small[form.lower()] += n
+def _times(rows: NDArray[np.int64]) -> Iterator[tuple[list[int], int]]:
+    """Return the distinct rows of a block of whole numbers, and how often each stands there."""
+    distinct, times = np.unique(rows, axis=0, return_counts=True)
+    return zip(distinct.tolist(), times.tolist(), strict=True)
+
+
+def _pieces(parts: set[Part], words: Words) -> dict[Part, Piece]:
+    """Return parts of written words; a word broken at the end of a line is whole again."""
+    chosen = sorted({word for word, _ in parts})
+    written = dict(zip(chosen, words.numbers.written(chosen), strict=True))
+    found = {}
+    for number, part in parts:
+        word, language = written[number]
+        place = words.read(word, language)[part]
+        broken, _ = word_of(word[place.start : place.end])
+        whole = (broken.replace(BROKEN, between) for between in ("", "-"))
+        form = next((form for form in whole if words.term(form, language) == place.term), place.term)
+        small = form.lower()
+        unknown = language in LANGUAGES and not words.is_known(small, language)
+        found[number, part] = Piece(form, unknown or words.term(small, language) != place.term)
+    return found
+
+
+def _shown(term: str, forms: Mapping[tuple[str, bool], int]) -> str:
+    """Return the form that a term is shown as, of its forms where a capital tells something and where it does not."""
+    small = _sums((form.lower(), n) for (form, _), n in forms.items())
     own = {form: n for form, n in small.items() if fold(form) == term}
-    best = _first(own if sum(own.values()) >= _OFTEN * small.total() else small)
-    cases = {form: n for form, n in forms.items() if form.lower() == best}
-    return best if cases.get(best, 0) >= _OFTEN * small[best] else _first(cases)
+    if own and sum(own.values()) >= _SELDOM * small.total():
+        best = _first(own)
+    else:
+        best = _first(small) if term.isascii() else term
+    told = _sums((form != form.lower(), n) for (form, tells), n in forms.items() if tells)
+    if told[True] < _NEARLY_ALWAYS * max(told.total(), 1):
+        return best
+    capital = _sums((form, n) for (form, _), n in forms.items() if form.lower() == best != form)
+    mixed = {form: n for form, n in capital.items() if not form.isupper()}
+    return _first((mixed if sum(mixed.values()) >= _SOMETIMES * capital.total() else capital) or {best.capitalize(): 1})
+
+
+def _sums(counts: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    summed: Counter[Any] = Counter()
+    for key, n in counts:
+        summed[key] += n
+    return summed
 
 
 def _first(forms: Mapping[str, int]) -> str:

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from analysis import tables
-from analysis.trends.search import MIN_PERIODS, Step, find_steps, fit
+from analysis.trends.search import MIN_PERIODS, Step, find_steps
 from analysis.trends.series import Series, all_series
 from analysis.trends.steps import CARRIES, MIN_SIDE, fit_steps
 
 Floats = NDArray[np.float64]
 
 MOST_PERIODS = 2_000  # the time that a search takes grows with their square
-ALARM = 0.05  # how often, over all themes together, a run without any step lists one
+ALARM = 0.05  # how often, over all themes and models together, a run without any step lists one
 
 
 def find_changes(
@@ -29,13 +29,13 @@ def find_changes(
     sampling variance hardly depends on the share, each period with the precision that its effective number of articles
     gives it, and without what comes back each year, where there are four years or more (``season``). A step is listed
     where it makes the shares more probable than nothing or a slow ramp does (``steps``), by more than chance makes it
-    in ``alarm`` of all runs over all themes together. What chance can do was simulated (``alarms``) for noise of which
-    up to a half carries over into the next period, on ramps that take half of the time or more and rise by up to a
-    quarter of a period's standard error from one period to the next; the worst of these kinds counts. A quarter of the
-    chance of a false alarm goes to parts of the series, so that stairs are seen; p-values are adjusted for the number
-    of themes, as Holm (1979) does (``search``). Where the shares scatter more than their intervals say, the intervals'
-    width is not relied on. Each side of a step is searched again, so that a theme can have several steps. A step nearer
-    than five periods to an end, or to another, cannot be told from an outlier and is not listed.
+    in ``alarm`` of all runs, over all themes, models and groups together. What chance can do was simulated (``alarms``)
+    for noise of which up to a half carries over into the next period, on ramps that take half of the time or more and
+    rise by up to a quarter of a period's standard error from one period to the next; the worst of these kinds counts. A
+    quarter of the chance of a false alarm goes to parts of the series, so that stairs are seen; p-values are adjusted
+    for the number of series, as Holm (1979) does (``search``). Where the shares scatter more than their intervals say,
+    the intervals' width is not relied on. Each side of a step is searched again, so that a theme can have several
+    steps. A step nearer than five periods to an end, or to another, cannot be told from an outlier and is not listed.
 
     ``at`` is the first day after the step, ``at_low`` and ``at_high`` bound the dates that hold it with the probability
     ``level`` (all dates alike beforehand), ``before`` and ``after`` are the mean shares up to the neighbouring steps,
@@ -73,7 +73,7 @@ def _rows(series: Series, steps: list[Step], level: float) -> Iterator[dict[str,
 
 
 def _row(series: Series, level: float) -> dict[str, object]:
-    fits = fit(series)
+    fits = series.fit()
     split, carry = (int(x[0]) for x in fits.best())
     near = _likeliest(fits.step_likelihood(floor=1.0)[0], level) + MIN_SIDE
     before, after = (np.average(series.share[s], weights=series.weight[s]) for s in _sides(split))

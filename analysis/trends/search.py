@@ -15,7 +15,7 @@ from functools import cached_property
 
 from analysis.trends.alarms import Noise, chance_of, noise_of
 from analysis.trends.series import Series
-from analysis.trends.steps import MIN_SIDE, Fits, fit_steps
+from analysis.trends.steps import MIN_SIDE, Fits
 
 MIN_PERIODS = 12  # with fewer, nothing that chance or a slow ramp cannot make as well
 MIN_PART = 16  # periods; in a shorter part of a series too few steps are found to pay for looking
@@ -28,7 +28,7 @@ def find_steps(series: list[Series], alarm: float) -> list[list[Step]]:
     """Return the steps of each series in their order, with adjusted p-values.
 
     series: of ``MIN_PERIODS`` or more each. alarm: how often, where none of them steps, a step is found. A p-value is
-    the least ``alarm`` at which the step would be found.
+    the least ``alarm`` at which the step is found.
     """
     if not series:
         return []
@@ -38,19 +38,18 @@ def find_steps(series: list[Series], alarm: float) -> list[list[Step]]:
     p = 0.0
     while open_:
         everything = sum(stretch.part for stretch in open_)
-        steps = [stretch.surest(everything / stretch.part, alarm) for stretch in open_]
-        surest = min(range(len(open_)), key=lambda i: steps[i][1])
-        p = max(p, steps[surest][1])
+        surest = min(open_, key=lambda stretch: stretch.step[1] / stretch.part)
+        split, by_chance = surest.step
+        p = max(p, min(by_chance * everything / surest.part, 1.0))
         if p > alarm:
             break
-        stretch = open_.pop(surest)
-        split, _ = steps[surest]
-        found[stretch.number].append((stretch.first + split, p))
-        open_ += stretch.sides(split)
+        found[surest.number].append((surest.first + split, p))
+        open_.remove(surest)
+        open_ += surest.sides()
     return [sorted(steps) for steps in found]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stretch:
     """A stretch of a series in which a step is looked for.
 
@@ -64,54 +63,43 @@ class Stretch:
     first: int = 0
     part: float = 1.0
 
-    def surest(self, times: float, alarm: float) -> Step:
-        """Return its surest step, in the whole of it or, where that has none, in a part of it.
+    @cached_property
+    def step(self) -> Step:
+        """The surest step, from the stretch's first period on, and how often chance alone makes any as sure.
 
-        times: what p-values are multiplied by. Two steps that make a stair look like a ramp, two that undo each other
-        like noise, unless one is seen alone. The parts share a quarter of the chance of a false alarm.
+        Looked for in the whole of it and in parts: two steps that make a stair look like a ramp, two that undo each
+        other like noise, unless one is seen alone. All parts together have a quarter of the chance of a false alarm.
         """
-        times = times / WHOLE if _parts(self.series.n) else times
-        split, p = self._whole
-        if p * times <= alarm or not _parts(self.series.n):
-            return split, min(p * times, 1.0)
-        split, p = self._in_parts
-        return split, min(p * times * WHOLE / (1 - WHOLE), 1.0)
-
-    def sides(self, split: int) -> Iterator[Stretch]:
-        """Return what is to be searched before and after a step, each with its share of the places for a step."""
-        n = self.series.n
-        for begin, end in itertools.pairwise((0, split, n)):
-            if end - begin >= MIN_PERIODS:
-                part = self.part * _n_places(end - begin) / _n_places(n)
-                yield Stretch(self.series.between(begin, end), self.noise, self.number, self.first + begin, part)
-
-    @cached_property
-    def _whole(self) -> Step:
-        return _step(self.series, self.noise)
-
-    @cached_property
-    def _in_parts(self) -> Step:
-        """The surest step in a part, its p-value multiplied by their number."""
+        split, p = _step(self.series, self.noise)
         parts = _parts(self.series.n)
-        steps = ((begin, _step(self.series.between(begin, end), self.noise)) for begin, end in parts)
-        p, split = min((p, begin + split) for begin, (split, p) in steps)
-        return split, p * len(parts)
+        if not parts:
+            return split, p
+        looks = [(p / WHOLE, split)]
+        for begin, end in parts:
+            split, p = _step(self.series.between(begin, end), self.noise)
+            looks.append((p * len(parts) / (1 - WHOLE), begin + split))
+        p, split = min(looks)
+        return split, p
 
-
-def fit(series: Series) -> Fits:
-    """Return how a line and every step fit one series."""
-    return fit_steps(series.z[None, :], series.weight, series.place)
+    def sides(self) -> Iterator[Stretch]:
+        """Return what is to be searched before and after its step, each with its share of the places for a step."""
+        split, _ = self.step
+        for begin, end in itertools.pairwise((0, split, self.series.n)):
+            if end - begin >= MIN_PERIODS:
+                part = self.part * _n_places(end - begin) / _n_places(self.series.n)
+                yield Stretch(self.series.between(begin, end), self.noise, self.number, self.first + begin, part)
 
 
 def _fits_of_sides(series: Series) -> list[Fits]:
     """Return the fits of both sides of the best step, where they are long enough: a second step there is no noise."""
-    whole = fit(series)
+    whole = series.fit()
     sides = (series.between(*side) for side in itertools.pairwise((0, int(whole.best()[0][0]), series.n)))
-    return [fit(side) for side in sides if side.n >= 2 * MIN_SIDE] or [whole]
+    return [side.fit() for side in sides if side.n >= 2 * MIN_SIDE] or [whole]
 
 
 def _step(series: Series, noise: Noise) -> Step:
-    fits = fit(series)
+    """Return the likeliest step, and how often chance makes one look as good."""
+    fits = series.fit()
     return int(fits.best()[0][0]), float(chance_of(series.n).p_values(fits, noise)[0])
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.trends.season import without_season
+from analysis.trends.steps import Fits, fit_steps
 
 Floats = NDArray[np.float64]
 
@@ -44,6 +45,10 @@ class Series:
         part = slice(first, last)
         cut = {name: getattr(self, name)[part] for name in ("start", "share", "z", "weight", "place")}
         return replace(self, **cut, draws=self.draws[:, part])
+
+    def fit(self) -> Fits:
+        """Return how a level, ramps and steps fit it."""
+        return fit_steps(self.z[None, :], self.weight, self.place)
 
 
 def all_series(trends: pd.DataFrame, draws: pd.DataFrame) -> Iterator[Series]:

@@ -51,7 +51,8 @@ class Kind:
 
 
 def measure(kind: Kind, shape: str, *, n_runs: int, seed: int) -> dict[str, float]:
-    """Return how ``n_runs`` runs of one kind went in which every theme has the same shape (at its own place).
+    """Return how ``n_runs`` runs of one kind went in which every theme has the same shape (at its own place), or
+    beside steps every other one.
 
     For shapes with steps: found, the share of planted steps with one listed within one period; extra, listed steps that
     are none, for each theme; held, of the found ones' dates the share inside at_low to at_high; covered, of the found

@@ -26,7 +26,12 @@ MUST_FOUND, AIM_FOUND, MUST_ALARMS = 0.90, 0.95, 0.05
 MUST_REFITS, AIM_REFITS, MUST_AFTER, AIM_AFTER = 60.0, 20.0, 10.0, 3.0  # seconds
 MILLION = 1_000_000
 KINDS = (*(field.name for field in fields(changes.Kind)), "shape")  # columns of the study of changes; others: figures
-NO_STEP = ("flat", "ramp", "half ramp", "hinge")  # of which no step must be listed: slow ramps among them
+NO_STEP = ("flat", *changes.RAMPS)  # of which no step must be listed: slow ramps among them
+CHANGES: tuple[tuple[str, str, tuple[str, ...], dict[str, Any]], ...] = (
+    ("steps of 4 standard errors, found", "found", ("step",), {"must": MUST_FOUND, "aim": AIM_FOUND}),
+    ("false alarms over all themes", "alarms", NO_STEP, {"must": MUST_ALARMS, "less": True}),
+    ("false alarms beside steps", "alarms", changes.BESIDE, {"must": MUST_ALARMS, "less": True}),
+)
 
 METHOD = f"""\
 Shares over time: ours are those of a run on the articles' texts with the words of the benchmark of named themes, 20
@@ -110,13 +115,10 @@ def _changes_rows(rows: list[dict[str, Any]]) -> Iterator[Row]:
     """Yield for each number of periods the mean over the kinds of run."""
     for n in dict.fromkeys(row["n_periods"] for row in rows):
         mine = [row for row in rows if row["n_periods"] == n and row["excess"] == 1]
-        found = [row["found"] for row in mine if row["shape"] == "step"]
-        alarms = [row["alarms"] for row in mine if row["shape"] in NO_STEP]
-        beside = [row["alarms"] for row in mine if row["shape"] in changes.BESIDE]
-        where = f"planted, {n} periods"
-        yield _alone("steps of 4 standard errors, found", where, float(np.mean(found)), MUST_FOUND, AIM_FOUND)
-        yield _alone("false alarms over all themes", where, float(np.mean(alarms)), MUST_ALARMS, less=True)
-        yield _alone("false alarms beside steps", where, float(np.mean(beside)), MUST_ALARMS, less=True)
+        for measure, column, shapes, asked in CHANGES:
+            values = [row[column] for row in mine if row["shape"] in shapes]
+            if values:
+                yield _alone(measure, f"planted, {n} periods", float(np.mean(values)), **asked)
 
 
 def _alone(

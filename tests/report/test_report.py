@@ -332,9 +332,10 @@ def test_what_was_left_out_as_names_is_told(run: an.Analysis) -> None:
     assert not list(names_lines(run))
     dropping = replace(run, settings=run.settings.model_copy(update={"names": "drop"}))
     assert list(names_lines(dropping)) == ["No term was taken for a name, so none was left out."]
-    rows = {"term": [f"t{i}" for i in range(10)], "count": [11.0] + [1.0] * 9, "n_passages": 1}
+    names = [f"T{i}" for i in range(10)]
+    rows = {"term": [name.lower() for name in names], "written": names, "count": [11.0] + [1.0] * 9, "n_passages": 1}
     (line,) = names_lines(replace(dropping, names_left_out=pd.DataFrame(rows)))
-    assert line.startswith("Left out as names: 10 terms, 20 times (t0, t1, t2, t3, t4, t5, t6, t7 and 2 more).")
+    assert line.startswith("Left out as names: 10 terms, 20 times (T0, T1, T2, T3, T4, T5, T6, T7 and 2 more).")
     assert "tables/names_left_out.csv" in line
 
 

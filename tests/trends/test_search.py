@@ -56,14 +56,26 @@ def test_a_weak_step_is_listed_beside_strong_ones_that_is_not_beside_none():
     assert "theme 07" not in set(changes_of(planted([0.0] * 7 + [3.4]), alarm=0.05)["theme"])
 
 
+@pytest.mark.parametrize("n", [16, 30, 60])
+def test_a_p_value_is_the_least_alarm_at_which_a_step_is_listed(n):
+    trends = planted([0.0, 1.0, 2.0, 3.0, 4.0, 6.0], n=n)
+    every = changes_of(trends).sort_values(["theme", "at"], ignore_index=True)
+    sure = every["p_adjusted"].drop_duplicates().loc[lambda p: p < 1]
+    assert len(sure) >= 3
+    for alarm in [0.05, *sure, *(0.999 * sure)]:
+        listed = changes_of(trends, alarm=alarm).sort_values(["theme", "at"], ignore_index=True)
+        expected = every[every["p_adjusted"] <= alarm].reset_index(drop=True)
+        pd.testing.assert_frame_equal(listed[["theme", "at", "p_adjusted"]], expected[["theme", "at", "p_adjusted"]])
+
+
 def test_stretches_share_the_chance_of_a_false_alarm_and_never_grow_in_sum():
-    (series,) = all_series(planted([0.0], n=48), tables.empty("trend_draws"))
-    whole = search.Stretch(series, Noise(1.0, True), 0)
-    for split in range(5, 44):
-        sides = list(whole.sides(split))
+    for seed in range(20):
+        (series,) = all_series(planted([5.0], n=48, seed=seed), tables.empty("trend_draws"))
+        whole = search.Stretch(series, Noise(1.0, True), 0)
+        sides = list(whole.sides())
         assert sum(side.part for side in sides) <= whole.part
         assert all(side.series.n >= search.MIN_PERIODS for side in sides)
-        assert all(side.first in (0, split) for side in sides)
+        assert [side.first for side in sides] == [0, whole.step[0]][-len(sides) :]
 
 
 def test_without_a_series_long_enough_nothing_is_searched():

@@ -37,7 +37,10 @@ def word_drafts(tables: Tables, plan: Plan) -> tuple[list[Draft], list[str]]:
     weights = heavy_terms(tables, plan.model)
     hands = _hands(weights, plan)
     lenders = _lenders(hands, weights, plan)
-    drafts = [_draft(hand, by, weights, plan.model) for hand, by in zip(hands, lenders, strict=True) if by is not None]
+    shown = tables["theme_terms"].set_index("term")["written"].to_dict()
+    drafts = [
+        _draft(hand, by, weights, shown, plan.model) for hand, by in zip(hands, lenders, strict=True) if by is not None
+    ]
     n_made = pd.Series([draft.options[0].theme for draft in drafts], dtype="str").value_counts()
     short = [theme for theme in weights if n_made.get(theme, 0) < plan.n_words]
     return drafts, [
@@ -96,7 +99,9 @@ def _key(hand: Hand, seed: int, role: str) -> int:
     return stable_hash(f"{seed}/{role}/{hand.theme}/{hand.lent}")
 
 
-def _draft(hand: Hand, lender: Hand, weights: dict[str, dict[str, float]], model: str) -> Draft:
-    own = [Option(term, hand.theme, (Said(model, weights[hand.theme][term]),), term) for term in hand.own]
-    said = (Said(model, weights[lender.theme][lender.lent]),)
-    return Draft("word_intrusion", (*own, Option(lender.lent, lender.theme, said, lender.lent, intruder=True)))
+def _draft(hand: Hand, lender: Hand, weights: dict[str, dict[str, float]], shown: dict[str, str], model: str) -> Draft:
+    options = [
+        Option(shown[term], theme, (Said(model, weights[theme][term]),), term, intruder=theme != hand.theme)
+        for theme, term in (*((hand.theme, term) for term in hand.own), (lender.theme, lender.lent))
+    ]
+    return Draft("word_intrusion", tuple(options))

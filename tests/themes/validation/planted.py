@@ -41,8 +41,8 @@ def planted_tables(*, n_articles=40, n_passages=5, n_named=6, n_free=2, seed=0, 
         long = mean.melt("article_id", var_name="theme", value_name="weight")
         weights.append(long.assign(model=model, presence=np.minimum(1, 3 * long["weight"])))
     terms = [
-        {"model": model, "theme": name, "term": (words or {}).get(term, term), "written": term, "weight": 0.2 / rank,
-         "rank": rank, "lift": 5.0, "in_lexicon": False}
+        {"model": model, "theme": name, "term": (words or {}).get(term, term), "written": (words or {}).get(term, term),
+         "weight": 0.2 / rank, "rank": rank, "lift": 5.0, "in_lexicon": False}
         for k, name in enumerate(names)
         for model in MODELS
         for rank, term in enumerate((planted_word(k, r) for r in range(1, 31)), start=1)
