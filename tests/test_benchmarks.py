@@ -89,6 +89,7 @@ def test_the_watch_stops_an_engine_and_keeps_what_it_had() -> None:
     assert watch.snapshots[0].phi.tolist() == [[0.25, 0.75]]
 
 
+@pytest.mark.slow
 def test_a_quick_run_writes_a_table_a_picture_and_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     engines = ["--engines", "themeline", "scikit-learn batch"]
     main(["--quick", "--seeds", "1", *engines, "--only", "fits", "memory", "--out", str(tmp_path)])

@@ -122,6 +122,7 @@ def test_ours_is_set_beside_the_best_of_the_peers_and_never_the_ceiling() -> Non
     assert rows["reuters21578", "named themes, correlation of shares over time"].theirs == 0.95
 
 
+@pytest.mark.slow
 def test_a_quick_run_writes_the_figures_and_keeps_those_of_before(tmp_path: Path) -> None:
     run = ["--quick", "--keep", "--only", "named", "--out", str(tmp_path), "--methods"]
     main([*run, "share of words"])

@@ -60,9 +60,11 @@ CASES: dict[str, tuple[pd.DataFrame, dict[str, Any], dict[str, Any]]] = {
     "years beside missing ones": (articles("Oil.", "The army.", date=[2020.0, None]), TWO, {}),
 }
 
+LONG = ("twelve themes with long labels", "many free themes")
+
 
 @pytest.mark.filterwarnings("ignore:Glyph")  # a script that the font lacks is drawn as boxes
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", [pytest.param(c, marks=pytest.mark.slow) if c in LONG else c for c in CASES])
 def test_a_report_is_made_of(case: str, tmp_path: Path) -> None:
     table, lexicon, settings = CASES[case]
     run = an.analyse(table, an.Lexicon(lexicon), an.Settings(**{**QUICK, **settings}))

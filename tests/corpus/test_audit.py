@@ -80,6 +80,7 @@ def test_every_way_of_counting_adds_up(articles, aside):
     assert set(found.dates["article_id"]) == set(found.doubtful["article_id"])
 
 
+@pytest.mark.slow
 @LAW
 @given(st.lists(ARTICLE, min_size=1, max_size=10), st.lists(ASIDE, max_size=5), st.integers(0, 10), st.booleans())
 def test_parts_in_any_order_give_the_same_audit(articles, aside, cut, turned):

@@ -175,7 +175,7 @@ def coverage(kind, *, n_lexicon, of_truth=False, n_corpora=20):
     return np.mean(hits)
 
 
-@pytest.mark.parametrize("n_lexicon", [5, 20])
+@pytest.mark.parametrize("n_lexicon", [5, pytest.param(20, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", [LDA, TfidfThemes, pytest.param(CombinedThemes, marks=pytest.mark.slow)])
 def test_intervals_hold_what_the_model_says_of_longer_articles(kind, n_lexicon):
     assert 0.84 <= coverage(kind, n_lexicon=n_lexicon) <= 0.96
