@@ -44,10 +44,10 @@ def find_changes(
     and their difference overstate the truth somewhat.
 
     A step as high as four standard errors of the share of a period (of the one whose number of articles is in the
-    middle), with six or more periods on each side, is found within a period in about nine cases of ten from 12 periods
-    on, over eight themes; of two such steps some three of four (measured by ``benchmarks/trends/changes.py``). Within
-    24 periods a ramp steeper than those above cannot be told from a step and may be listed, as may, within two years,
-    the season.
+    middle), with six or more periods on each side, is found within a period in more than nine cases of ten from 12
+    periods on, where all of eight themes have one; of two such steps nearly nine of ten (measured by
+    ``benchmarks/trends/changes.py``). A step that no other theme has must be somewhat surer. Within 24 periods a ramp
+    steeper than those above cannot be told from a step and may be listed, as may, within two years, the season.
     """
     usable = trends[trends["low"].notna() & (trends["n_effective"] > 1)]
     n_periods = usable["period"].nunique()
