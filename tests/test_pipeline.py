@@ -15,7 +15,7 @@ import pytest
 import analysis as an
 from analysis import tables
 from analysis.pipeline import corrected_trends, count_passages, hold_lexicon_against
-from analysis.pipeline.counting import count_ready, names_left_out
+from analysis.pipeline.counting import count_ready, names_left_out, shown_as_written
 from tests.planted import planted_articles
 
 QUICK = an.Settings(n_refits=10, min_count=1, n_free=1)
@@ -272,7 +272,8 @@ def test_names_are_left_out_but_for_those_of_the_lexicon() -> None:
     assert {*plain.terms} - {*dropped.terms} == {"saudi", "arabia", "rosneft"}
     assert member[0, dropped.terms.index("gazprom")]
     ready = an.prepare(articles, dropping)
-    left_out = names_left_out(ready, count_ready(ready, lexicon, dropping))
+    counted = count_ready(ready, lexicon, dropping)
+    (left_out,) = shown_as_written(ready, counted, names_left_out(ready, counted))
     assert list(left_out.itertuples(index=False, name=None)) == [
         ("arabia", "Arabia", 48, 24), ("saudi", "Saudi", 48, 24), ("rosneft", "Rosneft", 24, 24),
     ]  # fmt: skip

@@ -83,7 +83,8 @@ def analyse(
         agreement, curves = agreement_tables(fitted, asked.cells.get("all"), names, settings)
         quality = quality_table(counted, fitted, names, settings, curves=curves)
         terms = terms_table(counted, fitted, names)
-        terms, moved["drift"] = shown_as_written(ready, counted, terms, moved["drift"])
+        left_out = names_left_out(ready, counted)
+        terms, left_out, moved["drift"] = shown_as_written(ready, counted, terms, left_out, moved["drift"])
         table = themes_table(lexicon, terms, free, fitted["lda"], quality)
         run = Analysis(
             articles=ready.articles,
@@ -103,7 +104,7 @@ def analyse(
             find_behind=articles_behind,
             published=published,
             number_of_themes=tried,
-            names_left_out=names_left_out(ready, counted),
+            names_left_out=left_out,
             lexicon=held,
             settings=settings,
             bundle=Bundle(

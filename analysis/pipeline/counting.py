@@ -63,7 +63,7 @@ def count_ready(ready: Prepared, lexicon: Lexicon, settings: Settings) -> Counte
 
 
 def names_left_out(ready: Prepared, counted: Counted) -> pd.DataFrame:
-    """Return the table ``names_left_out``: the names that are not counted, the most frequent first."""
+    """Return the table ``names_left_out``: the names that are not counted, the most frequent first, as in counts."""
     names = ready.names.difference(counted.counts.terms)  # those of the lexicon are counted
     if not names:
         return tables.empty("names_left_out")
@@ -77,8 +77,7 @@ def names_left_out(ready: Prepared, counted: Counted) -> pd.DataFrame:
         "n_passages": np.asarray((chosen > 0).sum(axis=0)).ravel(),
     }
     ordered = pd.DataFrame(told).sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
-    (shown,) = shown_as_written(ready, counted, ordered)
-    return tables.conform("names_left_out", shown)
+    return tables.conform("names_left_out", ordered)
 
 
 def count_known(texts: list[str], passages: pd.DataFrame, bundle: Bundle) -> tuple[TermCounts, Floats]:
@@ -115,7 +114,7 @@ def nothing_told(bundle: Bundle) -> dict[str, tuple[Floats, Floats]]:
 
 
 def shown_as_written(ready: Prepared, counted: Counted, *parts: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return tables of terms that are shown, in the column ``written``, as the passages have them."""
+    """Return tables of terms shown, in the column ``written``, as passages have them; these are read once for all."""
     terms = set().union(*(part["term"] for part in parts))
     forms = text.written_forms(
         ready.texts,

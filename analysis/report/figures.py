@@ -141,8 +141,8 @@ def _words(run: Analysis) -> Picture:
         "The words of each theme",
         f"The {_N_WORDS} heaviest terms of each theme in each model; the length is the share of the theme's words that "
         "the term makes up. A term is all forms of a word, shown as one that is written. A tick marks the words that "
-        "the lexicon gave; the others the model found beside them. Free themes have no words "
-        "given; a free theme of one model is set beside the nearest one of the other.",
+        "the lexicon gave; the others the model found beside them. Free themes have no words given; a free theme of "
+        "one model is set beside the nearest one of the other.",
         "Bar charts of the heaviest terms of each theme, by LDA and TF-IDF.",
         shown[shown["theme"].isin(themes["theme"])],
         figure,

@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 
 from analysis.text.scan import Found, Surfaces
 
+# Of the words where a capital tells something: a term of which so many have one is a name. A name in a corpus of any
+# size is written small somewhere: in a link, a post, by a slip.
+NEARLY_ALWAYS = 0.9
+
 
 def capitals_tell(found: Found, surfaces: Surfaces) -> NDArray[np.bool_]:
     """Return for each word whether a capital tells something there: behind small letters, or a name that is there.

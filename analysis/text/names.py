@@ -9,14 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from analysis.tables import LANGUAGES
-from analysis.text.capitals import capitals_tell
+from analysis.text.capitals import NEARLY_ALWAYS, capitals_tell
 from analysis.text.reading import checked
 from analysis.text.scan import Surfaces
 from analysis.text.sequences import blocks
 from analysis.text.words import Words
-
-# A name in a corpus of any size is written small somewhere: in a link, a post, by a slip.
-_NEARLY_ALWAYS = 0.9
 
 
 def find_names(
@@ -45,7 +42,7 @@ def find_names(
         for part in (part for part in words.read(written, language) if not part.is_stop):
             seen[part.term] += n
             capital[part.term] += n * written[part.start].isupper()
-    return frozenset(term for term, n in seen.items() if capital[term] >= _NEARLY_ALWAYS * n)
+    return frozenset(term for term, n in seen.items() if capital[term] >= NEARLY_ALWAYS * n)
 
 
 def _inside(texts: list[str], codes: list[str]) -> Iterator[tuple[str, str, int]]:

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.tables import LANGUAGES
+from analysis.text.capitals import NEARLY_ALWAYS
 from analysis.text.reading import checked
 from analysis.text.sequences import Joiner, Phrase, blocks
 from analysis.text.tokens import BROKEN, word_of
 from analysis.text.words import Words, fold
 
 _SELDOM = 0.01  # of a term's words: if fewer are written as the lemma, it is shown as the form that is most frequent
-_NEARLY_ALWAYS = 0.9  # of the words where a capital tells something: with so many a term has a capital
 _SOMETIMES = 0.1  # of the words with capitals: if so many have small letters as well, these are shown
 
 Part = tuple[int, int]  # of a written word: the number of the word, and which part of it
@@ -133,7 +133,7 @@ def _shown(term: str, forms: Mapping[tuple[str, bool], int]) -> str:
     else:
         best = _first(small) if term.isascii() else term
     told = _sums((form != form.lower(), n) for (form, tells), n in forms.items() if tells)
-    if told[True] < _NEARLY_ALWAYS * max(told.total(), 1):
+    if told[True] < NEARLY_ALWAYS * max(told.total(), 1):
         return best
     capital = _sums((form, n) for (form, _), n in forms.items() if form.lower() == best != form)
     mixed = {form: n for form, n in capital.items() if not form.isupper()}

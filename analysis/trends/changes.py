@@ -73,7 +73,7 @@ def _rows(series: Series, steps: list[Step], level: float) -> Iterator[dict[str,
 
 
 def _row(series: Series, level: float) -> dict[str, object]:
-    fits = series.fit()
+    fits = series.fits
     split, carry = (int(x[0]) for x in fits.best())
     near = _likeliest(fits.step_likelihood(floor=1.0)[0], level) + MIN_SIDE
     before, after = (np.average(series.share[s], weights=series.weight[s]) for s in _sides(split))

@@ -92,15 +92,13 @@ class Stretch:
 
 def _fits_of_sides(series: Series) -> list[Fits]:
     """Return the fits of both sides of the best step, where they are long enough: a second step there is no noise."""
-    whole = series.fit()
-    sides = (series.between(*side) for side in itertools.pairwise((0, int(whole.best()[0][0]), series.n)))
-    return [side.fit() for side in sides if side.n >= 2 * MIN_SIDE] or [whole]
+    sides = (series.between(*side) for side in itertools.pairwise((0, int(series.fits.best()[0][0]), series.n)))
+    return [side.fits for side in sides if side.n >= 2 * MIN_SIDE] or [series.fits]
 
 
 def _step(series: Series, noise: Noise) -> Step:
     """Return the likeliest step, and how often chance makes one look as good."""
-    fits = series.fit()
-    return int(fits.best()[0][0]), float(chance_of(series.n).p_values(fits, noise)[0])
+    return int(series.fits.best()[0][0]), float(chance_of(series.n).p_values(series.fits, noise)[0])
 
 
 def _n_places(n: int) -> int:

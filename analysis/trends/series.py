@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -46,8 +47,9 @@ class Series:
         cut = {name: getattr(self, name)[part] for name in ("start", "share", "z", "weight", "place")}
         return replace(self, **cut, draws=self.draws[:, part])
 
-    def fit(self) -> Fits:
-        """Return how a level, ramps and steps fit it."""
+    @cached_property
+    def fits(self) -> Fits:
+        """How a level, ramps and steps fit it."""
         return fit_steps(self.z[None, :], self.weight, self.place)
 
 

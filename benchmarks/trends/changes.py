@@ -51,9 +51,9 @@ class Kind:
 
 
 def measure(kind: Kind, shape: str, *, n_runs: int, seed: int) -> dict[str, float]:
-    """Return how ``n_runs`` runs of one kind went in which every theme has the same shape (at its own place), or
-    beside steps every other one.
+    """Return how ``n_runs`` runs of one kind went in which every theme has the shape, at its own place.
 
+    Beside steps every other theme has it, and the others step.
     For shapes with steps: found, the share of planted steps with one listed within one period; extra, listed steps that
     are none, for each theme; held, of the found ones' dates the share inside at_low to at_high; covered, of the found
     ones' heights the share inside low to high. For others: alarms, the share of runs in which anything was listed of a
