@@ -10,22 +10,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import sparse, special
+from scipy import sparse
 
 from analysis.compiled import n_threads
 from analysis.models.alignment import match_free
-from analysis.models.classifiers import FREEDOM, Classifiers, learn_classifiers, of_each_theme
+from analysis.models.associations import association
+from analysis.models.classifiers import Classifiers
 from analysis.models.guided import Floats, GuidedThemes, refuse_unless_whole, shares
 from analysis.models.lda import LDA
 from analysis.models.lessons import Lessons
+from analysis.models.presence import Presence
 from analysis.models.tfidf import TfidfThemes
 
 _ANCHOR = 30.0  # see LDA: 3 to 100 were alike, and better than none; guided themes then hardly depend on the start
 _FEW, _LEAST_FROM_TFIDF = 1500.0, 0.1  # passages; of a weight, where there are many: LDA gains more from them
-_FROM_LDA = 0.3  # of the log odds of a guided theme; the rest is from the classifiers, which LDA has taught
 _MANY, _MOST = 2250.0, 30.0  # passages: with fewer, more passes are made, up to so many times as many
 _SOME = 2000  # passages by which fits are compared
-_LEAST = 1e-4  # probability that LDA may give at the least
 
 
 class CombinedThemes(GuidedThemes):
@@ -37,15 +37,15 @@ class CombinedThemes(GuidedThemes):
     one that foretells words best is kept.
 
     Of a weight a half is from either model where passages are few, nine tenths are from LDA where they are many.
-    Presence of a guided theme: a classifier of TF-IDF values learns from the passages that the lexicon is sure of;
-    where its words do not decide, all fits of LDA together teach it (two views of the same passages, as in co-training,
-    Blum and Mitchell 1998); its log odds count for seven tenths, those of LDA for three. Presence of another theme is
-    what LDA says.
+    Presence of a guided theme is what a classifier of TF-IDF values has learned from the lexicon's words and from all
+    fits of LDA together, what these say, and with which terms the theme's words go together; the last counts most where
+    passages are short (see ``Presence``). Presence of another theme is what LDA says.
 
     After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order; the
     ``others_``, further fits of LDA; ``from_tfidf_``, the part of a weight that is from TF-IDF; ``components_`` (themes
-    x terms, mixed likewise), the classifiers' ``coefficients_`` (terms x guided themes) and ``offsets_`` (guided
-    themes,).
+    x terms, mixed likewise); and what presence is told by: the classifiers' ``coefficients_`` (terms x guided themes)
+    and ``offsets_`` (guided themes,), ``associations_`` (terms x guided themes), and ``short_``, how short the passages
+    were, 0 to 1.
 
     >>> import numpy as np
     >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
@@ -96,12 +96,15 @@ class CombinedThemes(GuidedThemes):
             match_free(self.lda_, self.tfidf_, mine)
         self.components_: Floats = shares(self.mixed(self.lda_.components_, self.tfidf_.components_))
         self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
-        labels = Lessons.of(X, guide).labels(
-            np.asarray(sum(lda.lesson(X) for lda in (self.lda_, *self.others_)) / len(fits))
+        by_lda = np.asarray(sum(lda.lesson(X) for lda in (self.lda_, *self.others_)) / len(fits))
+        together = np.zeros((X.shape[1], len(guide)))
+        for passages, mine in self._by_language(X):
+            together[mine] = association(self._part(X, passages, mine), guide[:, mine], weight[passages])
+        learned = Presence.learn(
+            X, self.tfidf_.tfidf(X), by_lda, Lessons.of(X, guide), together, self._counting_alike(X, weight)
         )
-        each = of_each_theme(self._counting_alike(X, weight), len(guide))
-        learned = learn_classifiers(self.tfidf_.tfidf(X), labels, each, freedom=FREEDOM)
-        self.coefficients_, self.offsets_ = learned.coefficients, learned.offsets
+        self.coefficients_, self.offsets_ = learned.classifiers.coefficients, learned.classifiers.offsets
+        self.associations_, self.short_ = learned.associations, learned.short
 
     def _taught(self, X: sparse.csr_array, first: Floats) -> Floats:
         """Return what all fits of LDA say together of the presence of the guided themes: passages x guided themes.
@@ -131,16 +134,15 @@ class CombinedThemes(GuidedThemes):
         return {"lda": lda, "tfidf": tfidf, "both": (self.mixed(lda[0], tfidf[0]), self._together(X, rows, lda[1]))}
 
     def _together(self, X: sparse.csr_array, rows: sparse.csr_array, by_lda: Floats) -> Floats:
-        """Return the presence that the classifiers and all fits of LDA, the first of which says ``by_lda``, give.
+        """Return the presence of all themes, the first fit of LDA saying ``by_lda``: passages x themes.
 
         rows: the passages' TF-IDF.
         """
         n_guided = len(self.offsets_)
-        own = Classifiers(self.coefficients_, self.offsets_).log_odds(rows)
-        theirs = special.logit(np.clip(self._taught(X, by_lda[:, :n_guided]), _LEAST, 1 - _LEAST))
-        learned = special.expit((1 - _FROM_LDA) * own + _FROM_LDA * theirs)
+        learned = Presence(Classifiers(self.coefficients_, self.offsets_), self.associations_, self.short_)
+        present = learned.of(X, rows, self._taught(X, by_lda[:, :n_guided]))
         lessons = Lessons.of(X, self._guide(X.shape[1]))
-        return np.hstack([lessons.with_words(learned, self.tfidf_.n_sure_), by_lda[:, n_guided:]])
+        return np.hstack([lessons.with_words(present, self.tfidf_.n_sure_), by_lda[:, n_guided:]])
 
 
 @contextmanager

@@ -44,6 +44,7 @@ _LENGTHS = {
     "components_": ("n_themes", "n_features_in_"),
     "idf_": ("n_features_in_",),
     "prior": ("guided themes", "n_features_in_"),
+    "associations_": ("n_features_in_", "guided themes"),
     "coefficients_": ("n_features_in_", "guided themes"),
     "offsets_": ("guided themes",),
     "n_sure_": ("guided themes",),
@@ -52,7 +53,8 @@ _LENGTHS = {
     "place_": ("languages", "n_themes"),
     "words_": ("languages", "n_themes"),
 }
-_LOG_ODDS = ("coefficients_", "offsets_")
+_LOG_ODDS = ("associations_", "coefficients_", "offsets_")
+_PARTS = ("from_tfidf_", "short_")  # numbers from 0 to 1
 _ROUNDING = 1e-6  # rows of components sum to 1 within this
 
 
@@ -277,7 +279,7 @@ def _check(model: Any, faults: Faults) -> None:
             faults.add(f"{key} {why}")
     if not faults.found and (np.asarray(getattr(model, "place_", 0)) >= model.n_themes).any():
         faults.add(f"place_ names a theme beyond the {model.n_themes} that there are")
-    _check_part(getattr(model, "from_tfidf_", 0.0), faults)
+    _check_parts(model, faults)
     if not faults.found:
         sums = model.components_.sum(axis=1)
         if not (np.isclose(sums, 1, atol=_ROUNDING, rtol=0) | (sums == 0)).all():
@@ -286,9 +288,11 @@ def _check(model: Any, faults: Faults) -> None:
         faults.add(f"this version of {type(model).__name__} cannot weigh a passage with it: {why}")
 
 
-def _check_part(part: Any, faults: Faults) -> None:
-    if isinstance(part, bool) or not isinstance(part, int | float) or not 0 <= part <= 1:
-        faults.add(f"from_tfidf_ is {str(part)[:60]!r}; it must be a part, 0 to 1")
+def _check_parts(model: Any, faults: Faults) -> None:
+    for key in _PARTS:
+        part = getattr(model, key, 0.0)
+        if isinstance(part, bool) or not isinstance(part, int | float) or not 0 <= part <= 1:
+            faults.add(f"{key} is {str(part)[:60]!r}; it must be a part, 0 to 1")
 
 
 def _misfit(array: Array, lengths: tuple[str, ...], sizes: Mapping[str, Any], *, signed: bool = False) -> str:

@@ -227,6 +227,32 @@ def lessons(counts, guide):
     return sure, unnamed, elsewhere
 
 
+def associations(counts, guide, weight):
+    """Return how much each term goes together with the words of each theme, pair by pair: terms x themes."""
+    n_terms, there = counts.shape[1], counts > 0
+    weight = weight / weight.mean()
+    often = np.array([weight[there[:, t]].sum() for t in range(n_terms)])
+    often = often / often.sum()
+
+    def together(t, w):
+        """Return how many times as frequent a term is beside a word as anywhere."""
+        beside = [weight[there[:, w] & there[:, u]].sum() if u != w else 0.0 for u in range(n_terms)]
+        return (beside[t] + 1000 * often[t]) / (sum(beside) + 1000) / often[t]
+
+    found = np.zeros((n_terms, len(guide)))
+    for k, named in enumerate(guide):
+        words = [w for w in range(n_terms) if named[w] > 0 and often[w] > 0]
+        counts_as = {}
+        for w in words:
+            others = [together(u, w) for u in words if u != w]
+            counts_as[w] = max(np.log(np.mean(others)), 0.05) if others else 0.05
+        for t in np.flatnonzero(often):
+            pairs = [(counts_as[w], together(t, w)) for w in words if w != t]
+            if pairs:
+                found[t, k] = 4 * np.log(sum(a * x for a, x in pairs) / sum(a for a, _ in pairs))
+    return found
+
+
 def naive_calibration(presence, labels, inclusion):
     """Return the slope and the offset of a calibration: the best pair of ever finer grids."""
     z = [np.log(p / (1 - p)) for p in np.clip(presence, 1e-4, 1 - 1e-4)]

@@ -288,9 +288,10 @@ def test_a_model_without_what_weighing_needs_is_refused(corpus, tmp_path: Path) 
     refused(folder, "this version of TfidfThemes cannot weigh a passage with it", "idf_.npy belongs to no model")
 
 
+@pytest.mark.parametrize("key", ["from_tfidf_", "short_"])
 @pytest.mark.parametrize("part", [1.5, -0.1, "half", True])
-def test_a_part_of_weights_beyond_the_whole_is_refused(corpus, tmp_path: Path, part: Any) -> None:
+def test_a_part_beyond_the_whole_is_refused(corpus, tmp_path: Path, key: str, part: Any) -> None:
     folder = tmp_path / "model"
     save_model(CombinedThemes(4, prior=corpus.lexicon, background=True).fit(corpus.counts.counts), folder)
-    forge(folder, lambda told: told["model"]["fitted"].update(from_tfidf_=part))
-    refused(folder, "from_tfidf_ is", "it must be a part, 0 to 1")
+    forge(folder, lambda told: told["model"]["fitted"].update({key: part}))
+    refused(folder, f"{key} is", "it must be a part, 0 to 1")

@@ -1,0 +1,91 @@
+"""Which terms go together with a theme's words, and what a passage says of the theme by that alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, sparse, special
+
+Floats = NDArray[np.float64]
+
+_FIRM = 1000.0  # different words beside a word: with so many, what stands there counts as much as what stands anywhere
+_STEEP = 4.0  # log odds for each unit of mean association; 3 to 6 were alike
+_LEAST = 0.05  # a word's association with the theme's others, at least
+_AT_ONCE = 64  # words whose companions are counted together
+_FARTHEST, _RAREST = 100.0, 1e-6  # an offset in log odds; a level
+
+
+def association(rows: sparse.csr_array, guide: Floats, weight: Floats) -> Floats:
+    """Return how much each term goes together with each guided theme's words: terms x themes, in log odds.
+
+    rows: counts, passages x terms, of one language. guide: themes x terms, above 0 for a theme's words. weight: how
+    much each passage counts; only proportions matter.
+
+    A term goes together with a word as far as it is more frequent in passages with that word than anywhere (pointwise
+    mutual information, Church and Hanks 1990), p(term | word) being drawn to p(term) as by 1,000 words from anywhere.
+    With a theme it does as far as it is with the mean of the theme's words, itself left out (Turney and Littman 2003
+    tell the sense of words in that way): so a frequent word does not stand for its whole theme. Words count as they go
+    together with the theme's others. The mean over a passage's different terms, times 4, is the log odds that it speaks
+    of the theme, but for an offset.
+
+    >>> rows = sparse.csr_array(np.kron(np.eye(2), np.ones((300, 3))))
+    >>> association(rows, np.array([[1, 1, 0, 0, 0, 0]]), np.ones(600)).ravel().round(1).tolist()
+    [2.2, 2.2, 2.2, -1.9, -1.9, -1.9]
+    """
+    there = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=rows.shape)
+    heavy = sparse.csr_array(sparse.diags_array(weight / weight.mean()) @ there)
+    frequency = np.asarray(heavy.sum(axis=0)).ravel()
+    frequency = frequency / max(frequency.sum(), 1e-300)
+    found = np.zeros((rows.shape[1], len(guide)))
+    for theme, named in enumerate(guide):
+        words = np.flatnonzero((named > 0) & (frequency > 0))
+        found[:, theme] = _with_theme(there, heavy, frequency, words)
+    return found
+
+
+def _with_theme(
+    there: sparse.csr_array, heavy: sparse.csr_array, frequency: Floats, words: NDArray[np.int64]
+) -> Floats:
+    """Return how much each term goes together with the words of one theme, in log odds: (terms,).
+
+    there: which terms stand in each passage. heavy: the same, times the passages' weights. frequency: of terms.
+    """
+    sums, counted = np.zeros(len(frequency)), np.zeros(len(frequency))
+    for first in range(0, len(words), _AT_ONCE):
+        some, column = words[first : first + _AT_ONCE], np.arange(min(_AT_ONCE, len(words) - first))
+        beside = np.asarray((heavy.T @ there[:, some]).todense())
+        beside[some, column] = 0.0  # none stands beside itself
+        # How many times as frequent a term is beside each word as anywhere.
+        anywhere = _FIRM / (beside.sum(axis=0) + _FIRM)
+        times = np.divide(beside * (anywhere / _FIRM), frequency[:, None], out=np.zeros_like(beside), where=beside > 0)
+        times += anywhere
+        times[some, column] = 0.0
+        with_others = times[words].sum(axis=0) / max(len(words) - 1, 1)
+        counts = np.maximum(np.log(np.maximum(with_others, 1e-300)), _LEAST)
+        sums += (times * counts).sum(axis=1)  # no product of matrices, whose sums libraries take as they like
+        counted += counts.sum()
+        counted[some] -= counts
+    known = (sums > 0) & (frequency > 0)
+    return np.asarray(_STEEP * np.log(np.divide(sums, counted, out=np.ones_like(sums), where=known)))
+
+
+def mean_of_terms(rows: sparse.csr_array, values: Floats) -> Floats:
+    """Return the mean value of the different terms of each passage: passages x themes; values: terms x themes."""
+    different = np.diff(rows.indptr)
+    there = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=rows.shape)
+    return np.asarray((there @ values) / np.maximum(different, 1)[:, None])
+
+
+def offsets_for(log_odds: Floats, level: Floats, weight: Floats) -> Floats:
+    """Return what to add to log odds (passages x themes) so that their probabilities have the mean ``level`` (themes,).
+
+    >>> offsets_for(np.array([[1.0], [-1.0]]), np.array([0.5]), np.ones(2)).round(6) + 0
+    array([0.])
+    """
+    aims = np.clip(level, _RAREST, 1 - _RAREST)
+
+    def missing(offset: float, theme: int) -> float:
+        present = special.expit(log_odds[:, theme] + offset)
+        return float((present * weight).sum() / weight.sum() - aims[theme])
+
+    return np.array([optimize.brentq(missing, -_FARTHEST, _FARTHEST, args=(theme,)) for theme in range(len(aims))])
