@@ -19,7 +19,7 @@ from analysis.models.classifiers import Classifiers
 from analysis.models.guided import Floats, GuidedThemes, refuse_unless_whole, shares
 from analysis.models.lda import LDA
 from analysis.models.lessons import Lessons
-from analysis.models.presence import Presence
+from analysis.models.presence import Presence, shortness
 from analysis.models.tfidf import TfidfThemes
 
 _ANCHOR = 30.0  # see LDA: 3 to 100 were alike, and better than none; guided themes then hardly depend on the start
@@ -97,12 +97,15 @@ class CombinedThemes(GuidedThemes):
         self.components_: Floats = shares(self.mixed(self.lda_.components_, self.tfidf_.components_))
         self.n_iter_ = max(self.lda_.n_iter_, self.tfidf_.n_iter_)
         by_lda = np.asarray(sum(lda.lesson(X) for lda in (self.lda_, *self.others_)) / len(fits))
-        together = np.zeros((X.shape[1], len(guide)))
-        for passages, mine in self._by_language(X):
-            together[mine] = association(self._part(X, passages, mine), guide[:, mine], weight[passages])
-        learned = Presence.learn(
-            X, self.tfidf_.tfidf(X), by_lda, Lessons.of(X, guide), together, self._counting_alike(X, weight)
-        )
+        self._learn_presence(X, weight, guide, by_lda)
+
+    def _learn_presence(self, X: sparse.csr_array, weight: Floats, guide: Floats, by_lda: Floats) -> None:
+        """Learn of the presence of the guided themes, LDA saying ``by_lda`` (passages x guided themes)."""
+        short, associations = shortness(X, weight), np.zeros((X.shape[1], len(guide)))
+        for passages, mine in self._by_language(X) if short else ():
+            associations[mine] = association(self._part(X, passages, mine), guide[:, mine], weight[passages])
+        rows, lessons, alike = self.tfidf_.tfidf(X), Lessons.of(X, guide), self._counting_alike(X, weight)
+        learned = Presence.learn(X, rows, by_lda, lessons, associations, short, alike)
         self.coefficients_, self.offsets_ = learned.classifiers.coefficients, learned.classifiers.offsets
         self.associations_, self.short_ = learned.associations, learned.short
 

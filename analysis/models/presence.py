@@ -3,7 +3,7 @@
 A classifier of TF-IDF values learns from the passages that the lexicon is sure of; where its words do not decide, LDA
 teaches it (two views of the same passages, as in co-training, Blum and Mitchell 1998), and where passages are short
 associations do. A short passage hardly holds two words of a theme, and a fit of LDA has few words to go by; but many
-such passages together show which terms go with which. Of a theme's log odds, LDA and associations then have a part.
+such passages together show which terms go with which. Who teaches has a part in a theme's log odds as well.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from analysis.models.lessons import Lessons
 
 Floats = NDArray[np.float64]
 
-_FROM_LDA, _FROM_LONG = 0.3, 0.2  # of the log odds where passages are long: LDA's part, and that of associations
-_FROM_SHORT = 0.5  # the part of associations where passages are short; LDA has none
-_SHORT, _SUDDEN = 30.0, 4  # words: passages of so many are half short; how suddenly longer ones are long
+_FROM_LDA = 0.3  # of the log odds where passages are long; the rest is from the classifiers
+_FROM_ASSOCIATIONS = 0.5  # likewise where they are short
+_SHORT, _LONG = 15.0, 35.0  # words
 _LEAST = 1e-4  # probability that LDA may give at the least
 
 
@@ -31,7 +31,7 @@ class Presence:
     """What was learned of the presence of guided themes.
 
     associations: terms x themes, whose mean over a passage's terms is in log odds. short: how short the passages were
-    that it was learned from, 0 to 1.
+    that it was learned from, 0 to 1; where it is 0, associations have no say.
     """
 
     classifiers: Classifiers
@@ -46,6 +46,7 @@ class Presence:
         by_lda: Floats,
         lessons: Lessons,
         associations: Floats,
+        short: float,
         weight: Floats,
     ) -> Presence:
         """Learn from counts and their TF-IDF (passages x terms), and from what LDA says (passages x themes).
@@ -53,32 +54,33 @@ class Presence:
         associations: as ``association`` has them. As many passages speak of a theme by them as by the words and LDA;
         where passages are short, as hold one of its words.
         """
-        short = shortness(X, weight)
-        told = short * ~lessons.unnamed + (1 - short) * lessons.labels(by_lda)
-        level = (told * weight[:, None]).sum(axis=0) / weight.sum()
-        associations = associations + offsets_for(mean_of_terms(X, associations), level, weight)
-        teacher = special.expit((1 - short) * _log_odds(by_lda) + short * mean_of_terms(X, associations))
-        # The fewer words a passage has, the less those that it has or lacks decide.
-        labels = (1 - short) * lessons.labels(teacher) + short * teacher
+        labels = lessons.labels(by_lda)
+        if short:
+            told = short * ~lessons.unnamed + (1 - short) * labels
+            level = (told * weight[:, None]).sum(axis=0) / weight.sum()
+            associations = associations + offsets_for(mean_of_terms(X, associations), level, weight)
+            teacher = special.expit((1 - short) * _log_odds(by_lda) + short * mean_of_terms(X, associations))
+            # The fewer words a passage has, the less those that it has or lacks decide.
+            labels = (1 - short) * lessons.labels(teacher) + short * teacher
         each = of_each_theme(weight, labels.shape[1])
         return cls(learn_classifiers(rows, labels, each, freedom=FREEDOM), associations, short)
 
     def of(self, X: sparse.csr_array, rows: sparse.csr_array, by_lda: Floats) -> Floats:
         """Return the presence of the themes in passages, likewise given: passages x themes, 0 to 1."""
-        learned, associated = self.classifiers.log_odds(rows), mean_of_terms(X, self.associations)
-        if_long = (1 - _FROM_LDA - _FROM_LONG) * learned + _FROM_LDA * _log_odds(by_lda) + _FROM_LONG * associated
-        if_short = (1 - _FROM_SHORT) * learned + _FROM_SHORT * associated
+        learned = self.classifiers.log_odds(rows)
+        if_long = (1 - _FROM_LDA) * learned + _FROM_LDA * _log_odds(by_lda)
+        if_short = (1 - _FROM_ASSOCIATIONS) * learned + _FROM_ASSOCIATIONS * mean_of_terms(X, self.associations)
         return np.asarray(special.expit((1 - self.short) * if_long + self.short * if_short))
 
 
 def shortness(X: sparse.csr_array, weight: Floats) -> float:
-    """Return how short passages are, 0 to 1: 1 / (1 + (words / 30)^4), by the mean of their words.
+    """Return how short passages are, 0 to 1: 1 up to a mean of 15 words, 0 from 35 on.
 
-    >>> [round(shortness(sparse.csr_array([[n]]), np.ones(1)), 2) for n in (17, 30, 60)]
-    [0.91, 0.5, 0.06]
+    >>> [shortness(sparse.csr_array([[n]]), np.ones(1)) for n in (10, 30, 60)]
+    [1.0, 0.25, 0.0]
     """
     words = float((np.asarray(X.sum(axis=1)).ravel() * weight).sum() / weight.sum())
-    return 1 / (1 + (words / _SHORT) ** _SUDDEN)
+    return float(np.clip((_LONG - words) / (_LONG - _SHORT), 0.0, 1.0))
 
 
 def _log_odds(probability: Floats) -> Floats:
