@@ -12,7 +12,8 @@ _FIRM = 1000.0  # different words beside a word: with so many, what stands there
 _STEEP = 4.0  # log odds for each unit of mean association; 3 to 6 were alike
 _LEAST = 0.05  # a word's association with the theme's others, at least
 _AT_ONCE = 64  # words whose companions are counted together
-_FARTHEST, _RAREST = 100.0, 1e-6  # an offset in log odds; a level
+_RAREST = 1e-6  # of all passages: a level
+_NEAR = 1e-5  # log odds
 
 
 def association(rows: sparse.csr_array, guide: Floats, weight: Floats) -> Floats:
@@ -32,8 +33,8 @@ def association(rows: sparse.csr_array, guide: Floats, weight: Floats) -> Floats
     >>> association(rows, np.array([[1, 1, 0, 0, 0, 0]]), np.ones(600)).ravel().round(1).tolist()
     [2.2, 2.2, 2.2, -1.9, -1.9, -1.9]
     """
-    there = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=rows.shape)
-    heavy = sparse.csr_array(sparse.diags_array(weight / weight.mean()) @ there)
+    there = _valued(rows, np.ones(rows.nnz))
+    heavy = _valued(rows, np.repeat(weight / weight.mean(), np.diff(rows.indptr)))
     frequency = np.asarray(heavy.sum(axis=0)).ravel()
     frequency = frequency / max(frequency.sum(), 1e-300)
     found = np.zeros((rows.shape[1], len(guide)))
@@ -53,7 +54,7 @@ def _with_theme(
     sums, counted = np.zeros(len(frequency)), np.zeros(len(frequency))
     for first in range(0, len(words), _AT_ONCE):
         some, column = words[first : first + _AT_ONCE], np.arange(min(_AT_ONCE, len(words) - first))
-        beside = np.asarray((heavy.T @ there[:, some]).todense())
+        beside = np.asarray((sparse.csr_array(there[:, some].T) @ heavy).T.todense())
         beside[some, column] = 0.0  # none stands beside itself
         # How many times as frequent a term is beside each word as anywhere.
         anywhere = _FIRM / (beside.sum(axis=0) + _FIRM)
@@ -71,9 +72,13 @@ def _with_theme(
 
 def mean_of_terms(rows: sparse.csr_array, values: Floats) -> Floats:
     """Return the mean value of the different terms of each passage: passages x themes; values: terms x themes."""
-    different = np.diff(rows.indptr)
-    there = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=rows.shape)
-    return np.asarray((there @ values) / np.maximum(different, 1)[:, None])
+    sums, different = _valued(rows, np.ones(rows.nnz)) @ values, np.diff(rows.indptr)
+    return np.asarray(sums / np.maximum(different, 1)[:, None])
+
+
+def _valued(rows: sparse.csr_array, values: Floats) -> sparse.csr_array:
+    """Return rows with other values where they have any."""
+    return sparse.csr_array((values, rows.indices, rows.indptr), shape=rows.shape)
 
 
 def offsets_for(log_odds: Floats, level: Floats, weight: Floats) -> Floats:
@@ -82,10 +87,13 @@ def offsets_for(log_odds: Floats, level: Floats, weight: Floats) -> Floats:
     >>> offsets_for(np.array([[1.0], [-1.0]]), np.array([0.5]), np.ones(2)).round(6) + 0
     array([0.])
     """
-    aims = np.clip(level, _RAREST, 1 - _RAREST)
+    aims, whole = np.clip(level, _RAREST, 1 - _RAREST), weight.sum()
 
-    def missing(offset: float, theme: int) -> float:
-        present = special.expit(log_odds[:, theme] + offset)
-        return float((present * weight).sum() / weight.sum() - aims[theme])
+    def missing(offset: float, odds: Floats, aim: float) -> float:
+        return float((special.expit(odds + offset) * weight).sum() / whole - aim)
 
-    return np.array([optimize.brentq(missing, -_FARTHEST, _FARTHEST, args=(theme,)) for theme in range(len(aims))])
+    found = np.zeros(len(aims))
+    for theme, (odds, aim) in enumerate(zip(np.ascontiguousarray(log_odds.T), aims, strict=True)):
+        least, most = special.logit(aim) - odds.max() - 1, special.logit(aim) - odds.min() + 1
+        found[theme] = optimize.brentq(missing, least, most, args=(odds, aim), xtol=_NEAR)
+    return found

@@ -58,8 +58,10 @@ class Presence:
         if short:
             told = short * ~lessons.unnamed + (1 - short) * labels
             level = (told * weight[:, None]).sum(axis=0) / weight.sum()
-            associations = associations + offsets_for(mean_of_terms(X, associations), level, weight)
-            teacher = special.expit((1 - short) * _log_odds(by_lda) + short * mean_of_terms(X, associations))
+            by_terms = mean_of_terms(X, associations)
+            offsets = offsets_for(by_terms, level, weight)
+            associations = associations + offsets
+            teacher = special.expit((1 - short) * _log_odds(by_lda) + short * (by_terms + offsets))
             # The fewer words a passage has, the less those that it has or lacks decide.
             labels = (1 - short) * lessons.labels(teacher) + short * teacher
         each = of_each_theme(weight, labels.shape[1])
