@@ -19,7 +19,7 @@ from analysis.models.classifiers import Classifiers
 from analysis.models.guided import Floats, GuidedThemes, refuse_unless_whole, shares
 from analysis.models.lda import LDA
 from analysis.models.lessons import Lessons
-from analysis.models.presence import Presence, shortness
+from analysis.models.presence import Presence, say_of_associations
 from analysis.models.tfidf import TfidfThemes
 
 _ANCHOR = 30.0  # see LDA: 3 to 100 were alike, and better than none; guided themes then hardly depend on the start
@@ -38,14 +38,14 @@ class CombinedThemes(GuidedThemes):
 
     Of a weight a half is from either model where passages are few, nine tenths are from LDA where they are many.
     Presence of a guided theme is what a classifier of TF-IDF values has learned from the lexicon's words and from all
-    fits of LDA together, what these say, and with which terms the theme's words go together; the last counts most where
-    passages are short (see ``Presence``). Presence of another theme is what LDA says.
+    fits of LDA together, what these say, and with which terms the theme's words go together; the last counts where
+    passages are short and many (see ``Presence``). Presence of another theme is what LDA says.
 
     After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order; the
     ``others_``, further fits of LDA; ``from_tfidf_``, the part of a weight that is from TF-IDF; ``components_`` (themes
     x terms, mixed likewise); and what presence is told by: the classifiers' ``coefficients_`` (terms x guided themes)
-    and ``offsets_`` (guided themes,), ``associations_`` (terms x guided themes), and ``short_``, how short the passages
-    were, 0 to 1.
+    and ``offsets_`` (guided themes,), ``associations_`` (terms x guided themes) and ``say_``, how much these have to
+    say, 0 to 1.
 
     >>> import numpy as np
     >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
@@ -101,13 +101,13 @@ class CombinedThemes(GuidedThemes):
 
     def _learn_presence(self, X: sparse.csr_array, weight: Floats, guide: Floats, by_lda: Floats) -> None:
         """Learn of the presence of the guided themes, LDA saying ``by_lda`` (passages x guided themes)."""
-        short, associations = shortness(X, weight), np.zeros((X.shape[1], len(guide)))
-        for passages, mine in self._by_language(X) if short else ():
+        say, associations = say_of_associations(X, weight), np.zeros((X.shape[1], len(guide)))
+        for passages, mine in self._by_language(X) if say else ():
             associations[mine] = association(self._part(X, passages, mine), guide[:, mine], weight[passages])
         rows, lessons, alike = self.tfidf_.tfidf(X), Lessons.of(X, guide), self._counting_alike(X, weight)
-        learned = Presence.learn(X, rows, by_lda, lessons, associations, short, alike)
+        learned = Presence.learn(X, rows, by_lda, lessons, associations, say, alike)
         self.coefficients_, self.offsets_ = learned.classifiers.coefficients, learned.classifiers.offsets
-        self.associations_, self.short_ = learned.associations, learned.short
+        self.associations_, self.say_ = learned.associations, learned.say
 
     def _taught(self, X: sparse.csr_array, first: Floats) -> Floats:
         """Return what all fits of LDA say together of the presence of the guided themes: passages x guided themes.
@@ -142,7 +142,7 @@ class CombinedThemes(GuidedThemes):
         rows: the passages' TF-IDF.
         """
         n_guided = len(self.offsets_)
-        learned = Presence(Classifiers(self.coefficients_, self.offsets_), self.associations_, self.short_)
+        learned = Presence(Classifiers(self.coefficients_, self.offsets_), self.associations_, self.say_)
         present = learned.of(X, rows, self._taught(X, by_lda[:, :n_guided]))
         lessons = Lessons.of(X, self._guide(X.shape[1]))
         return np.hstack([lessons.with_words(present, self.tfidf_.n_sure_), by_lda[:, n_guided:]])

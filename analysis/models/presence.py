@@ -20,9 +20,10 @@ from analysis.models.lessons import Lessons
 
 Floats = NDArray[np.float64]
 
-_FROM_LDA = 0.3  # of the log odds where passages are long; the rest is from the classifiers
-_FROM_ASSOCIATIONS = 0.5  # likewise where they are short
+_FROM_LDA = 0.3  # of the log odds where associations have no say; the rest is from the classifiers
+_FROM_ASSOCIATIONS = 0.5  # likewise where they have all
 _SHORT, _LONG = 15.0, 35.0  # words
+_MANY = 1000  # passages
 _LEAST = 1e-4  # probability that LDA may give at the least
 
 
@@ -30,13 +31,13 @@ _LEAST = 1e-4  # probability that LDA may give at the least
 class Presence:
     """What was learned of the presence of guided themes.
 
-    associations: terms x themes, whose mean over a passage's terms is in log odds. short: how short the passages were
-    that it was learned from, 0 to 1; where it is 0, associations have no say.
+    associations: terms x themes, whose mean over a passage's terms is in log odds. say: how much they have to say, 0 to
+    1 (see ``say_of_associations``).
     """
 
     classifiers: Classifiers
     associations: Floats
-    short: float
+    say: float
 
     @classmethod
     def learn(
@@ -46,43 +47,47 @@ class Presence:
         by_lda: Floats,
         lessons: Lessons,
         associations: Floats,
-        short: float,
+        say: float,
         weight: Floats,
     ) -> Presence:
         """Learn from counts and their TF-IDF (passages x terms), and from what LDA says (passages x themes).
 
-        associations: as ``association`` has them. As many passages speak of a theme by them as by the words and LDA;
-        where passages are short, as hold one of its words.
+        associations: as ``association`` has them; say: how much they have to say. As many passages speak of a theme by
+        them as by the words and LDA; where they alone have a say, as hold one of its words.
         """
         labels = lessons.labels(by_lda)
-        if short:
-            told = short * ~lessons.unnamed + (1 - short) * labels
+        if say:
+            told = say * ~lessons.unnamed + (1 - say) * labels
             level = (told * weight[:, None]).sum(axis=0) / weight.sum()
             by_terms = mean_of_terms(X, associations)
             offsets = offsets_for(by_terms, level, weight)
             associations = associations + offsets
-            teacher = special.expit((1 - short) * _log_odds(by_lda) + short * (by_terms + offsets))
+            teacher = special.expit((1 - say) * _log_odds(by_lda) + say * (by_terms + offsets))
             # The fewer words a passage has, the less those that it has or lacks decide.
-            labels = (1 - short) * lessons.labels(teacher) + short * teacher
+            labels = (1 - say) * lessons.labels(teacher) + say * teacher
         each = of_each_theme(weight, labels.shape[1])
-        return cls(learn_classifiers(rows, labels, each, freedom=FREEDOM), associations, short)
+        return cls(learn_classifiers(rows, labels, each, freedom=FREEDOM), associations, say)
 
     def of(self, X: sparse.csr_array, rows: sparse.csr_array, by_lda: Floats) -> Floats:
         """Return the presence of the themes in passages, likewise given: passages x themes, 0 to 1."""
         learned = self.classifiers.log_odds(rows)
-        if_long = (1 - _FROM_LDA) * learned + _FROM_LDA * _log_odds(by_lda)
-        if_short = (1 - _FROM_ASSOCIATIONS) * learned + _FROM_ASSOCIATIONS * mean_of_terms(X, self.associations)
-        return np.asarray(special.expit((1 - self.short) * if_long + self.short * if_short))
+        without = (1 - _FROM_LDA) * learned + _FROM_LDA * _log_odds(by_lda)
+        with_all = (1 - _FROM_ASSOCIATIONS) * learned + _FROM_ASSOCIATIONS * mean_of_terms(X, self.associations)
+        return np.asarray(special.expit((1 - self.say) * without + self.say * with_all))
 
 
-def shortness(X: sparse.csr_array, weight: Floats) -> float:
-    """Return how short passages are, 0 to 1: 1 up to a mean of 15 words, 0 from 35 on.
+def say_of_associations(X: sparse.csr_array, weight: Floats) -> float:
+    """Return how much associations have to say of passages, 0 to 1: more where these are short, and many.
 
-    >>> [shortness(sparse.csr_array([[n]]), np.ones(1)) for n in (10, 30, 60)]
-    [1.0, 0.25, 0.0]
+    1 up to a mean of 15 words, 0 from 35 on; times n^2 / (n^2 + 1000^2) for n passages.
+
+    >>> [round(say_of_associations(sparse.csr_array(np.full((n, 1), 30.0)), np.ones(n)), 3) for n in (60, 1000, 9000)]
+    [0.001, 0.125, 0.247]
     """
+    n_passages = int(X.shape[0])
     words = float((np.asarray(X.sum(axis=1)).ravel() * weight).sum() / weight.sum())
-    return float(np.clip((_LONG - words) / (_LONG - _SHORT), 0.0, 1.0))
+    short = float(np.clip((_LONG - words) / (_LONG - _SHORT), 0.0, 1.0))
+    return short * n_passages**2 / (n_passages**2 + _MANY**2)
 
 
 def _log_odds(probability: Floats) -> Floats:

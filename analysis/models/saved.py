@@ -54,7 +54,7 @@ _LENGTHS = {
     "words_": ("languages", "n_themes"),
 }
 _LOG_ODDS = ("associations_", "coefficients_", "offsets_")
-_PARTS = ("from_tfidf_", "short_")  # numbers from 0 to 1
+_PARTS = ("from_tfidf_", "say_")  # numbers from 0 to 1
 _ROUNDING = 1e-6  # rows of components sum to 1 within this
 
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from analysis.models import CombinedThemes
-from analysis.models.presence import shortness
+from analysis.models.presence import say_of_associations
 from tests.gold_scores import auc
 
 N_OWN, N_STRANGE, N_COMMON = 40, 40, 60
@@ -48,7 +48,13 @@ def test_short_passages_are_put_in_a_better_order_than_by_lda_or_the_words(n_wor
     assert areas["both"] > max(areas[name] for name in ("lda", "tfidf", "words")) + 0.01
 
 
-def test_the_longer_passages_are_the_less_associations_count():
-    short = [shortness(sparse.csr_array([[float(n)]]), np.ones(1)) for n in (1, 15, 20, 30, 35, 500)]
-    assert short == [1, 1, 0.75, 0.25, 0, 0]
-    assert shortness(sparse.csr_array([[20.0], [50.0]]), np.array([1.0, 0.0])) == 0.75
+def test_associations_have_more_to_say_the_shorter_passages_are_and_the_more():
+    by_words = [say_of_associations(sparse.csr_array(np.full((3000, 1), n)), np.ones(3000)) for n in (1.0, 15, 25, 30)]
+    assert by_words == pytest.approx([0.9, 0.9, 0.45, 0.225])
+    assert say_of_associations(sparse.csr_array(np.full((3000, 1), 35.0)), np.ones(3000)) == 0
+    by_number = [say_of_associations(sparse.csr_array(np.ones((n, 1))), np.ones(n)) for n in (1, 60, 1000, 10_000)]
+    assert by_number == sorted(by_number)
+    assert by_number[1] < 0.01
+    long_one_counts_for_nothing = np.append(np.ones(999), 0.0), np.append(np.full(999, 25.0), 900.0)
+    weight, words = long_one_counts_for_nothing
+    assert say_of_associations(sparse.csr_array(words[:, None]), weight) == pytest.approx(0.25)

@@ -288,7 +288,7 @@ def test_a_model_without_what_weighing_needs_is_refused(corpus, tmp_path: Path) 
     refused(folder, "this version of TfidfThemes cannot weigh a passage with it", "idf_.npy belongs to no model")
 
 
-@pytest.mark.parametrize("key", ["from_tfidf_", "short_"])
+@pytest.mark.parametrize("key", ["from_tfidf_", "say_"])
 @pytest.mark.parametrize("part", [1.5, -0.1, "half", True])
 def test_a_part_beyond_the_whole_is_refused(corpus, tmp_path: Path, key: str, part: Any) -> None:
     folder = tmp_path / "model"
