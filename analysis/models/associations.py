@@ -6,48 +6,52 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse, special
 
+from analysis.models.rows import present
+
 Floats = NDArray[np.float64]
 
 _FIRM = 1000.0  # different words beside a word: with so many, what stands there counts as much as what stands anywhere
 _STEEP = 4.0  # log odds for each unit of mean association; 3 to 6 were alike
 _LEAST = 0.05  # a word's association with the theme's others, at least
+_NOWHERE = -20.0  # log odds, in a language that has none of the theme's words
 _AT_ONCE = 64  # words whose companions are counted together
 _RAREST = 1e-6  # of all passages: a level
 _NEAR = 1e-5  # log odds
 
 
-def association(rows: sparse.csr_array, guide: Floats, weight: Floats) -> Floats:
-    """Return how much each term goes together with each guided theme's words: terms x themes, in log odds.
+def association(counts: sparse.csr_array, guide: Floats, weight: Floats) -> Floats:
+    """Return how much each term goes together with each guided theme's words: terms x themes.
 
-    rows: counts, passages x terms, of one language. guide: themes x terms, above 0 for a theme's words. weight: how
-    much each passage counts; only proportions matter.
+    counts: passages x terms, of one language. guide: themes x terms, above 0 for a theme's words. weight: how much each
+    passage counts; only proportions matter. The mean over a passage's different terms, plus an offset, is the log odds
+    that it speaks of the theme. Where no word of a theme occurs, each term says that it does not: -20.
 
     A term goes together with a word as far as it is more frequent in passages with that word than anywhere (pointwise
     mutual information, Church and Hanks 1990), p(term | word) being drawn to p(term) as by 1,000 words from anywhere.
     With a theme it does as far as it is with the mean of the theme's words, itself left out (Turney and Littman 2003
     tell the sense of words in that way): so a frequent word does not stand for its whole theme. Words count as they go
-    together with the theme's others. The mean over a passage's different terms, times 4, is the log odds that it speaks
-    of the theme, but for an offset.
+    together with the theme's others.
 
-    >>> rows = sparse.csr_array(np.kron(np.eye(2), np.ones((300, 3))))
-    >>> association(rows, np.array([[1, 1, 0, 0, 0, 0]]), np.ones(600)).ravel().round(1).tolist()
+    >>> counts = sparse.csr_array(np.kron(np.eye(2), np.ones((300, 3))))
+    >>> association(counts, np.array([[1, 1, 0, 0, 0, 0]]), np.ones(600)).ravel().round(1).tolist()
     [2.2, 2.2, 2.2, -1.9, -1.9, -1.9]
     """
-    there = _valued(rows, np.ones(rows.nnz))
-    heavy = _valued(rows, np.repeat(weight / weight.mean(), np.diff(rows.indptr)))
+    there = present(counts)
+    heavy = present(counts, np.repeat(weight / weight.mean(), np.diff(counts.indptr)))
     frequency = np.asarray(heavy.sum(axis=0)).ravel()
     frequency = frequency / max(frequency.sum(), 1e-300)
-    found = np.zeros((rows.shape[1], len(guide)))
+    found = np.full((counts.shape[1], len(guide)), _NOWHERE)
     for theme, named in enumerate(guide):
         words = np.flatnonzero((named > 0) & (frequency > 0))
-        found[:, theme] = _with_theme(there, heavy, frequency, words)
+        if len(words):
+            found[:, theme] = _with_theme(there, heavy, frequency, words)
     return found
 
 
 def _with_theme(
     there: sparse.csr_array, heavy: sparse.csr_array, frequency: Floats, words: NDArray[np.int64]
 ) -> Floats:
-    """Return how much each term goes together with the words of one theme, in log odds: (terms,).
+    """Return how much each term goes together with the words of one theme: (terms,).
 
     there: which terms stand in each passage. heavy: the same, times the passages' weights. frequency: of terms.
     """
@@ -62,23 +66,18 @@ def _with_theme(
         times += anywhere
         times[some, column] = 0.0
         with_others = times[words].sum(axis=0) / max(len(words) - 1, 1)
-        counts = np.maximum(np.log(np.maximum(with_others, 1e-300)), _LEAST)
-        sums += (times * counts).sum(axis=1)  # no product of matrices, whose sums libraries take as they like
-        counted += counts.sum()
-        counted[some] -= counts
+        counts_as = np.maximum(np.log(np.maximum(with_others, 1e-300)), _LEAST)
+        sums += (times * counts_as).sum(axis=1)  # no product of matrices, whose sums libraries take as they like
+        counted += counts_as.sum()
+        counted[some] -= counts_as
     known = (sums > 0) & (frequency > 0)
     return np.asarray(_STEEP * np.log(np.divide(sums, counted, out=np.ones_like(sums), where=known)))
 
 
-def mean_of_terms(rows: sparse.csr_array, values: Floats) -> Floats:
+def mean_of_terms(counts: sparse.csr_array, values: Floats) -> Floats:
     """Return the mean value of the different terms of each passage: passages x themes; values: terms x themes."""
-    sums, different = _valued(rows, np.ones(rows.nnz)) @ values, np.diff(rows.indptr)
+    sums, different = present(counts) @ values, np.diff(counts.indptr)
     return np.asarray(sums / np.maximum(different, 1)[:, None])
-
-
-def _valued(rows: sparse.csr_array, values: Floats) -> sparse.csr_array:
-    """Return rows with other values where they have any."""
-    return sparse.csr_array((values, rows.indices, rows.indptr), shape=rows.shape)
 
 
 def offsets_for(log_odds: Floats, level: Floats, weight: Floats) -> Floats:

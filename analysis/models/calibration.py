@@ -44,7 +44,7 @@ class Calibration:
         160 and 600 of them, drawn evenly, unevenly and in clusters, four curves) intervals of 90% held the truth in 76
         to 99% of cases, least with 40 labels drawn unevenly; 91% in the middle.
         """
-        along = self.slope * _log_odds(presence)
+        along = self.slope * log_odds(presence)
         of_slope, of_both, of_offset = self.variances
         variance = of_slope * along**2 + 2 * of_both * along + of_offset
         half = stats.t.ppf((1 + level) / 2, self.freedom) * np.sqrt(np.maximum(variance, 0.0))
@@ -52,7 +52,7 @@ class Calibration:
         return np.asarray(special.expit(moved - half)), np.asarray(special.expit(moved + half))
 
     def _moved(self, presence: Floats) -> Floats:
-        return self.slope * _log_odds(presence) + self.offset
+        return self.slope * log_odds(presence) + self.offset
 
 
 def calibration(
@@ -78,7 +78,7 @@ def calibration(
     array([ True])
     """
     known = ~(np.isnan(presence) | np.isnan(labels))
-    z, y, weight = _log_odds(presence[known]), labels[known], 1 / inclusion[known]
+    z, y, weight = log_odds(presence[known]), labels[known], 1 / inclusion[known]
     yes = float(y.sum())
     if len(y) < LEAST or min(yes, len(y) - yes) < LEAST_EACH:
         return None
@@ -111,5 +111,6 @@ def _doubt(
     return (float(variance[0, 0]), float(variance[0, 1]), float(variance[1, 1])), freedom
 
 
-def _log_odds(presence: Floats) -> Floats:
+def log_odds(presence: Floats) -> Floats:
+    """Return log odds, of no probability that is nearer to 0 or 1 than .0001."""
     return np.asarray(special.logit(np.clip(presence, _LEAST, 1 - _LEAST)))

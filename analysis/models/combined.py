@@ -44,8 +44,8 @@ class CombinedThemes(GuidedThemes):
     After ``fit``: ``lda_`` and ``tfidf_``, the two fitted models, whose free themes stand in the same order; the
     ``others_``, further fits of LDA; ``from_tfidf_``, the part of a weight that is from TF-IDF; ``components_`` (themes
     x terms, mixed likewise); and what presence is told by: the classifiers' ``coefficients_`` (terms x guided themes)
-    and ``offsets_`` (guided themes,), ``associations_`` (terms x guided themes) and ``say_``, how much these have to
-    say, 0 to 1.
+    and ``offsets_`` (guided themes,), ``say_``, how much associations have to say, 0 to 1, and the ``associations_``
+    (terms x guided themes; None where they have nothing to say).
 
     >>> import numpy as np
     >>> counts = np.array([[4, 3, 0, 0], [3, 4, 0, 0], [0, 0, 3, 4], [0, 0, 4, 3]])
@@ -101,13 +101,20 @@ class CombinedThemes(GuidedThemes):
 
     def _learn_presence(self, X: sparse.csr_array, weight: Floats, guide: Floats, by_lda: Floats) -> None:
         """Learn of the presence of the guided themes, LDA saying ``by_lda`` (passages x guided themes)."""
-        say, associations = say_of_associations(X, weight), np.zeros((X.shape[1], len(guide)))
-        for passages, mine in self._by_language(X) if say else ():
-            associations[mine] = association(self._part(X, passages, mine), guide[:, mine], weight[passages])
+        # Of languages, the one in which they can say least tells how much they may say in all, so that all say alike.
+        self.say_ = min(say_of_associations(self._part(X, *part)) for part in self._by_language(X))
+        together = self._association(X, weight, guide) if self.say_ else None
         rows, lessons, alike = self.tfidf_.tfidf(X), Lessons.of(X, guide), self._counting_alike(X, weight)
-        learned = Presence.learn(X, rows, by_lda, lessons, associations, say, alike)
+        learned = Presence.learn(X, rows, by_lda, lessons, together, self.say_, alike)
         self.coefficients_, self.offsets_ = learned.classifiers.coefficients, learned.classifiers.offsets
-        self.associations_, self.say_ = learned.associations, learned.say
+        self.associations_ = learned.associations
+
+    def _association(self, X: sparse.csr_array, weight: Floats, guide: Floats) -> Floats:
+        """Return how much each term goes together with each guided theme's words in its language: terms x themes."""
+        together = np.zeros((X.shape[1], len(guide)))
+        for passages, mine in self._by_language(X):
+            together[mine] = association(self._part(X, passages, mine), guide[:, mine], weight[passages])
+        return together
 
     def _taught(self, X: sparse.csr_array, first: Floats) -> Floats:
         """Return what all fits of LDA say together of the presence of the guided themes: passages x guided themes.

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.models.rows import present
+
 Floats = NDArray[np.float64]
 
 _TWO = 2  # different words of a theme that make a passage sure of it
@@ -36,8 +38,7 @@ class Lessons:
         [True, False, False]
         """
         member = np.ascontiguousarray((guide > 0).T.astype(np.float64))
-        present = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=rows.shape)
-        different, words = np.asarray(present @ member), np.asarray(rows @ member)
+        different, words = np.asarray(present(rows) @ member), np.asarray(rows @ member)
         sure = (different >= _TWO) & (words > _most_of_others(words))
         elsewhere = (sure.sum(axis=1, keepdims=True) > sure) & (different < _TWO)
         return cls(sure, different == 0, elsewhere)

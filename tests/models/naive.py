@@ -228,7 +228,10 @@ def lessons(counts, guide):
 
 
 def associations(counts, guide, weight):
-    """Return how much each term goes together with the words of each theme, pair by pair: terms x themes."""
+    """Return how much each term goes together with the words of each theme, pair by pair: terms x themes.
+
+    -20 where a theme has no word that occurs.
+    """
     n_terms, there = counts.shape[1], counts > 0
     weight = weight / weight.mean()
     often = np.array([weight[there[:, t]].sum() for t in range(n_terms)])
@@ -242,6 +245,9 @@ def associations(counts, guide, weight):
     found = np.zeros((n_terms, len(guide)))
     for k, named in enumerate(guide):
         words = [w for w in range(n_terms) if named[w] > 0 and often[w] > 0]
+        if not words:
+            found[:, k] = -20
+            continue
         counts_as = {}
         for w in words:
             others = [together(u, w) for u in words if u != w]

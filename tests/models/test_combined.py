@@ -18,11 +18,11 @@ ROOT = Path(__file__).parents[2]
 N_THEMES, N_WORDS, N_COMMON, SHARED = 10, 16, 60, 3
 
 
-def ten_themes(n_passages=600, seed=0):
+def ten_themes(n_passages=600, seed=0, n_words=50):
     """Return counts, which passages speak of which of ten themes, their weights, and the lexicon (six words each).
 
     Three themes share half their words with each other. A passage speaks of none to two themes, each taking a fifth of
-    its 50 words.
+    its words.
     """
     random = np.random.default_rng(seed)
     own = np.arange(N_THEMES * N_WORDS).reshape(N_THEMES, N_WORDS)
@@ -35,7 +35,7 @@ def ten_themes(n_passages=600, seed=0):
     for row, n in zip(truth, random.integers(0, 3, n_passages), strict=True):
         row[random.choice(N_THEMES, n, replace=False)] = True
     weights = np.column_stack([0.2 * truth, 1 - 0.2 * truth.sum(axis=1)])
-    counts = np.array([random.multinomial(50, w @ profiles) for w in weights], dtype=float)
+    counts = np.array([random.multinomial(n_words, w @ profiles) for w in weights], dtype=float)
     lexicon = np.zeros((N_THEMES, counts.shape[1]))
     for k, words in enumerate(own):
         lexicon[k, words[5:11]] = 1  # of the three, three words are shared and three their own
@@ -96,20 +96,23 @@ def test_a_theme_keeps_its_column_wherever_it_stands_in_the_lexicon(case):
         np.testing.assert_allclose(presence[:, :N_THEMES], told[name][1][:, order], atol=1e-3)
 
 
-def told_bytes(n_jobs=1, order=None):
-    counts, _, _, lexicon = ten_themes(200)
-    order = np.arange(200) if order is None else order
+def told_bytes(n_jobs=1, order=None, *, short=False):
+    """Return what models say of 200 passages, or of more that are so short that associations have much to say."""
+    counts, _, _, lexicon = ten_themes(1200, n_words=12) if short else ten_themes(200)
+    order = np.arange(counts.shape[0]) if order is None else order
     model = CombinedThemes(N_THEMES + 3, prior=lexicon, background=True, n_jobs=n_jobs).fit(counts[order])
     back = np.argsort(order)
     return b"".join(block[back].tobytes() for pair in model.told(counts[order]).values() for block in pair)
 
 
-def test_order_threads_and_process_change_no_byte():
-    first = told_bytes()
-    assert told_bytes(n_jobs=2) == first
-    assert told_bytes(order=np.random.default_rng(0).permutation(200)) == first
+@pytest.mark.parametrize("short", [False, True])
+def test_order_threads_and_process_change_no_byte(short):
+    first, n = told_bytes(short=short), 1200 if short else 200
+    assert told_bytes(n_jobs=2, short=short) == first
+    assert told_bytes(order=np.random.default_rng(0).permutation(n), short=short) == first
     code = (
-        "import hashlib; from tests.models.test_combined import told_bytes as t; print(hashlib.sha256(t()).hexdigest())"
+        "import hashlib; from tests.models.test_combined import told_bytes as t; "
+        f"print(hashlib.sha256(t(short={short})).hexdigest())"
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said.strip() == hashlib.sha256(first).hexdigest()
