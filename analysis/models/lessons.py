@@ -37,7 +37,8 @@ class Lessons:
         >>> Lessons.of(counts, np.array([[1.0, 1.0, 0.0]])).sure.ravel().tolist()
         [True, False, False]
         """
-        member = np.ascontiguousarray((guide > 0).T.astype(np.float64))
+        named = np.flatnonzero((guide > 0).any(axis=0))
+        member, rows = np.ascontiguousarray((guide[:, named] > 0).T.astype(np.float64)), rows[:, named]
         different, words = np.asarray(present(rows) @ member), np.asarray(rows @ member)
         sure = (different >= _TWO) & (words > _most_of_others(words))
         elsewhere = (sure.sum(axis=1, keepdims=True) > sure) & (different < _TWO)

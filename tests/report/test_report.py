@@ -335,7 +335,7 @@ def test_what_was_left_out_as_names_is_told(run: an.Analysis) -> None:
     names = [f"T{i}" for i in range(10)]
     rows = {"term": [name.lower() for name in names], "written": names, "count": [11.0] + [1.0] * 9, "n_passages": 1}
     (line,) = names_lines(replace(dropping, names_left_out=pd.DataFrame(rows)))
-    assert line.startswith("Left out as names: 10 terms, 20 times (T0, T1, T2, T3, T4, T5, T6, T7 and 2 more).")
+    assert line.startswith("Left out as names: 10 terms, 20 times (T0, T1, T2, T3, T4, T5, T6, T7, and 2 more).")
     assert "tables/names_left_out.csv" in line
 
 
