@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse, special
 
-from analysis.models.rows import present
+from analysis.models.rows import counted_once
 
 Floats = NDArray[np.float64]
 
@@ -36,8 +36,8 @@ def association(counts: sparse.csr_array, guide: Floats, weight: Floats) -> Floa
     >>> association(counts, np.array([[1, 1, 0, 0, 0, 0]]), np.ones(600)).ravel().round(1).tolist()
     [2.2, 2.2, 2.2, -1.9, -1.9, -1.9]
     """
-    there = present(counts)
-    heavy = present(counts, np.repeat(weight / weight.mean(), np.diff(counts.indptr)))
+    there = counted_once(counts)
+    heavy = counted_once(counts, np.repeat(weight / weight.mean(), np.diff(counts.indptr)))
     frequency = np.asarray(heavy.sum(axis=0)).ravel()
     frequency = frequency / max(frequency.sum(), 1e-300)
     found = np.full((counts.shape[1], len(guide)), _NOWHERE)
@@ -76,7 +76,7 @@ def _with_theme(
 
 def mean_of_terms(counts: sparse.csr_array, values: Floats) -> Floats:
     """Return the mean value of the different terms of each passage: passages x themes; values: terms x themes."""
-    sums, different = present(counts) @ values, np.diff(counts.indptr)
+    sums, different = counted_once(counts) @ values, np.diff(counts.indptr)
     return np.asarray(sums / np.maximum(different, 1)[:, None])
 
 

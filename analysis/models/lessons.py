@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.models.rows import present
+from analysis.models.rows import counted_once
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +39,7 @@ class Lessons:
         """
         named = np.flatnonzero((guide > 0).any(axis=0))
         member, rows = np.ascontiguousarray((guide[:, named] > 0).T.astype(np.float64)), rows[:, named]
-        different, words = np.asarray(present(rows) @ member), np.asarray(rows @ member)
+        different, words = np.asarray(counted_once(rows) @ member), np.asarray(rows @ member)
         sure = (different >= _TWO) & (words > _most_of_others(words))
         elsewhere = (sure.sum(axis=1, keepdims=True) > sure) & (different < _TWO)
         return cls(sure, different == 0, elsewhere)

@@ -27,7 +27,7 @@ def canonical_order(X: sparse.csr_array, weight: Floats) -> NDArray[np.int64]:
     return order
 
 
-def present(X: sparse.csr_array, values: Floats | None = None) -> sparse.csr_array:
+def counted_once(X: sparse.csr_array, values: Floats | None = None) -> sparse.csr_array:
     """Return 1, or the given values, wherever there is a count."""
     values = np.ones(X.nnz) if values is None else values
     return sparse.csr_array((values, X.indices, X.indptr), shape=X.shape)
