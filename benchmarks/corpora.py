@@ -21,6 +21,7 @@ FOLDER = "THEMELINE_CORPORA"  # the environment variable that names the folder o
 VALIDATION, TEST = 0.075, 0.075  # parts of the groups of copies that are held out
 OPENING = 200  # documents whose first characters, letters only, are the same are taken for copies
 SPEECH_WORDS = 600  # speeches are cut into stretches of so many words
+QUOTED = re.compile(r"^(?:\s*[>|:].*|.*(?:writes|wrote):?\s*|In article .*)$", re.MULTILINE)
 LEAST_HELD = 4  # a held-out document of fewer known words cannot be halved sensibly
 
 
@@ -160,9 +161,12 @@ def _titles(path: Path) -> list[str]:
 
 
 def _posts(path: Path) -> list[str]:
-    """Return the posts without quoted lines and the lines that only name their author."""
-    quoted = re.compile(r"^(?:\s*[>|:].*|.*(?:writes|wrote):?\s*|In article .*)$", re.MULTILINE)
-    return [quoted.sub("", text.split("\n-- \n")[0]) for text in _plain(path)]
+    return [own_words(post) for post in _plain(path)]
+
+
+def own_words(post: str) -> str:
+    """Return a post to a newsgroup without its signature, quoted lines and the lines that only name their author."""
+    return QUOTED.sub("", post.split("\n-- \n")[0])
 
 
 def _stretches(path: Path) -> list[str]:

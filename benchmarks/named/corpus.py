@@ -14,7 +14,7 @@ from scipy import sparse
 
 from analysis.text import Words, count_terms
 from analysis.themes.lexicon import Lexicon
-from benchmarks.corpora import folder
+from benchmarks.corpora import folder, own_words
 
 HERE = Path(__file__).parent
 MIN_COUNT, MAX_SHARE = 5, 0.5
@@ -48,38 +48,68 @@ class Named:
 
 def missing(name: str) -> str | None:
     """Return why a corpus cannot be loaded, or None if it can."""
-    at = folder()
-    if name == PLANTED or (at and (at / f"{name}.parquet").exists()):
+    at, file = folder(), FILES.get(name, name)
+    if name == PLANTED or (at and (at / f"{file}.parquet").exists()):
         return None
-    return f"named themes in {name} are skipped: THEMELINE_CORPORA names no folder that holds {name}.parquet"
+    return f"named themes in {name} are skipped: THEMELINE_CORPORA names no folder that holds {file}.parquet"
 
 
 @cache
 def load_named(name: str) -> Named:
     """Return one of the corpora of ``CORPORA``, or the planted one, by name; one row of the counts an article."""
-    return planted() if name == PLANTED else CORPORA[name](name)
+    return planted() if name == PLANTED else _named(name, *CORPORA[name](articles_of(FILES.get(name, name))))
 
 
-def _reuters(name: str) -> Named:
-    articles = articles_of(name)
+def _reuters(articles: pd.DataFrame) -> Part:
     date = articles["date"].to_numpy(dtype=str)
     late = date >= REPORT_FROM
-    return _named(name, articles, date, {"choose": ~late, "score": late}, LEAST_A_DAY)
+    return articles, date, {"choose": ~late, "score": late}, LEAST_A_DAY
 
 
-def _times(name: str) -> Named:
-    articles = articles_of(name)
-    month = articles["date"].str[:7].to_numpy(dtype=str)
-    return _named(name, articles, month, {"score": np.ones(len(articles), dtype=bool)}, 1)
+def _times(articles: pd.DataFrame) -> Part:
+    return articles, _month(articles), _all(articles), 1
 
 
-CORPORA: dict[str, Callable[[str], Named]] = {"reuters21578": _reuters, "nyt_snippets_2020_2022": _times}
+def _headlines(articles: pd.DataFrame) -> Part:
+    """Take every fifth headline that has keywords, of the three whole years."""
+    whole = articles["date"].between("2014", "2017") & (articles["label"] != "")
+    some = articles[whole].iloc[::5].reset_index(drop=True)
+    return some, _month(some), _all(some), 1
+
+
+def _groups(articles: pd.DataFrame) -> Part:
+    """Take the subject and the first words of each post; each group's posts are dealt to periods unevenly."""
+    opening = [" ".join(own_words(post).split()[:OPENING]) for post in articles["text"]]
+    period, random = np.zeros(len(articles), dtype=np.int64), np.random.default_rng(0)
+    for _, rows in sorted(articles.groupby("label").indices.items()):
+        period[rows] = random.choice(N_PERIODS, len(rows), p=random.dirichlet(np.full(N_PERIODS, 2.0)))
+    return articles.assign(text=opening), np.char.mod("period %02d", period), _all(articles), 1
+
+
+def _month(articles: pd.DataFrame) -> NDArray[np.str_]:
+    return articles["date"].str[:7].to_numpy(dtype=str)
+
+
+def _all(articles: pd.DataFrame) -> dict[str, Mask]:
+    return {"score": np.ones(len(articles), dtype=bool)}
+
+
+# Articles, the period of each, masks of parts, and how many labelled articles a period must have.
+Part = tuple[pd.DataFrame, NDArray[np.str_], dict[str, Mask], int]
+CORPORA: dict[str, Callable[[pd.DataFrame], Part]] = {
+    "reuters21578": _reuters,
+    "nyt_snippets_2020_2022": _times,
+    "nyt_headlines_2014_2016": _headlines,
+    "newsgroups20_openings": _groups,
+}
+FILES = {"nyt_headlines_2014_2016": "nyt_headlines_2013_2020", "newsgroups20_openings": "newsgroups20"}  # others: alike
+OPENING, N_PERIODS = 32, 24  # words; periods without dates
 PLANTED = "planted"
 EACH = 0.2  # of a planted article's words: for each theme that it speaks of
 
 
 def articles_of(name: str) -> pd.DataFrame:
-    """Return the table of a corpus as it stands in its file, empty text for what is missing."""
+    """Return the table of a file of the folder of corpora, empty text for what is missing."""
     path = (folder() or Path()) / f"{name}.parquet"
     return pd.read_parquet(path).fillna({"title": "", "text": "", "label": ""})
 

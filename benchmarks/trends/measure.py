@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.named.corpus import CORPORA, PLANTED
+from benchmarks.named.corpus import PLANTED
 from benchmarks.named.corpus import missing as missing_named
 from benchmarks.trends import changes, coverage, recessions
 from benchmarks.trends.over_time import measure_over_time
@@ -18,6 +18,7 @@ from benchmarks.trends.rows import KINDS
 from benchmarks.trends.speed import SIZES, measure_after_weights, measure_refits
 
 PARTS = ("over_time", "recessions", "refits", "after_weights", "coverage", "changes")
+LABELLED = ("reuters21578", "nyt_snippets_2020_2022")  # corpora whose shares over time are known
 RUNS = 10  # of each kind and shape of the study of changes, in one replicate
 CHANGES_CODE = ("analysis/trends/*.py", "analysis/trends/*.csv", "benchmarks/trends/ch*.py")
 
@@ -58,7 +59,7 @@ def measure_trends(
 
 def _over_time(skip: Skip, *, quick: bool) -> dict[str, Any]:
     found = {}
-    for corpus in (PLANTED,) if quick else CORPORA:
+    for corpus in (PLANTED,) if quick else LABELLED:
         if reason := missing_named(corpus):
             skip(reason.replace("named themes", "shares over time"))
             continue
