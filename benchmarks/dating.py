@@ -26,13 +26,13 @@ from typing import Any
 
 from analysis.corpus.dates import (
     Candidate,
-    day_month_order,
     in_head,
     in_link,
     in_name,
     in_page,
     in_post,
     in_text,
+    orders_shown,
     resolve,
     written,
 )
@@ -138,7 +138,8 @@ def measure_speeches(root: Path) -> dict[str, float]:
     for row in rows:
         text = _decoded(root / row["file"])
         heads.append(in_head(text, text.split("\n", 1)[0].strip("# ")))
-    order = day_month_order(candidate for head in heads for candidate in head)
+    shown = orders_shown(candidate for head in heads for candidate in head)
+    order = shown.pop() if len(shown) == 1 else None
     dates = [resolve(head, today=TODAY, order=order).date for head in heads]
     return _share(Counter(_verdict(date and str(date), row) for date, row in zip(dates, rows, strict=True)))
 

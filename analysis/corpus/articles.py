@@ -39,7 +39,10 @@ def complete_articles(articles: pd.DataFrame) -> pd.DataFrame:
     times = Counter(row["article_id"] for row in rows)
     for repeated in sorted(i for i, n in times.items() if n > 1):
         faults.add(f"article_id {repeated!r} stands twice; each article needs its own")
+    first = _first_of_copies(rows, faults)
     faults.raise_if_any()
+    for row in rows:
+        row["duplicate_of"] = first.get(row["article_id"])
     complete = pd.DataFrame(rows).assign(date=lambda t: pd.to_datetime(t["date"]).astype("datetime64[s]"))
     return tables.conform("articles", complete.sort_values("article_id"))
 
@@ -87,6 +90,27 @@ def _identifiers(rows: list[dict[str, Any]]) -> list[str]:
         seen[key] += 1
         identifiers[i] = stable_id(key if seen[key] == 1 else f"{key}\n{seen[key]}")
     return identifiers
+
+
+def _first_of_copies(rows: list[dict[str, Any]], faults: Faults) -> dict[str, str]:
+    """Return what each copy is one of in the end, where it is given as a copy of a copy; note those in a circle.
+
+    An article that is given as a copy of itself is none.
+    """
+    of = {row["article_id"]: str(row["duplicate_of"]) for row in rows if row.get("duplicate_of") is not None}
+    of = {copy: original for copy, original in of.items() if copy != original}
+    first: dict[str, str] = {}
+    for copy in sorted(of):
+        way = [copy]
+        while way[-1] in of and of[way[-1]] not in way:
+            way.append(of[way[-1]])
+        first[copy] = way[-1]
+        if way[-1] in of and min(way) == copy == of[way[-1]]:
+            told = ", ".join(map(repr, way))
+            faults.add(
+                f"duplicate_of: {told} are copies of each other in a circle; leave it empty in the first of them"
+            )
+    return first
 
 
 def _is_missing(value: Any) -> bool:

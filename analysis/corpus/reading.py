@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pandas as pd
 
 from analysis import tables
-from analysis.corpus.dates import Candidate, day_month_order
-from analysis.corpus.drafting import Drafting, date_columns
+from analysis.corpus.dates import Candidate
+from analysis.corpus.drafting import Drafting
 from analysis.corpus.drafts import Unread
 from analysis.corpus.duplicates import Copies, text_getter
 from analysis.corpus.inputs import Piece, read_files, read_table
@@ -21,12 +21,12 @@ from analysis.corpus.languages import article_languages
 from analysis.corpus.ledger import Ledger
 from analysis.corpus.metadata import load_metadata, no_metadata
 from analysis.corpus.opening.files import FoundFile, companion, find_files
+from analysis.corpus.orders import DateOrders, Row
 from analysis.corpus.outlets import load_outlets
 from analysis.corpus.readers import Options
 from analysis.errors import Faults
 
 Source: TypeAlias = str | Path | pd.DataFrame | Sequence[str | Path]
-Row: TypeAlias = dict[str, Any]
 
 PART = 10_000  # articles that are put into tables together
 _NO_COLUMNS = ("candidates", "told")
@@ -70,11 +70,13 @@ def read_articles(
     fits no file, an impossible date, a file that changed since its SHA-256 was written down.
     """
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("articles", "set_aside", "dates", "notes")}
-    sketches = Copies(n_jobs=threads)
-    for part in read_parts(source, metadata=metadata, columns=columns, today=today, threads=threads):
+    orders = DateOrders(Drafting(today or dt.date.today()))
+    for part in _read(source, orders, metadata=metadata, columns=columns, threads=threads, rows=PART):
         for name, frame in frames.items():
             frame.append(getattr(part, name))
-        mine = part.articles
+    sketches, changed = Copies(n_jobs=threads), orders.changed()
+    for i, part in enumerate(frames["articles"]):
+        frames["articles"][i] = mine = _dated_anew(part, changed)
         sketches.add(mine["article_id"].tolist(), mine["text"].tolist(), mine["date"].to_numpy())
     articles = _joined(frames, "articles").sort_values("article_id", ignore_index=True)
     copies = sketches.found(text_getter(articles["text"], articles["article_id"]))
@@ -82,6 +84,21 @@ def read_articles(
     articles["duplicate_of"] = articles["article_id"].map(of).astype("str")
     notes = _joined(frames, "notes").groupby(["path", "note"], as_index=False)["articles"].sum()
     return Reading(articles, _joined(frames, "set_aside"), _joined(frames, "dates"), copies, notes)
+
+
+def _dated_anew(articles: pd.DataFrame, changed: Mapping[str, Row]) -> pd.DataFrame:
+    """Return a part of the articles with the columns of the date of those that later parts let read otherwise."""
+    mine = [row for row, article_id in enumerate(articles["article_id"]) if article_id in changed]
+    if not mine:
+        return articles
+    of = [changed[article_id] for article_id in articles["article_id"].iloc[mine]]
+    articles = articles.copy()
+    for column in of[0]:
+        values = articles[column].astype(object)
+        values.iloc[mine] = [columns[column] for columns in of]
+        articles[column] = values
+    articles["date"] = pd.to_datetime(articles["date"]).astype("datetime64[s]")
+    return tables.conform("articles", articles)
 
 
 def _joined(frames: dict[str, list[pd.DataFrame]], name: str) -> pd.DataFrame:
@@ -100,11 +117,25 @@ def read_parts(
 ) -> Iterator[Reading]:
     """Yield the articles of a source in parts of so many ``rows``, none of which knows of copies in the others.
 
-    So a table may be larger than memory. For the rest see ``read_articles``; faults are raised at the end.
+    So a table may be larger than memory. The order of day and month in dates in figures is what the parts so far show.
+    For the rest see ``read_articles``; faults are raised at the end.
     """
+    orders = DateOrders(Drafting(today or dt.date.today()))
+    yield from _read(source, orders, metadata=metadata, columns=columns, threads=threads, rows=rows)
+
+
+def _read(
+    source: Source,
+    orders: DateOrders,
+    *,
+    metadata: str | Path | None,
+    columns: Mapping[str, str] | None,
+    threads: int,
+    rows: int,
+) -> Iterator[Reading]:
+    """Yield parts as ``read_parts`` does; orders: learns how dates are written, and of the outlets that are known."""
     faults = Faults("source")
-    options = Options(columns=dict(columns or {}))
-    drafting = Drafting(today or dt.date.today())
+    options, drafting = Options(columns=dict(columns or {})), orders.drafting
     if isinstance(source, pd.DataFrame):
         if metadata is not None:
             faults.add("metadata: a table of articles carries its own columns; join yours to it first")
@@ -116,7 +147,8 @@ def read_parts(
         sources = [source] if isinstance(source, str | Path) else list(source)
         files, ledger, drafting = _offered(sources, metadata, drafting, faults)
         pieces = read_files(files, options, drafting, ledger.said, n_workers=threads)
-    yield from _parts(ledger.entered(pieces), rows, drafting)
+    orders.drafting = drafting
+    yield from _parts(ledger.entered(pieces), rows, orders)
     ledger.close(files, faults)
     faults.raise_if_any()
 
@@ -136,21 +168,21 @@ def _offered(
     return files, ledger, drafting
 
 
-def _parts(pieces: Iterable[Piece], rows: int, drafting: Drafting) -> Iterator[Reading]:
+def _parts(pieces: Iterable[Piece], rows: int, orders: DateOrders) -> Iterator[Reading]:
     part: list[Piece] = []
     for piece in pieces:
         part.append(piece)
         if len(part) == rows:
-            yield _as_tables(part, drafting)
+            yield _as_tables(part, orders)
             part = []
     if part:
-        yield _as_tables(part, drafting)
+        yield _as_tables(part, orders)
 
 
-def _as_tables(pieces: list[Piece], drafting: Drafting) -> Reading:
+def _as_tables(pieces: list[Piece], orders: DateOrders) -> Reading:
     rows = [piece.found for piece in pieces if not isinstance(piece.found, Unread)]
     aside = [(piece, piece.found) for piece in pieces if isinstance(piece.found, Unread)]
-    _settle_orders(rows, drafting)
+    orders.settle(rows)
     _tell_languages(rows)
     found = {
         "articles": [{c: v for c, v in row.items() if c not in _NO_COLUMNS} for row in rows],
@@ -186,17 +218,3 @@ def _tell_languages(rows: list[Row]) -> None:
         unknown, article_languages([row["text"] for row in unknown], tables.LANGUAGES), strict=True
     ):
         row["language"] = language
-
-
-def _settle_orders(rows: list[Row], drafting: Drafting) -> None:
-    """Read dates such as 03/04/2022 in the order that the others of their file, or folder, show."""
-    beside = Counter(row["path"] for row in rows)
-    groups = [row["path"] if beside[row["path"]] > 1 else row["path"].rpartition("/")[0] for row in rows]
-    together: dict[str, list[Candidate]] = defaultdict(list)
-    for row, group in zip(rows, groups, strict=True):
-        together[group] += row["candidates"]
-    orders = {group: day_month_order(them) for group, them in together.items() if any(c.other for c in them)}
-    for row, group in zip(rows, groups, strict=True):
-        order = orders.get(group)
-        if order and any(c.other for c in row["candidates"]):
-            row |= date_columns(drafting.resolve(row["candidates"], row.get("source"), order), {})

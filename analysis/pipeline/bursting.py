@@ -57,7 +57,8 @@ def _why_none(days: pd.DataFrame) -> str:
 
 def _days(cells: trends.Cells, weights: Floats, names: list[str], model: str) -> pd.DataFrame:
     """Return the shares of days, as far as bursts are read off them."""
-    shares, n_articles = cells.shares(weights), cells.number_of(np.ones(len(weights)))
+    known = np.where(np.isnan(weights).any(axis=1), 0.0, 1.0)
+    shares, n_articles = cells.shares(weights), cells.number_of(known)
     start = pd.to_datetime([period.start for period in cells.periods.periods]).astype("datetime64[s]")
     n_themes = len(names)
     return pd.DataFrame(

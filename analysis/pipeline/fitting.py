@@ -101,10 +101,11 @@ def with_refits(
     tell: Progress,
 ) -> dict[str, Fitted]:
     """Return the fitted model's views by name, each with what the refits say of its weights and shares."""
-    fitted = {}
+    fitted, words = {}, counted.counts.totals
+    n_passages, n_words = (np.asarray(belongs @ each) for each in ((words > 0).astype(np.float64), words))
     for name, (by_passage, _) in model.told(counted.counts.counts).items():
-        by_article = models.article_weights(by_passage, counted.counts.totals, belongs)
-        spread = models.Spread(by_article, np.diff(belongs.indptr), np.asarray(belongs @ counted.counts.totals))
+        by_article = models.article_weights(by_passage, words, belongs)
+        spread = models.Spread(by_article, n_passages, n_words)
         draws = {of: trends.ShareDraws(mine, seed=settings.seed) for of, mine in cells.items()}
         fitted[name] = Fitted(model.views()[name], by_passage, by_article, spread, draws)
     with ThreadPoolExecutor(settings.threads) as pool:

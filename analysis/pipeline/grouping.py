@@ -54,7 +54,7 @@ def _largest(values: pd.Series) -> frozenset[str]:
 
 
 def _joined(values: pd.Series, kept: frozenset[str]) -> pd.Series:
-    named = values.astype("str").where(values.notna())
+    named = values.astype("str").where(values.notna() & (values != ""))
     return named.where(named.isna() | named.isin(kept), OTHER)
 
 

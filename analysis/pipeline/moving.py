@@ -20,8 +20,9 @@ UNDATED = "no article has a date"
 
 def periods_of(articles: pd.DataFrame, settings: Settings) -> trends.Periods | None:
     """Return the periods that the settings ask for, or None where no article has a date."""
-    frequency = trends.choose_frequency(articles) if settings.period == "auto" else settings.period
-    return trends.Periods.of(articles, frequency, each_counts_as(articles, settings))
+    counts_as = each_counts_as(articles, settings)
+    frequency = trends.choose_frequency(articles, counts_as) if settings.period == "auto" else settings.period
+    return trends.Periods.of(articles, frequency, counts_as)
 
 
 def coarser(articles: pd.DataFrame, periods: trends.Periods, most: int, settings: Settings) -> trends.Periods:

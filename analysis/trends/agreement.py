@@ -12,7 +12,7 @@ from scipy import sparse, stats
 from analysis import tables
 from analysis.trends.cells import Cells
 from analysis.trends.loops import correlate
-from analysis.trends.periods import ENOUGH
+from analysis.trends.periods import ENOUGH, enough
 from analysis.trends.series import arcsine
 
 Floats = NDArray[np.float64]
@@ -69,9 +69,9 @@ def _correlations(
     error = np.maximum(spread, 1 / np.sqrt(np.maximum(n - 3, 1e-9)))
     half = stats.t.ppf((1 + level) / 2, np.maximum(n - 2, 1)) * error
     scale = np.arctanh(np.clip(value, -_SURE, _SURE))
-    enough = n >= ENOUGH - 1e-9
+    there = enough(n)
     low, high = np.minimum(np.tanh(scale - half), value), np.maximum(np.tanh(scale + half), value)
-    return value, np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+    return value, np.where(there, low, np.nan), np.where(there, high, np.nan)
 
 
 def curve_agreement(
@@ -89,8 +89,10 @@ def curve_agreement(
     for k, theme in enumerate(themes):
         curves, again = [_on_arcs(s[:, k]) for s in shares], [_on_arcs(d[:, :, k]) for d in draws]
         known = ~np.isnan(curves[0] + curves[1])
-        told = _alike([c[known] for c in curves], [d[:, known] for d in again], level)
-        rows.append((theme, *(told if known.sum() >= ENOUGH else (np.nan,) * 3)))
+        told = (np.nan, np.nan, np.nan)
+        if known.sum() >= ENOUGH:
+            told = _alike([c[known] for c in curves], [d[:, known] for d in again], level)
+        rows.append((theme, *told))
     return pd.DataFrame(rows, columns=["theme", "value", "low", "high"])
 
 

@@ -48,7 +48,8 @@ class Cells:
     article lies there, whatever it counts. cell_of: the cell of each stratum. mix: what each stratum counts in its
     cell. published: how much was published in each stratum, where the denominator is an outside table. clusters: a
     stable key for each article; articles that share one stand or fall together (articles,). n_words, group_of, spans:
-    how many words each article has, the number of its group, the first and last day that its date can mean.
+    how many words each article has, the number of its group (-1 where no dated article is of it), the first and last
+    day that its date can mean.
     """
 
     periods: Periods
@@ -97,7 +98,7 @@ class Cells:
         """
         _check(articles, denominator, published, group, fixed_mix, cluster)
         n_periods, parts = len(periods.periods), sparse.coo_array(periods.parts)
-        groups, group_of = _groups(articles, group)
+        groups, values, group_of = _groups(articles, group)
         outlets, outlet_of = _outlets(articles, published) if fixed_mix else (("",), np.zeros(len(articles), np.int64))
         entries = parts.coords[1].astype(np.int64)
         cell = group_of[entries] * n_periods + parts.coords[0]
@@ -105,7 +106,7 @@ class Cells:
         if fixed_mix:
             strata = np.unique(cell * len(outlets) + outlet_of[entries])
         if published is not None:
-            names = (groups if group is None else _values(articles[group]), outlets)
+            names = (values, outlets)
             strata, total, told = published_by_stratum(
                 published, periods, strata, names, group=group, source="source" if fixed_mix else None
             )
@@ -310,11 +311,16 @@ def _labels(column: pd.Series) -> tuple[tuple[str, ...], Integers]:
     return tuple(values), codes.astype(np.int64)
 
 
-def _groups(articles: pd.DataFrame, group: str | None) -> tuple[tuple[str, ...], Integers]:
+def _groups(articles: pd.DataFrame, group: str | None) -> tuple[tuple[str, ...], tuple[str, ...], Integers]:
+    """Return what the groups of dated articles are called, their values, and the number of each article's, or -1."""
     if group is None:
-        return (ALL,), np.zeros(len(articles), np.int64)
-    values, codes = _labels(articles[group])
-    return tuple(f"{group}={value}" if value else f"{group} unknown" for value in values), codes
+        return (ALL,), (ALL,), np.zeros(len(articles), np.int64)
+    every, codes = _labels(articles[group])
+    there = np.unique(codes[articles["date"].notna().to_numpy()])
+    values = tuple(every[code] for code in there)
+    number = np.full(len(every), -1)
+    number[there] = np.arange(len(there))
+    return tuple(f"{group}={value}" if value else f"{group} unknown" for value in values), values, number[codes]
 
 
 def _outlets(articles: pd.DataFrame, published: pd.DataFrame | None) -> tuple[tuple[str, ...], Integers]:

@@ -20,7 +20,7 @@ from scipy import sparse
 from analysis.errors import InputError
 from analysis.trends.cells import Cells
 from analysis.trends.intervals import score_interval
-from analysis.trends.periods import ALL_TIME, ENOUGH
+from analysis.trends.periods import ALL_TIME, enough
 from analysis.trends.scatter import ONE, Scatter, degrees_of
 from analysis.trends.tuning import tuning_of
 
@@ -85,18 +85,21 @@ def corrected_shares(
     _refuse_labels(labels, article_ids, themes)
     place = pd.Index(article_ids)
     rows, spans = _rows(cells)
-    tables = []
+    model_shares, tables = _model_shares(cells, weights), []
     for k, theme in enumerate(themes):
         mine = labels[labels["theme"] == theme].sort_values("article_id")
         if mine.empty:
             continue
         label, inclusion = (mine[c].to_numpy(dtype=np.float64) for c in ("label", "inclusion"))
         where = place.get_indexer(mine["article_id"])
-        of_theme = _Labels(where, label, inclusion, cells.group_of[where])
+        inside = cells.group_of[where] >= 0
+        of_theme = _Labels(*(each[inside] for each in (where, label, inclusion, cells.group_of[where])))
         found = _corrected(rows, np.nan_to_num(weights[:, k]), of_theme, estimand, level, len(cells.groups))
-        tables.append(pd.concat([spans, found], axis=1).assign(theme=theme))
+        tables.append(pd.concat([spans, found], axis=1).assign(theme=theme, model_share=model_shares[:, k]))
     table = pd.concat(tables, ignore_index=True)
-    return table[["theme", *(c for c in table if c != "theme")]].assign(denominator=cells.denominator, level=level)
+    ordered = ["theme", "group", "period", "start", "end", "share", "low", "high", "model_share"]
+    table = table[[*ordered, *(c for c in table if c not in ordered)]]
+    return table.assign(denominator=cells.denominator, level=level)
 
 
 def corrected_difference(first: pd.Series, second: pd.Series) -> tuple[float, float, float]:
@@ -123,6 +126,7 @@ def _corrected(
     f, y, chance = weights[labels.place], labels.label, labels.inclusion
     tuning = tuning_of(y, f, 1 / chance, labels.group, n_groups)
     here = sparse.csr_array(rows[:, labels.place])
+    here.sort_indices()  # as those of products are
     model_share, n_labels = rows @ weights, np.diff(here.indptr)
     of_row = np.repeat(np.arange(n_groups), len(model_share) // n_groups)
     # A slope that a group's labels chose costs them its part of a degree of freedom, each period as much as it has.
@@ -136,7 +140,7 @@ def _corrected(
     alone, alone_low, alone_high, _ = found["alone"]
     return pd.DataFrame(
         {
-            "share": share, "low": low, "high": high, "model_share": model_share, "labels_share": alone,
+            "share": share, "low": low, "high": high, "labels_share": alone,
             "labels_width": alone_high - alone_low, "tuning": tuning.slope[of_row],
             "correlation": tuning.correlation[of_row], "n_labels": n_labels, "n_effective": n_effective,
         }
@@ -180,8 +184,8 @@ def _bounds(share: Floats, scatter: Scatter, level: float, n_groups: int) -> tup
         of_coins, rest = _split(inside, mine) if len(rows) == 1 else (mine, np.zeros_like(inside))
         found = score_interval(inside, of_coins, rest, mine.n_effective, level=level)
         low[rows], high[rows] = found.low[:, 0], found.high[:, 0]
-    enough = (scatter.n_effective[:, 0] >= ENOUGH - 1e-9) & ~np.isnan(share)
-    return np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+    told = enough(scatter.n_effective[:, 0]) & ~np.isnan(share)
+    return np.where(told, low, np.nan), np.where(told, high, np.nan)
 
 
 def _split(share: Floats, scatter: Scatter) -> tuple[Scatter, Floats]:
@@ -224,6 +228,13 @@ def _rows(cells: Cells) -> tuple[sparse.csr_array, pd.DataFrame]:
     for column in ("start", "end"):
         spans[column] = pd.to_datetime(spans[column]).astype("datetime64[s]")
     return sparse.csr_array(stacked[order]), spans
+
+
+def _model_shares(cells: Cells, weights: Floats) -> Floats:
+    """Return the shares of all themes as the model has them: those rows x themes."""
+    n_groups, n_themes = len(cells.groups), weights.shape[1]
+    whole, each = (of.shares(weights).reshape(n_groups, -1, n_themes) for of in (cells.over_all_time(), cells))
+    return np.concatenate([whole, each], axis=1).reshape(-1, n_themes)
 
 
 def _by_row(matrix: sparse.csr_array) -> sparse.csr_array:

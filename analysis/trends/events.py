@@ -12,7 +12,7 @@ from scipy import stats
 
 from analysis import tables
 from analysis.errors import Faults
-from analysis.trends.given import read_given, row_names
+from analysis.trends.given import days_of, read_given, row_names
 from analysis.trends.series import KEYS, arcsine
 
 Floats = NDArray[np.float64]
@@ -44,7 +44,7 @@ def check_events(events: pd.DataFrame, *, where: str = "events") -> pd.DataFrame
         if column not in events:
             faults.add(f"the column {column!r} is missing; there are {', '.join(map(repr, events.columns)) or 'none'}")
     faults.raise_if_any()
-    dates = pd.to_datetime(events["date"], errors="coerce", format="ISO8601")
+    dates = days_of(events["date"])
     labels = events["label"].fillna("").astype(str).str.strip()
     twice = pd.DataFrame({"date": dates, "label": labels}).duplicated()
     told = zip(row_names(events), events["date"], dates, labels, twice, strict=True)
@@ -57,7 +57,7 @@ def check_events(events: pd.DataFrame, *, where: str = "events") -> pd.DataFrame
         if again and label and not pd.isna(date):
             place.add(f"{label!r} on {date:%Y-%m-%d} stands there twice; leave one out")
     faults.raise_if_any()
-    table = pd.DataFrame({"date": dates.astype("datetime64[s]").dt.normalize(), "label": labels})
+    table = pd.DataFrame({"date": dates, "label": labels})
     return tables.conform("event_dates", table.sort_values(["date", "label"]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -36,6 +37,19 @@ def read_given(path: str | Path, *, needed: str) -> pd.DataFrame:
     index = pd.Index([line for line, _ in lines[1:]], dtype="int64", name="line")
     table = pd.DataFrame([cells for _, cells in lines[1:]], columns=header, index=index, dtype="str")
     return table.apply(lambda column: column.str.strip())
+
+
+def days_of(column: pd.Series) -> pd.Series:
+    """Return the days that dates name, missing where they are none: YYYY-MM-DD, YYYY-MM or YYYY (its first day).
+
+    Of a time of day the day is that which is written, whatever its time zone.
+
+    >>> days_of(pd.Series(["2022-02-24T23:30:00-05:00", "24.2.2022"])).dt.strftime("%Y-%m-%d").tolist()
+    ['2022-02-24', nan]
+    """
+    written = column.map(lambda date: date.isoformat() if isinstance(date, dt.date) else str(date)).astype("str")
+    day = written.str.strip().str.extract(r"^(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?$")[0]
+    return pd.to_datetime(day, errors="coerce", format="ISO8601").astype("datetime64[s]")
 
 
 def row_names(table: pd.DataFrame) -> list[str]:

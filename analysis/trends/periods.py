@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from analysis.errors import InputError
@@ -117,6 +117,15 @@ class Periods:
         return period.start < self.first or period.end > self.last
 
 
+def enough(n_articles: ArrayLike) -> NDArray[np.bool_]:
+    """Return where there are five articles or more; sums of parts may fall short of it by rounding.
+
+    >>> enough(np.array([4.999, 5 - 1e-12])).tolist()
+    [False, True]
+    """
+    return np.asarray(n_articles) >= ENOUGH - 1e-9
+
+
 def coarse_enough(periods: Periods, most: int) -> str:
     """Return the frequency of the periods, or the finest longer one that makes no more than ``most``; else 'year'.
 
@@ -168,10 +177,11 @@ def _entries(start: Days, end: Days, periods: tuple[Period, ...]) -> tuple[Integ
     return period, stretch, inside / (end - start + _DAY)[stretch]
 
 
-def choose_frequency(articles: pd.DataFrame) -> str:
+def choose_frequency(articles: pd.DataFrame, counts_as: NDArray[np.float64] | None = None) -> str:
     """Return the finest frequency at which at least half the periods have five articles, else 'year'.
 
-    Dates of month or year precision never ask for periods finer than themselves.
+    counts_as: how much each article counts, (articles,); 1 where it is not given. Dates of month or year precision
+    never ask for periods finer than themselves.
     """
     dated = articles[articles["date"].notna()]
     finest = {"day": 0, "month": 2, "year": 4}
@@ -180,7 +190,7 @@ def choose_frequency(articles: pd.DataFrame) -> str:
     for frequency in FREQUENCIES[least:]:
         if days / DAYS[frequency] > MOST / 2:
             continue
-        periods = Periods.of(dated, frequency)
-        if periods and np.mean(np.asarray(periods.parts.sum(axis=1)) >= ENOUGH) >= 0.5:
+        periods = Periods.of(articles, frequency, counts_as)
+        if periods and enough(np.asarray(periods.parts.sum(axis=1))).mean() >= 0.5:
             return frequency
     return "year"

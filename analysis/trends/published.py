@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import Faults, InputError
-from analysis.trends.given import read_given, row_names
+from analysis.trends.given import days_of, read_given, row_names
 from analysis.trends.periods import FORMS, Periods, period_of
 
 Floats = NDArray[np.float64]
@@ -36,7 +36,9 @@ def published_by_stratum(
     _refuse_other_periods(published, periods)
     table = published.assign(period=_period_names(published, periods.frequency), n=pd.to_numeric(published["n"]))
     keys = list(dict.fromkeys(c for c in ("period", group, source) if c))  # outlets can be the groups
-    frame = table.astype(dict.fromkeys(keys, "str")).groupby(keys)["n"].sum().reset_index()
+    for key in keys:
+        table[key] = table[key].astype("str").fillna("")  # as articles without a value of it stand
+    frame = table.groupby(keys)["n"].sum().reset_index()
     places = ((group, names[0]), ("period", [p.name for p in periods.periods]), (source, names[1]))
     of_group, of_period, of_outlet = (
         pd.Index(values).get_indexer(frame[column]) if column else np.zeros(len(frame), np.int64)
@@ -98,7 +100,7 @@ def check_published(
         n = pd.to_numeric(published["n"], errors="coerce").to_numpy(dtype=np.float64)
         _tell(faults, published, "n", ~(np.isfinite(n) & (n >= 0)), "n is {!r}; it must be a number, 0 or more")
     if "date" in published and "period" not in published:
-        dates = pd.to_datetime(published["date"], errors="coerce")
+        dates = days_of(published["date"])
         _tell(faults, published, "date", dates.isna().to_numpy(), "{!r} is no date; write YYYY-MM-DD")
     faults.raise_if_any()
 
@@ -126,5 +128,5 @@ def _tell(faults: Faults, published: pd.DataFrame, column: str, wrong: NDArray[n
 def _period_names(published: pd.DataFrame, frequency: str) -> pd.Series:
     if "period" in published:
         return published["period"].astype("str")
-    dates = pd.to_datetime(published["date"])
+    dates = days_of(published["date"])
     return dates.map(lambda date: period_of(date.date(), frequency).name)

@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 from analysis import tables
 from analysis.trends.cells import Cells
 from analysis.trends.intervals import Interval, score_interval
-from analysis.trends.periods import ENOUGH
+from analysis.trends.periods import ENOUGH, enough
 from analysis.trends.scatter import Scatter, scatter_of
 
 Floats = NDArray[np.float64]
@@ -108,15 +108,15 @@ def share_table(
     refits = draws.array(len(themes))
     stray = np.zeros_like(share) if presence is None else _stray(cells, weights, presence)
     intervals = _intervals(cells, share, scatter if estimand == "population" else None, refits, level, stray)
-    enough = (scatter.n_effective >= ENOUGH) & ~np.isnan(share)
+    told = enough(scatter.n_effective) & ~np.isnan(share)
     columns = {
         "share": share,
-        **{name: np.where(enough, getattr(intervals, name), np.nan) for name in ("low", "high")},
+        **{name: np.where(told, getattr(intervals, name), np.nan) for name in ("low", "high")},
         "n_effective": scatter.n_effective,
-        "from_articles": np.where(enough, intervals.from_articles, np.nan),
+        "from_articles": np.where(told, intervals.from_articles, np.nan),
         "from_model": np.where(np.isnan(share), np.nan, intervals.from_model),
-        "from_stray": np.where(enough, intervals.from_stray, np.nan),
-        "degrees": np.where(enough, intervals.degrees, np.nan),
+        "from_stray": np.where(told, intervals.from_stray, np.nan),
+        "degrees": np.where(told, intervals.degrees, np.nan),
         **_totals(cells, weights, share, presence),
     }
     table = _cell_table(cells, weights, themes).assign(
@@ -210,10 +210,10 @@ def _covers(table: pd.DataFrame, estimand: str, *, strays: bool) -> list[str]:
 def _why_none(share: float, n_articles: float, n_effective: float) -> str:
     if np.isnan(share) and not n_articles:
         return "no articles"
-    if n_effective >= ENOUGH:
+    if enough(n_effective):
         return "no interval: no refit found the theme again"
     articles = f"{n_articles:.3g} article{'' if f'{n_articles:.3g}' == '1' else 's'}"
-    if n_articles < ENOUGH:
+    if not enough(n_articles):
         return f"no interval: {articles}, fewer than {ENOUGH}"
     return f"no interval: {articles} that count as {n_effective:.3g}, fewer than {ENOUGH}"
 

@@ -146,6 +146,47 @@ def test_parts_together_are_the_whole(folder):
     assert sorted(ids) == whole.articles["article_id"].tolist()
 
 
+def day_first(n_clear, n_doubtful):
+    """Return a table of which the first rows show that the day stands first, and the others do not."""
+    dates = [f"{13 + i % 15}/04/2022" for i in range(n_clear)] + [f"0{i + 3}/04/2022" for i in range(n_doubtful)]
+    return "title,text,date\n" + "".join(
+        f"t{i},{TEXT.format(i).replace(',', '')},{date}\n" for i, date in enumerate(dates)
+    )
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("n_clear", [9, 10, 11, 18])
+def test_the_order_of_day_and_month_is_that_of_the_whole_file(folder, monkeypatch, n_clear, turned):
+    monkeypatch.setattr("analysis.corpus.reading.PART", 10)
+    head, *lines = day_first(n_clear, 3).splitlines(keepends=True)
+    here = folder({"a.csv": head + "".join(lines[::-1] if turned else lines)})
+    articles = read_articles(here).articles
+    assert articles["date"].notna().all()
+    assert (articles["date"].dt.month == 4).all()
+    assert articles["date_problem"].isna().all()
+
+
+def test_what_a_later_part_shows_settles_dates_and_copies_of_earlier_ones(folder, monkeypatch):
+    same = "The bridge over the river was opened by the mayor, and many people came to see it and to walk over."
+    told = {"03/04/2022": same, "05/04/2022": TEXT.format("a"), "2022-03-15": same, "25/04/2022": TEXT.format("b")}
+    here = folder({"a.csv": "date,text\n" + "".join(f'{date},"{text}"\n' for date, text in told.items())})
+    whole = read_articles(here)
+    monkeypatch.setattr("analysis.corpus.reading.PART", 2)
+    parts = read_articles(here)
+    assert parts.articles.equals(whole.articles)
+    assert parts.copies.equals(whole.copies)
+    assert (whole.articles["date"].dt.month.tolist()).count(4) == 3
+
+
+def test_a_file_that_shows_both_orders_leaves_its_dates_open_in_every_part(folder, monkeypatch):
+    dates = ["25/04/2022", "03/04/2022", "04/25/2022"]
+    here = folder({"a.csv": "date,text\n" + "".join(f'{d},"{TEXT.format(d[:2])}"\n' for d in dates)})
+    monkeypatch.setattr("analysis.corpus.reading.PART", 2)
+    articles = read_articles(here).articles
+    assert articles["date"].isna().sum() == 1
+    assert articles["date_problem"].notna().sum() == 1
+
+
 def test_many_files_are_read_in_processes_to_the_same_result(folder, monkeypatch):
     here = folder(
         {f"{i % 3}/{i:03d}.txt": f"May {i % 28 + 1}, 2020\n\n" + TEXT.format(f"place {i}" * 9) for i in range(60)}

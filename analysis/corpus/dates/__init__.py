@@ -7,7 +7,7 @@ from analysis.corpus.dates.links import in_link, in_name
 from analysis.corpus.dates.pages import in_page
 from analysis.corpus.dates.parsing import HEADER, WrittenDate, parse_date, written
 from analysis.corpus.dates.posts import in_post
-from analysis.corpus.dates.resolving import Resolved, day_month_order, resolve
+from analysis.corpus.dates.resolving import Resolved, orders_shown, resolve
 
 __all__ = [
     "HEADER",
@@ -17,13 +17,13 @@ __all__ = [
     "Precision",
     "Resolved",
     "WrittenDate",
-    "day_month_order",
     "in_head",
     "in_link",
     "in_name",
     "in_page",
     "in_post",
     "in_text",
+    "orders_shown",
     "parse_date",
     "resolve",
     "written",

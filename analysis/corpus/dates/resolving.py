@@ -37,14 +37,14 @@ class Resolved(NamedTuple):
     proposal: Candidate | None = None
 
 
-def day_month_order(candidates: Iterable[Candidate]) -> Order | None:
-    """Return the order that dates in figures show which can be read in one way only, None where they show both or none.
+def orders_shown(candidates: Iterable[Candidate]) -> set[Order]:
+    """Return the orders of day and month that dates in figures show which can be read in one way only.
 
-    Taken over the candidates of one source, it settles that source's ambiguous dates.
+    Where those of one source show one alone, it settles that source's ambiguous dates.
 
     >>> from analysis.corpus.dates.parsing import written
-    >>> day_month_order([written("05/03/2022", "column"), written("25/03/2022", "column")])
-    'dmy'
+    >>> orders_shown([written("05/03/2022", "column"), written("25/03/2022", "column")])
+    {'dmy'}
     """
     shown: set[Order] = set()
     for candidate in candidates:
@@ -53,7 +53,7 @@ def day_month_order(candidates: Iterable[Candidate]) -> Order | None:
                 shown.add("dmy")
             elif int(second) > 12 >= int(first):
                 shown.add("mdy")
-    return shown.pop() if len(shown) == 1 else None
+    return shown
 
 
 def resolve(
@@ -66,7 +66,7 @@ def resolve(
     """Return the date that the candidates give an article, by these rules.
 
     1. What a person wrote into the metadata table is the date, whatever else is found.
-    2. A date in figures that allows two readings is read in ``order``, the source's own (see ``day_month_order``), or
+    2. A date in figures that allows two readings is read in ``order``, the source's own (see ``orders_shown``), or
        in the one that another place confirms; else it is a problem.
     3. A date in running text, or of a confidence below 0.7, dates nothing: it is a proposal.
     4. Each place speaks through its surest candidate; two as sure that differ are a problem.

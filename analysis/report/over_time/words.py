@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.results import Analysis
-from analysis.trends.periods import ENOUGH
+from analysis.trends.periods import ENOUGH, enough
 
 
 def counted(denominator: str) -> str:
@@ -90,7 +90,7 @@ def chosen_periods(run: Analysis) -> str:
     if run.settings.period != "auto" or run.trends.empty:
         return ""
     n_articles = run.trends.drop_duplicates("period")["n_articles"]
-    n, n_enough, frequency = len(n_articles), int((n_articles >= ENOUGH).sum()), run.trends["frequency"].iloc[0]
+    n, n_enough, frequency = len(n_articles), int(enough(n_articles).sum()), run.trends["frequency"].iloc[0]
     if frequency == "year" and 2 * n_enough < n:
         why = f"the longest, since of none that are shorter do half have {ENOUGH} articles"
     else:

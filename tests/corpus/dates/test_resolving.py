@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.dates import Candidate, Resolved, day_month_order, resolve, written
+from analysis.corpus.dates import Candidate, Resolved, orders_shown, resolve, written
 
 PLACES = ("front matter", "column", "link", "page", "header", "dateline", "byline", "post", "file name")
 CANDIDATES = st.builds(
@@ -139,10 +139,10 @@ def test_the_order_of_a_source_is_what_its_clear_dates_show():
     clear = {"dmy": written("25/03/2022", "column"), "mdy": written("03/25/2022", "column")}
     doubtful, dotted = written("05/03/2022", "column"), written("25.03.2022", "column")
     for order, candidate in clear.items():
-        assert day_month_order([doubtful, candidate, candidate]) == order
-    assert day_month_order([*clear.values()]) is None
-    assert day_month_order([doubtful, dotted]) is None
-    assert day_month_order([]) is None
+        assert orders_shown([doubtful, candidate, candidate]) == {order}
+    assert orders_shown([*clear.values()]) == {"dmy", "mdy"}
+    assert orders_shown([doubtful, dotted]) == set()
+    assert orders_shown([]) == set()
 
 
 @given(st.lists(CANDIDATES, max_size=5), st.sampled_from([None, dt.date(2020, 6, 1)]))
