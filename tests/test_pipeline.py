@@ -50,6 +50,16 @@ def same(a: an.Analysis, b: an.Analysis) -> None:
             pd.testing.assert_frame_equal(first, second, check_exact=True)
 
 
+def test_paragraphs_without_a_counted_word_are_no_choice_of_passages() -> None:
+    articles = planted_articles(24, seed=1)
+    articles["text"] = articles["text"].where(articles.index > 0, articles["text"].str.split("\n\n").str[0])
+    longer = articles.assign(text=articles["text"].where(articles.index > 0, articles["text"] + 3 * "\n\nIt was so."))
+    for run in (an.analyse(table, LEXICON, QUICK) for table in (articles, longer)):
+        first = run.weights[run.weights["article_id"] == run.articles["article_id"].iloc[0]]
+        assert first["low"].isna().all()
+        assert run.weights["low"].notna().any()
+
+
 def test_the_order_of_the_articles_changes_nothing(small: an.Analysis) -> None:
     shuffled = planted_articles(24, seed=1).sample(frac=1.0, random_state=3)
     same(small, an.analyse(shuffled, LEXICON, QUICK))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus import complete_articles, counted_text, read_articles, split_passages
+from analysis.corpus import complete_articles, counted_text, drop_copies, read_articles, split_passages
 from tests.corpus.conftest import SEEDS
 
 LAW = settings(max_examples=50)
@@ -243,6 +243,22 @@ def test_a_table_that_is_read_is_completed_and_takes_no_second_table(faults_of):
     shuffled = read_articles(table.iloc[[1, 2, 0]]).articles
     pd.testing.assert_series_equal(reading.articles["article_id"], shuffled["article_id"])
     assert len(faults_of(read_articles, table, metadata="articles.csv")) == 1
+
+
+def test_a_copy_of_a_copy_is_one_of_the_first_and_a_copy_of_itself_is_none():
+    of = {"a": None, "b": "a", "c": "b", "d": "d", "e": "gone", "f": "e"}
+    table = pd.DataFrame({"article_id": list(of), "text": "Oil.", "duplicate_of": list(of.values())})
+    found = complete_articles(table)
+    assert found["duplicate_of"].fillna("").tolist() == ["", "a", "a", "", "gone", "gone"]
+    kept, copies = drop_copies(found)
+    assert kept["article_id"].tolist() == ["a", "d", "e", "f"]
+    assert copies["article_id"].tolist() == ["b", "c"]
+
+
+def test_copies_of_each_other_in_a_circle_are_told_once(faults_of):
+    table = pd.DataFrame({"article_id": list("abcdx"), "text": "Oil.", "duplicate_of": ["b", "c", "a", None, "a"]})
+    (fault,) = faults_of(complete_articles, table)
+    assert "'a', 'b', 'c' are copies of each other in a circle" in fault
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,25 @@ def test_groups_are_shares_of_what_was_published_in_them() -> None:
         np.testing.assert_allclose(mine[0]["share"], mine[1]["share"] * 20 / published)
     by_period = run.group_trends.groupby(["model", "theme", "group"])["count"].sum()
     np.testing.assert_allclose(by_period, seen.loc[by_period.index, "count"])
+
+
+def test_articles_without_the_value_have_a_row_of_what_was_published() -> None:
+    articles = planted_articles(24).assign(source=np.resize(["north", "south", None], 24))
+    months = articles["date"].str[:7].unique()
+    named = sorted(articles["source"].dropna().unique())
+    rows = pd.DataFrame([(month, source, 90) for month in months for source in (*named, "")])
+    settings = BY_SOURCE.model_copy(update={"period": "month", "denominator": "published"})
+    blank, missing = (
+        an.analyse(articles, LEXICON, settings, published=rows.set_axis(["period", "source", "n"], axis=1).replace(r))
+        for r in ({}, {"source": {"": None}})
+    )
+    assert "source unknown" in set(blank.group_trends["group"])
+    pd.testing.assert_frame_equal(blank.group_trends, missing.group_trends, check_exact=True)
+
+
+def test_a_value_that_only_undated_articles_have_is_no_group() -> None:
+    articles = planted_articles(24).assign(source=np.resize(["north", "south"], 24))
+    articles.loc[articles.index[-2:], ["date", "source"]] = [None, "lost"]
+    run = an.analyse(articles, LEXICON, BY_SOURCE)
+    assert set(run.group_trends["group"]) == {"source=north", "source=south"}
+    assert set(run.comparisons["first"]) | set(run.comparisons["second"]) == {"source=north", "source=south"}

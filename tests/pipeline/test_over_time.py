@@ -78,6 +78,22 @@ def test_the_background_has_no_bursts_and_where_none_is_found_the_nearest_days_a
     assert "nearest came 'energy' with 80% of 6 articles on 2020-01-11 to 2020-01-12 (usually " in why
 
 
+def test_articles_without_a_weight_make_no_burst() -> None:
+    day = np.repeat(np.arange(60), 10)
+    articles = pd.DataFrame(
+        {
+            "article_id": [f"a{i:03d}" for i in range(600)],
+            "date": pd.Timestamp("2020-01-01") + pd.to_timedelta(day, "D"),
+        }
+    ).assign(date_precision="day")
+    weights = np.full((600, 1), 0.1)
+    weights[day == 30] = np.nan
+    weights[300] = 1.0  # one of ten articles of a day is known, and is all of the theme
+    found, why = bursts_of(articles, {"both": SimpleNamespace(article_weights=weights)}, ["war"], np.ones(600), QUICK)
+    assert found.empty
+    assert "100% of 1 articles on 2020-01-31" in why
+
+
 def test_articles_of_a_month_say_nothing_of_days() -> None:
     articles = planted_articles(24).assign(date=lambda t: t["date"].str[:7])
     run = an.analyse(articles, LEXICON, QUICK)

@@ -82,6 +82,12 @@ def test_curves_that_move_alike_agree_and_noise_does_not():
     assert ((found["low"] <= found["value"]) & (found["value"] <= found["high"])).all()
 
 
+def test_a_theme_without_any_share_has_no_agreement():
+    nothing = [np.full((6, 1), np.nan)] * 2
+    told = curve_agreement(nothing, [s[None] for s in nothing], themes=["a"], level=0.9)
+    assert told["value"].isna().all()
+
+
 def test_curves_of_few_periods_or_without_movement_have_no_agreement():
     shares = [np.full((4, 1), 0.2), np.linspace(0, 1, 4)[:, None]]
     draws = [np.repeat(s[None], 3, axis=0) for s in shares]

@@ -193,6 +193,35 @@ def test_words_count_where_they_are_the_denominator(cells_of):
     np.testing.assert_allclose(found["share"], 0.5)
 
 
+def test_the_order_of_the_articles_does_not_matter(cells_of):
+    random, n = np.random.default_rng(0), 60
+    weights, ids, dates = random.random(n), np.array(ids_of(n)), months_of(n, 2)
+    labels = labels_of(range(40), (random.random(40) < weights[:40]).astype(float), random.choice([0.2, 0.5, 0.9], 40))
+    straight, turned = (
+        corrected_shares(cells_of(dates[o]), weights[o][:, None], labels, list(ids[o]), themes=["war"])
+        for o in (np.arange(n), random.permutation(n))
+    )
+    pd.testing.assert_frame_equal(straight, turned, rtol=1e-12)
+
+
+def test_the_models_share_is_the_one_of_the_trends_where_articles_have_no_weight(cells_of):
+    weights = np.array([0.2, 0.6, np.nan, np.nan, 0.1, 0.3])
+    cells = cells_of(months_of(6, 2))
+    found = correct(cells, weights[:, None], labels_of(range(6), [0, 1, 0, 1, 0, 0]))
+    np.testing.assert_allclose(found["model_share"], [0.3, 0.4, 0.2])
+    np.testing.assert_allclose(found["model_share"].iloc[1:], cells.shares(weights[:, None])[:, 0])
+
+
+def test_an_undated_article_of_a_group_of_its_own_is_in_no_group(cells_of):
+    dates, groups = ["2020-01-01"] * 12 + [None], ["x"] * 6 + ["y"] * 6 + ["z"]
+    cells = cells_of(dates, columns={"g": groups}, group="g")
+    assert cells.groups == ("g=x", "g=y")
+    label = np.tile([0.0, 1.0], 6)
+    found = correct(cells, np.append(label, 1.0)[:, None], labels_of(range(13), [*label, 0.0]))
+    assert found["group"].unique().tolist() == ["g=x", "g=y"]
+    np.testing.assert_allclose(found["share"], 0.5)
+
+
 def test_order_of_labels_and_themes_without_labels_do_not_matter(cells_of):
     random = np.random.default_rng(0)
     weights, labels = random.uniform(0, 1, (60, 2)), labels_of(range(30), random.uniform(0, 1, 30), 0.5)

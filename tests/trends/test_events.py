@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -68,6 +70,19 @@ def test_all_faults_of_a_table_of_events_are_told_at_once():
         assert words in str(caught.value)
     with pytest.raises(InputError, match="column 'label' is missing"):
         check_events(table[["date"]])
+
+
+def test_of_a_time_in_any_zone_the_day_is_that_which_is_written():
+    given = [
+        "2022-02-24T23:30:00-05:00",
+        "2022-02-25T00:10:00Z",
+        dt.datetime(2022, 2, 26, 1, tzinfo=dt.UTC),
+        "2022-02-27",
+    ]
+    table = check_events(pd.DataFrame({"date": given, "label": list("abcd")}))
+    assert table["date"].dt.strftime("%m-%d").tolist() == ["02-24", "02-25", "02-26", "02-27"]
+    with pytest.raises(InputError, match=r"'24\.2\.2022' is no date"):
+        check_events(pd.DataFrame({"date": ["24.2.2022"], "label": ["a"]}))
 
 
 def test_moving_means_are_those_of_the_windows():

@@ -88,3 +88,9 @@ def test_what_cannot_be_opened_is_told(tmp_path):
 
 def test_a_table_of_a_header_alone_has_no_rows(saved):
     assert read_events(saved("date,label\n")).empty
+
+
+@pytest.mark.parametrize("date", ["01/02/2020", "Jan 5", "2020-13-01", ""])
+def test_dates_of_what_was_published_are_not_guessed(saved, date):
+    with pytest.raises(InputError, match=f"line 2: '{date}' is no date; write YYYY-MM-DD"):
+        read_published(saved(f"date,n\n{date},5\n"))

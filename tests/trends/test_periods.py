@@ -98,6 +98,13 @@ def test_the_finest_frequency_is_chosen_that_fills_half_its_periods(dated, days,
     assert choose_frequency(dated(days, precision)) == frequency
 
 
+def test_articles_count_for_the_choice_as_much_as_they_count(dated):
+    days = dated(["2020-01-01"] * 8 + ["2020-01-02"] * 8)
+    assert choose_frequency(days) == "day"
+    assert choose_frequency(days, np.full(16, 0.5)) == "week"
+    assert choose_frequency(days, np.full(16, 5 / 8) * (1 - 1e-15)) == "day"
+
+
 def test_articles_are_left_as_they_were(dated):
     articles = dated(["2020-01-15", None, "2020-12-15"])
     before = articles.copy()

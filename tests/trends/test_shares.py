@@ -67,6 +67,15 @@ def test_below_five_articles_there_is_no_interval_and_the_reason_stands(shares_o
     assert table["share"].notna().all()
 
 
+def test_five_articles_are_five_though_their_sum_falls_short_by_rounding(shares_of):
+    same = {"words": [1 / 3] * 5, "denominator": "words"}
+    table, _ = shares_of(["2020-01-01"] * 5, RANDOM_WEIGHTS[:5], **same)
+    assert (table["n_effective"] != 5).all()
+    assert table["low"].notna().all()
+    few, _ = shares_of(["2020-01-01"] * 5, RANDOM_WEIGHTS[:5], words=[1, 1, 1, 1, 0.9], denominator="words")
+    assert few["low"].isna().all()
+
+
 def test_a_period_without_articles_has_a_count_of_zero_and_no_share(shares_of):
     table, _ = shares_of(["2020-01-01", "2020-03-01"], RANDOM_WEIGHTS[:2])
     empty = table[table["period"] == "2020-02"]
