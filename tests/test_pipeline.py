@@ -53,9 +53,13 @@ def same(a: an.Analysis, b: an.Analysis) -> None:
 def test_paragraphs_without_a_counted_word_are_no_choice_of_passages() -> None:
     articles = planted_articles(24, seed=1)
     articles["text"] = articles["text"].where(articles.index > 0, articles["text"].str.split("\n\n").str[0])
-    longer = articles.assign(text=articles["text"].where(articles.index > 0, articles["text"] + 3 * "\n\nIt was so."))
-    for run in (an.analyse(table, LEXICON, QUICK) for table in (articles, longer)):
+    nothing = (
+        "\n\nIt is what it was, and so they had been there before that; and then we were not, and he was here too."
+    )
+    longer = articles.assign(text=articles["text"].where(articles.index > 0, articles["text"] + 4 * nothing))
+    for run, n_passages in ((an.analyse(articles, LEXICON, QUICK), 1), (an.analyse(longer, LEXICON, QUICK), 5)):
         first = run.weights[run.weights["article_id"] == run.articles["article_id"].iloc[0]]
+        assert (run.passages["article_id"] == first["article_id"].iloc[0]).sum() == n_passages
         assert first["low"].isna().all()
         assert run.weights["low"].notna().any()
 
