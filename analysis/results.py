@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
-from analysis.errors import InputError
+from analysis.errors import InputError, suggest
 from analysis.settings import Settings
 from analysis.shown import Shown, show_article, show_theme
 
@@ -180,8 +180,10 @@ class Analysis:
         return show_theme(self, theme, model, MODELS[model])
 
     def _refuse_unknown_theme(self, name: str) -> None:
-        if name not in set(self.themes["theme"]):
-            raise InputError([f"no theme is called {name!r} (known: {', '.join(self.themes['theme'])})"])
+        known = dict(zip(self.themes["label"], self.themes["theme"], strict=True))
+        if name not in known.values():
+            near = f" ({name!r} is the label of {known[name]!r})" if name in known else suggest(name, known.values())
+            raise InputError([f"no theme is called {name!r}{near}"])
 
     def refuse_unknown_model(self, name: str) -> None:
         """Raise InputError where no model of the run has that name."""

@@ -61,7 +61,7 @@ class Settings(BaseModel):
     )
     names: Literal["keep", "drop"] = Field(
         "keep",
-        description="Names, known by capitals within sentences, are counted, or left out but for the lexicon's.",
+        description="Names, known by capitals within sentences: 'keep' counts them, 'drop' only those of the lexicon.",
     )
     n_free: int | Literal["auto"] = Field(
         2,
@@ -71,7 +71,7 @@ class Settings(BaseModel):
         50,
         ge=10,
         le=10_000,
-        description="How many times each model is fitted again on reweighted passages, for the intervals.",
+        description="How many times each model is fitted again on reweighted passages, for the intervals; 10 at least.",
     )
     level: float = Field(0.9, ge=0.5, le=0.999, description="The level of every interval.")
     estimand: Literal["population", "corpus"] = Field(
@@ -84,7 +84,7 @@ class Settings(BaseModel):
     )
     denominator: Literal["articles", "words", "articles_with_theme", "published"] = Field(
         "articles",
-        description="What a share is a share of: articles, words, articles that have the theme, or all published.",
+        description="What a share is of: 'articles', 'words', 'articles_with_theme', or 'published' (all that was).",
     )
     fixed_mix: bool = Field(
         False,
@@ -92,7 +92,7 @@ class Settings(BaseModel):
     )
     cluster: Literal["article", "outlet_day"] = Field(
         "article",
-        description="What was chosen together, for intervals: each article, or all of an outlet on a day.",
+        description="What was chosen together, for intervals: an 'article', or an outlet's of a day, 'outlet_day'.",
     )
     group: str = Field(
         "", description="A column of the articles, such as source, whose values are compared; '' compares none."

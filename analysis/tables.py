@@ -16,9 +16,19 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.contracts import CONTRACTS, LANGUAGES, PERIODS, PRECISIONS, Column, Contract
-from analysis.errors import ContractError
+from analysis.errors import ContractError, InputError
 
-__all__ = ["CONTRACTS", "LANGUAGES", "PERIODS", "PRECISIONS", "ReadsWords", "TermCounts", "conform", "empty"]
+__all__ = [
+    "CONTRACTS",
+    "LANGUAGES",
+    "PERIODS",
+    "PRECISIONS",
+    "ReadsWords",
+    "TermCounts",
+    "conform",
+    "empty",
+    "refuse_unless_table",
+]
 
 _DTYPES = {
     "text": "str",
@@ -39,6 +49,21 @@ def empty(name: str) -> pd.DataFrame:
     """
     columns = CONTRACTS[name].columns
     return pd.DataFrame({c: pd.Series([], dtype=_dtype(spec)) for c, spec in columns.items()})
+
+
+def refuse_unless_table(**given: Any) -> None:
+    """Raise InputError that names every argument that is given and is no DataFrame.
+
+    >>> refuse_unless_table(labels=None, events="events.csv")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.InputError: events is a str; it must be a table (a DataFrame): read the file first
+    """
+    others = {name: type(table).__name__ for name, table in given.items() if table is not None}
+    wrong = [name for name in others if not isinstance(given[name], pd.DataFrame)]
+    if wrong:
+        must = "it must be a table (a DataFrame): read the file first"
+        raise InputError([f"{name} is a {others[name]}; {must}" for name in wrong])
 
 
 def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -73,7 +73,12 @@ class Run:
             return
         counts = frequent_first(self.big.train)
         passes = {f"ours_{n}": our_pass(counts, self.n_themes, n) for n in (1, 2)}
-        self.results["limits"] = {"corpus": self.big.name, **machine_limits(counts, self.n_themes), **passes}
+        self.results["limits"] = {
+            "corpus": self.big.name,
+            "n_themes": self.n_themes,
+            **machine_limits(counts, self.n_themes),
+            **passes,
+        }
 
     def tokens(self) -> None:
         """Text to counts."""

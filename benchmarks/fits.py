@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -56,15 +55,13 @@ def measure_fits(plan: FitPlan, engines: Sequence[str]) -> dict[str, Any]:
     corpus = load_corpus(plan.corpus, max_tokens=plan.max_tokens)
     referee = Referee(corpus)
     curves: list[Curve] = []
-    found: dict[str, Any] = {**_size(corpus), "n_themes": plan.n_themes, "skipped": [], "wall": {}}
+    found: dict[str, Any] = {**_size(corpus), "n_themes": plan.n_themes, "skipped": []}
     runs = {engine: asked for engine, asked in plan.runs().items() if engine in engines and asked[0]}
     for engine, (seeds, limit) in runs.items():
         if not ENGINES[engine].installed:
             found["skipped"].append(f"{engine}: {ENGINES[engine].package} is not installed")
         else:
-            start = time.perf_counter()
             curves += _curves(engine, corpus, referee, plan.n_themes, seeds, limit, found)
-            found["wall"][engine] = time.perf_counter() - start
     return {**found, "curves": [asdict(curve) for curve in curves]}
 
 

@@ -232,7 +232,9 @@ def _limits(limits: dict[str, Any]) -> str:
         for n in (1, 2)
     )  # fmt: skip
     head = ("threads", "triad, GB/s", "bare pass, GB/s", "bare pass, million non-zeros/s", "ours, million non-zeros/s")
-    return f"## The machine's limits\n\nOn the counts of {limits['corpus']}, 100 themes.\n\n" + _table(head, lines)
+    return f"## The machine's limits\n\nOn the counts of {limits['corpus']}, {limits['n_themes']} themes.\n\n" + _table(
+        head, lines
+    )
 
 
 def _growth(growth: dict[str, Any]) -> str:

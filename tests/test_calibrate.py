@@ -244,6 +244,9 @@ def test_a_report_with_labels_says_so_and_names_their_file(tmp_path: Path) -> No
     corrected = pd.read_csv(tmp_path / "out" / "tables" / "corrected.csv")
     assert corrected["period"].iloc[0] == "all time"
     assert f"Shares as {len(ids)} labels of articles correct them stand in tables/corrected.csv" in page
-    assert f"share of Energy by {len(ids)} labels of articles: {corrected['share'].iloc[0]:.1%} (" in found.stdout
+    assert (
+        f"articles that speak of Energy, by {len(ids)} labels of dated ones: {corrected['share'].iloc[0]:.1%} ("
+        in found.stdout
+    )
     told = pd.read_csv(tmp_path / "out" / "tables" / "columns.csv")
     assert told.loc[told["table"] == "corrected", "column"].tolist() == list(corrected)

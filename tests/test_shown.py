@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html.parser
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -110,6 +111,11 @@ def test_printed_it_is_plain_text_with_the_heaviest_words(small):
         (lambda run: run.article("none"), "no article is called 'none'"),
         (lambda run: run.article("p0000", model="bert"), "no model is called 'bert'"),
         (lambda run: run.typical("peace"), "no theme is called 'peace'"),
+        (lambda run: run.theme("Energy"), r"no theme is called 'Energy' \(did you mean 'energy'\?\)"),
+        (
+            lambda run: replace(run, themes=run.themes.assign(label="L " + run.themes["theme"])).theme("L war"),
+            r"no theme is called 'L war' \('L war' is the label of 'war'\)",
+        ),
         (lambda run: run.typical("war", model="bert"), "no model is called 'bert'"),
     ],
 )

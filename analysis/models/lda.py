@@ -61,15 +61,16 @@ class LDA(GuidedThemes):
     frequencies of the corpus. anchor: guided themes are held as well by the words of the passages that the prior is
     sure of (see ``Lessons``), from the eleventh such passage on, as firmly as there are such passages, but no more than
     ``anchor`` times ``strength``. alpha: how many words of each theme a passage is taken to have beforehand (None:
-    eight words in all); beta: how many of each term a theme is taken to have. learn_priors: whether, from 400 different
-    passages on, both are learned, alpha for each theme, and from a larger one on (None: 2,000 words over the length of
-    passages, 8 to 48), since a small one fixes themes too early. engine: 'themeline', or 'gensim' or 'sklearn' to learn
-    the profiles with those libraries from the same prior and start; weights are inferred in the same way. max_iter:
-    passes over all passages, at most; before them come some over parts of a large corpus, and after them five with the
-    passages held out. tol: the fit ends when a pass adds less than this to the mean log probability of words in
-    passages held out, a twentieth of all; where fewer than 400 differ, none is held out, and it ends when less than
-    this share of the words moves. n_jobs: threads, -1 for every core; they change no bit of the result, nor does the
-    order of the passages. random_state: where the free themes start.
+    eight over the number of themes, of the background three times that); beta: how many of each term a theme is taken
+    to have. learn_priors: whether, from 400 different passages on, both are learned, alpha for each theme, and from a
+    larger one on (None: 2,000 words over the length of passages, 8 to 48), since a small one fixes themes too early.
+    engine: 'themeline', or 'gensim' or 'sklearn' to learn the profiles with those libraries from the same prior and
+    start; weights are inferred in the same way. max_iter: passes over all passages, at most; before them come some over
+    parts of a large corpus, and after them five with the passages held out. tol: the fit ends when a pass adds less
+    than this to the mean log probability of words in passages held out, a twentieth of all; where fewer than 400
+    differ, none is held out, and it ends when less than this share of the words moves. n_jobs: threads, -1 for every
+    core; they change no bit of the result, nor does the order of the passages. random_state: where the free themes
+    start.
 
     After ``fit``: ``components_`` (themes x terms, rows sum to 1), ``alpha_`` (themes,), ``beta_``, ``n_iter_``. How
     words are shared out is told in ``analysis.models.em``. ``transform`` gives the expected share of the passage's

@@ -143,7 +143,10 @@ class Spread:
         self.n_refits += 1
 
     def interval(self, level: float, *, reweighed: bool = True) -> tuple[Floats, Floats]:
-        """Return low and high (articles x themes); missing for articles of fewer than three passages."""
+        """Return low and high (articles x themes).
+
+        Where passages were reweighed they are missing for articles of fewer than three with counted words.
+        """
         n = self._n_passages.astype(np.float64)[:, None]
         enough = (n >= MIN_PASSAGES) | (not reweighed)
         freedom = np.maximum(n - 1, 1) if reweighed else np.full_like(n, max(self.n_refits - 1, 1))

@@ -46,6 +46,7 @@ def asked_of(
     labels: pd.DataFrame | None,
 ) -> Asked:
     """Return what is asked; raise one InputError with the faults of the settings and of all tables that are given."""
+    tables.refuse_unless_table(published=published, events=events, labels=labels)
     faults, articles = Faults("articles"), ready.articles
     index = pd.Index(articles["article_id"])
     belongs = models.membership(index.get_indexer(ready.passages["article_id"]), len(index))

@@ -37,6 +37,7 @@ def calibrate(run: Analysis, labels: pd.DataFrame) -> Analysis:
 
     Raises InputError with every fault of the labels, and for a run that was put right before.
     """
+    tables.refuse_unless_table(labels=labels)
     labels = labels_for(labels, run.articles, run.passages, run.bundle.lexicon.names)
     if (run.weights["calibration"] != "none").any():
         raise InputError(["the run's presence was put right by labels before; give the run as 'analyse' returned it"])

@@ -29,6 +29,7 @@ def corrected_trends(
     column of the articles, each value of which is corrected on its own.
     Raises InputError with every fault of the labels, for another model or column, and where no article has a date.
     """
+    tables.refuse_unless_table(labels=labels)
     run.refuse_unknown_model(model)
     refuse_unknown_group(run.articles, group or "")
     periods = periods_of(run.articles, run.settings)

@@ -85,7 +85,7 @@ def found_in_shares(shares: pd.DataFrame, draws: pd.DataFrame, settings: Setting
     """Return the tables that are read off the shares of all articles: changes, slopes, smooth."""
     if shares.empty:
         return {name: (tables.empty(name), UNDATED) for name in ("changes", "slopes", "smooth")}
-    level = settings.level
+    level, shares = settings.level, _without_half_covered(shares)
     steep = trends.find_slopes(shares, level=level)
     curves = trends.smooth_shares(shares, level=level, looks_ahead=settings.looks_ahead)
     drawn = curves["share"].notna().any()
@@ -99,6 +99,15 @@ def found_in_shares(shares: pd.DataFrame, draws: pd.DataFrame, settings: Setting
     }
 
 
+def _without_half_covered(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return shares of all that was published without those of periods of which the corpus covers a part.
+
+    Of such a period all that was published is counted, but not all articles: its share is too low.
+    """
+    half = shares["partial"] & shares["denominator"].str.startswith("published")
+    return shares.assign(**{name: shares[name].mask(half) for name in ("share", "low", "high")})
+
+
 def _why_none(shares: pd.DataFrame, counted: pd.DataFrame, what: str, least: int, most: int) -> str:
     """Return why no theme has a slope or curve: too few periods have a share, else ``counted`` has too many."""
     n, n_known, n_counted = (table["period"].nunique() for table in (shares, shares[shares["share"].notna()], counted))
@@ -109,7 +118,7 @@ def _why_none(shares: pd.DataFrame, counted: pd.DataFrame, what: str, least: int
 
 def moved_around(shares: pd.DataFrame, event_dates: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, list[str]]:
     """Return the table ``events``, and for each event that is not in it why."""
-    window = settings.event_periods
+    window, shares = settings.event_periods, _without_half_covered(shares)
     table = trends.event_changes(shares, event_dates, level=settings.level, window=window)
     tried = set(zip(table["date"], table["label"], strict=True))
     return table, [

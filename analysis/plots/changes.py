@@ -15,7 +15,7 @@ def draw_changes(changes: pd.DataFrame, ax: Axes) -> list[Any]:
     """Draw each step as a triangle at its date, in the row of its theme, and return the artists: lines, then texts.
 
     changes: the table ``changes``. The triangle points up where the share rose and down where it fell; the line through
-    it reaches over the dates at which the step may lie; above it stand the shares before and after.
+    it reaches over the dates at which the step may lie; to its right stand the shares before and after.
     """
     rows = row_axis(ax, sorted(changes["theme"].unique()))
     models = sorted(changes["model"].unique())

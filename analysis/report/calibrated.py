@@ -37,7 +37,8 @@ def label_lines(run: Analysis) -> Iterator[str]:
     labels = dict(zip(run.themes["theme"], run.themes["label"], strict=True))
     for row in _corrected(run).itertuples():
         bounds = "" if pd.isna(row.low) else f" ({row.low:.1%} to {row.high:.1%})"
-        yield f"share of {labels[row.theme]} by {row.n_labels} labels of articles: {row.share:.1%}{bounds}"
+        told = f"articles that speak of {labels[row.theme]}, by {row.n_labels} labels of dated ones"
+        yield f"{told}: {row.share:.1%}{bounds}"
 
 
 def summary_words(run: Analysis) -> str:

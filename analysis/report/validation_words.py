@@ -41,7 +41,7 @@ def score_lines(scores: pd.DataFrame, labels: pd.DataFrame, key: pd.DataFrame) -
             yield from (f"  the coders agree: alpha {_figure(row)}" for row in _of(mine, "alpha", "all"))
     ties = int(labels["label"].isna().sum())
     if ties:
-        yield f"{ties} of {len(labels)} labels are ties between coders, and are left out"
+        yield f"{ties} of {len(labels)} labels are ties between coders, and are left out here"
     drawn = key.loc[key["kind"] == "label", "unit_id"].nunique()
     open_ = drawn - labels["unit_id"].nunique()
     if open_:

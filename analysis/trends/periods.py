@@ -112,10 +112,6 @@ class Periods:
         one = Period(ALL_TIME, self.first, self.last)
         return Periods(self.frequency, (one,), sparse.csr_array(every @ self.parts), self.first, self.last)
 
-    def is_partial(self, period: Period) -> bool:
-        """Whether the corpus starts after the period's first day or ends before its last."""
-        return period.start < self.first or period.end > self.last
-
 
 def enough(n_articles: ArrayLike) -> NDArray[np.bool_]:
     """Return where there are five articles or more; sums of parts may fall short of it by rounding.

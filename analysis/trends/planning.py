@@ -14,7 +14,7 @@ FEWEST = 5  # labels in a period; with fewer, a corrected share has no interval
 
 
 def plan_labels(
-    n_labels: Sequence[int],
+    n_labels: int | Sequence[int],
     *,
     n_articles: int,
     share: float,
@@ -26,11 +26,11 @@ def plan_labels(
 ) -> pd.DataFrame:
     """Return how wide the intervals of corrected shares will be: a row for each number of labels.
 
-    n_labels: of articles drawn evenly at random. n_articles: in the corpus. share: about how large the theme's share
-    is; 0.5 gives the widest interval. correlation: of labels with the model's weights, from a pilot (the column
-    ``correlation`` of ``corrected_shares``) or assumed. n_periods: over which the labels are spread evenly. spread: how
-    much labels differ, as a part of what no and yes would, 1; labels by degree differ less. estimand: as there.
-    level: of the interval.
+    n_labels: of articles drawn evenly at random, one number or several. n_articles: in the corpus. share: about how
+    large the theme's share is; 0.5 gives the widest interval. correlation: of labels with the model's weights, from a
+    pilot (the column ``correlation`` of ``corrected_shares``) or assumed. n_periods: over which the labels are spread
+    evenly. spread: how much labels differ, as a part of what no and yes would, 1; labels by degree differ less.
+    estimand: as there. level: of the interval.
 
     Columns: n_labels, ``width`` (from low to high) for the whole time, ``width_alone`` (labels without a model),
     ``period_width`` and ``period_width_alone`` (for one of the periods; missing where it has fewer than five labels).
@@ -41,9 +41,10 @@ def plan_labels(
     >>> plan[["n_labels", "width", "width_alone"]].round(3).values.tolist()
     [[100.0, 0.079, 0.132], [400.0, 0.039, 0.065]]
     """
+    n_labels = [n_labels] if isinstance(n_labels, int) else list(n_labels)
     _refuse(n_labels, n_articles, share, correlation, n_periods, spread)
     unit = share * (1 - share) * spread
-    table = pd.DataFrame({"n_labels": list(n_labels)})
+    table = pd.DataFrame({"n_labels": n_labels})
     for name, parts in (("width", 1), ("period_width", n_periods)):
         for ending, unexplained in (("", 1 - correlation**2), ("_alone", 1.0)):
             n, corpus = table["n_labels"] / parts, n_articles / parts

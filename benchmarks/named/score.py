@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from benchmarks.named.corpus import Mask, Named, load_named
+from benchmarks.named.corpus import Mask, Named
 
 Floats = NDArray[np.float64]
 MEASURES = ("auc", "average_precision", "correlation", "period_error", "level_error")
@@ -47,15 +47,6 @@ def scored(named: Named, scores: ArrayLike, shares: ArrayLike | None = None, *, 
             themes[theme]["elsewhere"] = float(np.nanmean(shares[others, k]))
     means = {key: float(np.mean([one[key] for one in themes.values()])) for key in next(iter(themes.values()))}
     return {**means, "n_articles": int(rows.sum()), "n_periods": len(periods[0]), "themes": themes}
-
-
-def score_reuters(scores: ArrayLike, shares: ArrayLike | None = None, *, part: str = "score") -> dict[str, Any]:
-    """Return ``scored`` of arrays (articles x themes) for ``load_named("reuters21578")``.
-
-    part: 'score' is April to October, 'choose' February and March. The corpora's folder must be named by
-    THEMELINE_CORPORA.
-    """
-    return scored(load_named("reuters21578"), scores, shares, part=part)
 
 
 def _ranked(truth: NDArray[np.bool_], score: Floats) -> dict[str, float]:

@@ -161,7 +161,11 @@ def _others(weights: Floats) -> list[str]:
 
 
 def _fitted(planted: PlantedTrends, seed: int) -> tuple[Cells, Floats, Floats, ShareDraws]:
-    """Return the cells, the articles' weights and presence, and the refits' shares, as the pipeline makes them."""
+    """Return the cells, the articles' weights and presence, and the refits' shares, as the pipeline makes them.
+
+    But presence is that of the fit; a run takes its mean over the refits. That moved coverage by .0002 at most with 200
+    articles (60 replicates of each kind) and .002 with 2,000 (12 of each).
+    """
     counts, n = planted.counts, len(planted.articles)
     belongs = models.membership(planted.article_of, n)
     n_themes = len(THEMES) + N_FREE + 1

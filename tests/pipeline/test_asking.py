@@ -50,3 +50,15 @@ def test_a_group_that_published_does_not_know_is_told_once() -> None:
 def test_a_table_that_is_not_asked_for_is_refused() -> None:
     with pytest.raises(an.InputError, match="but denominator is 'articles'; set 'published'"):
         an.analyse(planted_articles(12), LEXICON, QUICK, published=pd.DataFrame({"period": ["2020-01"], "n": [50]}))
+
+
+def test_what_is_no_table_and_no_settings_is_told(moved: an.Analysis) -> None:
+    articles = planted_articles(24)
+    with pytest.raises(an.InputError) as told:
+        an.analyse(articles, LEXICON, QUICK, events="events.csv", labels=3)  # type: ignore[arg-type]
+    assert [fault.split(";")[0] for fault in told.value.faults] == ["events is a str", "labels is a int"]
+    with pytest.raises(an.InputError, match="settings is a dict; give Settings"):
+        an.analyse(articles, LEXICON, {"n_refits": 10})  # type: ignore[arg-type]
+    for correct in (an.calibrate, an.corrected_trends):
+        with pytest.raises(an.InputError, match="labels is a str; it must be a table"):
+            correct(moved, "labels.csv")  # type: ignore[arg-type]

@@ -247,3 +247,19 @@ def test_of_many_passages_as_many_as_can_be_read_are_chosen_whatever_their_order
     turned = chosen_passages(ids[::-1], most=20)
     assert {ids[i] for i in chosen} == {ids[::-1][i] for i in turned}
     assert chosen_passages(ids).tolist() == list(range(100))
+
+
+def test_a_period_that_is_covered_in_part_says_nothing_of_what_was_published() -> None:
+    articles = planted_articles(260).iloc[3:-3]  # the first and last month begin late and end early
+    months = articles["date"].str[:7]
+    published = months.value_counts().rename_axis("period").reset_index(name="n").assign(n=lambda t: 10 * t["n"])
+    published.loc[published["period"].isin([months.min(), months.max()]), "n"] *= 50
+    settings = QUICK.model_copy(update={"period": "month", "denominator": "published"})
+    run = an.analyse(articles, LEXICON, settings, published=published)
+    ends = run.trends["period"].isin([months.min(), months.max()])
+    assert run.trends.loc[ends, "partial"].all()
+    assert run.trends.loc[ends, "share"].notna().all()
+    energy = run.smooth[(run.smooth["theme"] == "energy") & (run.smooth["model"] == "both")]
+    inside = run.trends[(run.trends["theme"] == "energy") & (run.trends["model"] == "both") & ~run.trends["partial"]]
+    assert energy["share"].min() > 0.5 * inside["share"].mean()
+    assert run.changes.empty

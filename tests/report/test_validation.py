@@ -207,7 +207,7 @@ def test_ties_and_texts_without_an_answer_are_told(drawn: Drawn) -> None:
     answers = pd.DataFrame(rows, columns=["coder", "task_id", "answer"])
     labels = label_table(answers, key)
     lines = list(score_lines(score_answers(answers, key), labels, key))
-    assert "1 of 12 labels are ties between coders, and are left out" in lines
+    assert "1 of 12 labels are ties between coders, and are left out here" in lines
     assert "18 of 20 texts that were drawn have no answer; the others stand for all only if it was chance" in lines
 
 

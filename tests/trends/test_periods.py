@@ -69,16 +69,17 @@ def test_articles_of_one_date_give_one_period(dated, frequency):
     assert periods.parts.toarray().tolist() == [[1.0, 1.0, 1.0]]
 
 
-def test_a_period_that_the_articles_do_not_fill_is_partial(dated):
-    periods = Periods.of(dated(["2020-01-02", "2020-02-10", "2020-03-31"]), "month")
-    assert [periods.is_partial(p) for p in periods.periods] == [True, False, False]
-    periods = Periods.of(dated(["2020-01-01", "2020-03-30"]), "month")
-    assert [periods.is_partial(p) for p in periods.periods] == [False, False, True]
+def test_a_period_that_the_articles_do_not_fill_is_partial(shares_of):
+    for days, partial in (
+        (["2020-01-02", "2020-02-10", "2020-03-31"], [True, False, False]),
+        (["2020-01-01", "2020-03-30"], [False, False, True]),
+    ):
+        assert shares_of(days, np.ones((len(days), 1)))[0]["partial"].tolist() == partial
 
 
-def test_a_year_of_which_only_the_year_is_known_is_not_partial(dated):
-    periods = Periods.of(dated(["2020-01-01"], "year"), "year")
-    assert not periods.is_partial(periods.periods[0])
+def test_a_year_of_which_only_the_year_is_known_is_not_partial(shares_of):
+    table, _ = shares_of(["2020-01-01"], np.ones((1, 1)), precision="year", frequency="year")
+    assert table["partial"].tolist() == [False]
 
 
 @pytest.mark.parametrize(
