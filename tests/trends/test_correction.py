@@ -317,6 +317,11 @@ def test_no_number_of_labels_makes_up_for_few_articles():
     assert labels_needed(0.01, n_articles=3, share=0.3, correlation=0.9) is None
 
 
+def test_one_number_of_labels_may_be_asked_for_alone():
+    known = {"n_articles": 5000, "share": 0.2, "correlation": 0.7}
+    pd.testing.assert_frame_equal(plan_labels(100, **known), plan_labels([100], **known))
+
+
 def test_a_plan_that_makes_no_sense_is_refused_with_all_its_faults():
     with pytest.raises(InputError) as told:
         plan_labels([0], n_articles=10, share=1.0, correlation=2, n_periods=0, spread=0)

@@ -63,7 +63,7 @@ def slopes(run: Analysis) -> Picture | None:
         "a share. It does not tell a steady move from a step, and a step can leave it unsure, since shares that stay "
         "high look like noise that carries over. Filled: rose or fell by more than chance makes it at an adjusted p of "
         ".05; p allows for noise that carries over, and is adjusted over all themes and "
-        f"models. {rests_on(run)}"
+        f"models; the intervals are not, so one may leave 0 out by chance. {rests_on(run)}"
     )
     return Picture(
         "slopes",
