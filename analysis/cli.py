@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,7 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except InputError as error:
             for fault in error.faults:
-                click.echo(f"themeline: {fault}", err=True)
+                _tell(f"themeline: {fault}")
             sys.exit(INPUT_AT_FAULT)
 
     return told
@@ -144,8 +144,8 @@ def report(
         )
         if path
     }  # fmt: skip
-    checks += beside.values()
-    earlier = load_bundle(like) if like else None
+    earlier = cache(lambda: load_bundle(like) if like else None)
+    checks += [*beside.values(), earlier]
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks, by=by or "", published=bool(published))
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
@@ -155,10 +155,12 @@ def report(
     given = {name: read() for name, read in beside.items()}
     with _Progress() as progress:
         run = pipeline.analyse(
-            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, **given
+            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier(), **given
         )
     _tell_empty(run.set_aside[run.set_aside["stage"].isin(["lexicon", "events"])])
     written = write_report(run, out, inputs=(*inputs.files, *(path for path in (labels, events, published) if path)))
+    if bundle:
+        save_bundle(run, bundle)
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())
     if undated:
@@ -168,7 +170,6 @@ def report(
     for line in (*names_lines(run), *(label_lines(run) if labels else ())):
         click.echo(line)
     if bundle:
-        save_bundle(run, bundle)
         click.echo(f"the models are in {bundle}")
     click.echo(f"open {out / 'report.html'}")
 
@@ -249,17 +250,18 @@ def audit(
                 texts.add(ids, part.articles["text"])
                 bar.update(len(part.articles) + len(part.set_aside))
         found = auditor.done(copies.found(texts.text))
-        for line in audit_lines(found):
-            click.echo(line)
         if page:
             made = audit_page(found, text_of=texts.text, show_difference=show_difference)
             write_whole(page, made.encode("utf-8"))
-            click.echo(f"open {page}")
     if as_json:
         write_whole(as_json, audit_json(found))
+    n_rows = write_metadata(found.articles, write) if write else 0
+    for line in audit_lines(found):
+        click.echo(line)
+    if page:
+        click.echo(f"open {page}")
     if write:
-        n = write_metadata(found.articles, write)
-        click.echo(f"{n} rows in {write}; check the dates, then read with --metadata {write}")
+        click.echo(f"{n_rows} rows in {write}; check the dates, then read with --metadata {write}")
 
 
 @main.command()
@@ -296,14 +298,16 @@ def themes(
         checks.append(lambda: check_picture_path(picture))
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     check = pipeline.check_lexicon(inputs.reading.articles, inputs.lexicon, inputs.settings, suggest=suggest)
+    if picture:
+        write_lexicon_picture(check, inputs.lexicon, picture)
+    n_written = len(write_lexicon(check, out)) if out else 0
     for line in lexicon_lines(check, {theme.name: theme.label for theme in inputs.lexicon.themes}, suggest=suggest):
         click.echo(line)
     _tell_empty(check.empty)
     if picture:
-        write_lexicon_picture(check, inputs.lexicon, picture)
         click.echo(f"open {picture}")
     if out:
-        click.echo(f"{len(write_lexicon(check, out))} tables in {out}")
+        click.echo(f"{n_written} tables in {out}")
 
 
 @main.command()
@@ -314,9 +318,10 @@ def verify(first: Path, second: Path) -> None:
     """Tell whether the reports in two folders are the same: to the byte, or on two platforms within the tolerance."""
     from analysis.report import compare_reports
 
+    _refuse_no_folders(first, second)
     differences = compare_reports(first, second)
     for difference in differences:
-        click.echo(difference, err=True)
+        _tell(difference)
     if differences:
         sys.exit(ELSE)
     click.echo(f"{first} and {second} are the same")
@@ -339,15 +344,17 @@ def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -
     from analysis.report import check_writable, compare_runs, moves_json, moves_lines, write_moves
     from analysis.sealed import write_whole
 
+    _refuse_no_folders(first, second)
     if out:
         check_writable(out)
     moves = compare_runs(first, second)
-    for line in moves_lines(moves):
-        click.echo(line)
     if as_json:
         write_whole(as_json, moves_json(moves))
+    n_written = len(write_moves(moves, out)) if out else 0
+    for line in moves_lines(moves):
+        click.echo(line)
     if out:
-        click.echo(f"{len(write_moves(moves, out))} files in {out}")
+        click.echo(f"{n_written} files in {out}")
 
 
 @main.group()
@@ -419,8 +426,9 @@ def draw(
     else:
         inputs = _inputs(source, lexicon, settings, metadata, columns)
         _tell_set_aside(inputs.reading.set_aside)
+        chosen = inputs.settings.model_copy(update={"denominator": "articles"})  # tasks need no shares
         with _Progress() as progress:
-            run = pipeline.analyse(inputs.reading.articles, inputs.lexicon, inputs.settings, progress=progress)
+            run = pipeline.analyse(inputs.reading.articles, inputs.lexicon, chosen, progress=progress)
         drawn = draw_validation(run, plan)
     written = write_tasks(drawn, out)
     for line in drawn_lines(drawn):
@@ -502,6 +510,16 @@ def _inputs(
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
 
 
+def _refuse_no_folders(*reports: Path) -> None:
+    """Raise InputError with each of the folders of reports that there is not."""
+    faults = Faults("input")
+    for path in reports:
+        if not path.is_dir():
+            what = "is a file, not a folder" if path.exists() else "does not exist"
+            faults.found.append(f"'{path}' {what}; name the folder of a report, as 'report --out' makes it")
+    faults.raise_if_any()
+
+
 def _refuse_other_denominator(settings: Settings) -> None:
     """Raise InputError where settings ask for shares of something else than what --published counts."""
     if settings.denominator not in ("articles", "published"):
@@ -520,20 +538,27 @@ def _as_columns(words: str | None) -> dict[str, str]:
 
 def _tell_set_aside(table: pd.DataFrame) -> None:
     for row in table.itertuples():
-        click.echo(f"set aside: {row.path} {row.detail}", err=True)
+        _tell(f"set aside: {row.path} {row.detail}")
+
+
+def _tell(line: str) -> None:
+    """Print a line on stderr without what would steer a terminal: names of files and what they say stand in it."""
+    from analysis.report.audit_words import plain
+
+    click.echo(plain(line), err=True)
 
 
 def _tell_notes(lexicon: Lexicon) -> None:
     """Tell what is odd about the words of a lexicon, not all of it where that is much."""
     for note in lexicon.notes[:MOST_NOTES]:
-        click.echo(f"note: {note}", err=True)
+        _tell(f"note: {note}")
     if len(lexicon.notes) > MOST_NOTES:
-        click.echo(f"note: and {len(lexicon.notes) - MOST_NOTES:,} more such notes", err=True)
+        _tell(f"note: and {len(lexicon.notes) - MOST_NOTES:,} more such notes")
 
 
 def _tell_empty(themes: pd.DataFrame) -> None:
     for row in themes.itertuples():
-        click.echo(f"note: {row.detail}", err=True)
+        _tell(f"note: {row.detail}")
 
 
 def _tell_applied(applied: Applied) -> None:

@@ -148,6 +148,14 @@ def test_two_reports_are_compared(report: Callable[..., Result], collection: Pat
     refused(themeline("compare", tmp_path, tmp_path / "out"), "holds no report")
 
 
+@pytest.mark.parametrize("command", ["compare", "verify"])
+def test_folders_of_reports_that_do_not_exist_are_told_at_once(command: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    result = themeline(command, tmp_path / "nope", tmp_path / "file")
+    refused(result, "nope' does not exist; name the folder of a report", "file' is a file, not a folder")
+    assert "Errno" not in result.stderr
+
+
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     refused(themeline("audit", tmp_path / "empty"), "holds no article")
@@ -255,6 +263,13 @@ def test_faults_of_several_inputs_are_told_together(
     refused(report(), "'never' is no date", "is no TOML", "threads is 0")
 
 
+def test_a_bundle_at_fault_is_told_with_all_others(tmp_path: Path) -> None:
+    names = ("--themes", tmp_path / "no.toml", "--like", tmp_path / "nobundle", "--out", tmp_path / "out")
+    refused(
+        themeline("report", tmp_path / "nowhere", *names), "nowhere' does not exist", "no.toml", "nobundle: does not"
+    )
+
+
 def test_no_themes_at_all_is_refused(report: Callable[..., Result], collection: Path) -> None:
     (collection / "themes.toml").unlink()
     refused(report(), "no themes are named", "--themes FILE")
@@ -288,6 +303,30 @@ def test_the_audit_overwrites_no_table_and_says_so_before_any_work(collection: P
     result = themeline("audit", collection, "--write", collection / "articles.csv", "--page", tmp_path / "a.html")
     refused(result, "articles.csv' exists")
     assert not (tmp_path / "a.html").exists()
+
+
+def test_files_are_written_where_nobody_reads_what_is_printed(collection: Path, tmp_path: Path) -> None:
+    for command, options in (
+        ("audit", ("--page", tmp_path / "a.html", "--json", tmp_path / "a.json", "--write", tmp_path / "a.csv")),
+        ("themes", ("--picture", tmp_path / "a.svg", "--out", tmp_path / "tables")),
+    ):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "analysis", command, collection, *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.close()
+        process.communicate()
+    assert {path.name for path in tmp_path.iterdir()} >= {"a.html", "a.json", "a.csv", "a.svg", "tables"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such names")
+def test_no_name_of_a_file_steers_the_terminal(report: Callable[..., Result], collection: Path) -> None:
+    (collection / "articles" / "red\x1b[31m.txt").write_bytes(b"\x00\x01\xff")
+    result = report()
+    assert result.exit_code == 0, result.output
+    assert "set aside: red?[31m.txt" in result.stderr
+    refused(themeline("audit", collection / "red\x1b[32m.txt"), "red?[32m.txt' does not exist")
 
 
 def test_the_audit_takes_other_columns(tmp_path: Path) -> None:
