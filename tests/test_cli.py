@@ -338,6 +338,15 @@ def test_the_audit_takes_other_columns(tmp_path: Path) -> None:
     assert themeline("audit", tmp_path / "a.csv", "--columns", "text").exit_code == 2
 
 
+def test_columns_that_there_are_not_are_told_with_those_that_there_are(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("body,Published\nOil rose and rose.,2020-01-05\n", encoding="utf-8")
+    wrong = themeline("audit", tmp_path / "a.csv", tmp_path / "none.csv", "--columns", "dat=Published,txt=body,x=y")
+    refused(wrong, "'dat=Published' names no column of ours (did you mean 'date'?); allowed are text, title, date")
+    refused(wrong, "'txt=body' names no column of ours (did you mean 'text'?)", "'x=y' names no", "none.csv' does not")
+    wrong = themeline("audit", tmp_path / "a.csv", "--columns", "text=tx,date=dt")
+    refused(wrong, "has no column 'dt' and no column 'tx'; its columns are 'body', 'Published'")
+
+
 def test_the_themes_command_says_what_occurs_and_what_does_not(collection: Path) -> None:
     (collection / "themes.toml").write_text(
         '[energy]\nwords = ["oil", "coal", "feul", "the", "army"]\n\n[war]\nwords = ["army*"]\n\n'

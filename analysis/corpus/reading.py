@@ -12,6 +12,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from analysis import tables
+from analysis.corpus.columns import known_overrides
 from analysis.corpus.dates import Candidate
 from analysis.corpus.drafting import Drafting
 from analysis.corpus.drafts import Unread
@@ -135,7 +136,7 @@ def _read(
 ) -> Iterator[Reading]:
     """Yield parts as ``read_parts`` does; orders: learns how dates are written, and of the outlets that are known."""
     faults = Faults("source")
-    options, drafting = Options(columns=dict(columns or {})), orders.drafting
+    options, drafting = Options(columns=known_overrides(columns or {}, faults.about("columns"))), orders.drafting
     if isinstance(source, pd.DataFrame):
         if metadata is not None:
             faults.add("metadata: a table of articles carries its own columns; join yours to it first")

@@ -149,7 +149,9 @@ class _Drafting:
         if names not in self._columns:
             try:
                 present = {ours: theirs for ours, theirs in said.items() if theirs in fields}
-                self._columns[names] = choose(fields, present)
+                absent = tuple(f"no field {theirs!r}" for theirs in said.values() if theirs not in fields)
+                columns = choose(fields, present)
+                self._columns[names] = columns._replace(told=(*absent, *columns.told))
             except UnreadableError as error:
                 self._columns[names] = Unread(error.reason, str(error))
         return self._columns[names]

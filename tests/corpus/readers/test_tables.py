@@ -46,6 +46,13 @@ def test_records_are_found_wherever_they_stand(content):
     assert found("a.json", content.encode()) == ["Oslo", "Riga"]
 
 
+def test_a_field_that_a_record_lacks_is_told():
+    blob = Blob("a.json", lambda: io.BytesIO(record("Oslo", published="2020-01-05").encode()))
+    options = Options(columns={"date": "publishd", "title": "title"})
+    ((_, _, draft),) = [piece for piece in read_blob(blob, options) if piece[2]]
+    assert draft.told == ("no field 'publishd'", "columns guessed: date=published")
+
+
 def test_a_text_beside_records_is_an_article_too():
     content = f'{{"items": [{record("Oslo")}], "title": "Riga", "body": "Oil rose."}}'
     assert found("a.json", content.encode()) == ["Oslo", "Riga"]
