@@ -200,6 +200,7 @@ def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, columns:
     faults.raise_if_any()
     for change in moved(models.versions):
         click.echo(f"the models were fitted with {change}; weights may differ a little", err=True)
+    _tell_guessed(reading.notes)
     applied = apply_bundle(models, reading.articles, set_aside=reading.set_aside)
     files = (bundle / "bundle.json", *([metadata] if metadata else []))
     written = write_weights(applied, out, inputs=files)
@@ -255,7 +256,8 @@ def audit(
             write_whole(page, made.encode("utf-8"))
     if as_json:
         write_whole(as_json, audit_json(found))
-    n_rows = write_metadata(found.articles, write) if write else 0
+    known = metadata or _companion(source, "articles.csv")
+    n_rows = write_metadata(found.articles, write, metadata=known) if write else 0
     for line in audit_lines(found):
         click.echo(line)
     if page:
@@ -507,6 +509,7 @@ def _inputs(
         loaded(check)
     faults.raise_if_any()
     _tell_notes(words)
+    _tell_guessed(reading.notes)
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
 
 
@@ -554,6 +557,14 @@ def _tell_notes(lexicon: Lexicon) -> None:
         _tell(f"note: {note}")
     if len(lexicon.notes) > MOST_NOTES:
         _tell(f"note: and {len(lexicon.notes) - MOST_NOTES:,} more such notes")
+
+
+def _tell_guessed(notes: pd.DataFrame) -> None:
+    """Tell which columns were guessed, of tables of articles and of the metadata; the audit tells all notes."""
+    of_columns = notes[notes["note"].str.startswith("columns ")]
+    for note, paths in of_columns.groupby("note")["path"]:
+        others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+        _tell(f"note: {note} ({paths.iloc[0]}{others})")
 
 
 def _tell_empty(themes: pd.DataFrame) -> None:

@@ -299,6 +299,18 @@ def test_the_audit_writes_a_page_json_and_a_table_to_fill_in(collection: Path, t
     assert "3 read = 3 kept (1 undated) + 0 set aside" in again.stdout
 
 
+def test_the_audit_keeps_the_further_columns_of_the_metadata(collection: Path, tmp_path: Path) -> None:
+    known = "file,fecha,region\noil.txt,2020-01-05,north\nwar.txt,2021-06-07,south\n"
+    (collection / "articles.csv").write_text(known, encoding="utf-8")
+    result = themeline("audit", collection, "--write", tmp_path / "new.csv")
+    assert result.exit_code == 0, result.output
+    assert "columns of articles.csv guessed: date=fecha" in result.stdout
+    table = pd.read_csv(tmp_path / "new.csv")
+    assert table[["date", "region"]].to_numpy().tolist() == [["2020-01-05", "north"], ["2021-06-07", "south"]]
+    told = themeline("themes", collection).stderr
+    assert "note: columns of articles.csv guessed: date=fecha (oil.txt and 1 more)" in told
+
+
 def test_the_audit_overwrites_no_table_and_says_so_before_any_work(collection: Path, tmp_path: Path) -> None:
     result = themeline("audit", collection, "--write", collection / "articles.csv", "--page", tmp_path / "a.html")
     refused(result, "articles.csv' exists")

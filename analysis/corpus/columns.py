@@ -62,11 +62,12 @@ def ours_of(name: str) -> str | None:
     >>> ours_of("publishDate"), ours_of("Titular"), ours_of("weather")
     ('date', 'title', None)
     """
-    found = _OURS.get(_plain(name)) or _OURS.get(name.strip().casefold())
+    found = _OURS.get(plain_name(name)) or _OURS.get(name.strip().casefold())
     return found[0] if found else None
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return the name of a column without what makes no difference: case, '_', '-' and space."""
     return _WORD_BREAK.sub(" ", name.strip()).strip().casefold()
 
 
@@ -82,12 +83,7 @@ def choose(names: Iterable[str], overrides: Mapping[str, str]) -> Columns:
     if missing := sorted(theirs for theirs in overrides.values() if theirs not in names):
         told = " and no column ".join(map(repr, missing))
         raise UnreadableError("columns", f"has no column {told}; its columns are {_listed(names)}")
-    ranked: dict[str, tuple[int, int, str]] = {}
-    for place, name in enumerate(names):
-        ours, rank = _OURS.get(_plain(name)) or _OURS.get(name.strip().casefold()) or (None, 0)
-        if ours is not None and name not in overrides.values():
-            ranked[ours] = min(ranked.get(ours, (rank, place, name)), (rank, place, name))
-    guessed = {ours: ranked[ours][2] for ours in NAMES if ours in ranked}
+    guessed = likeliest(name for name in names if name not in overrides.values())
     chosen = {ours: overrides.get(ours, guessed.get(ours, "")) for ours in NAMES if ours in {**overrides, **guessed}}
     if "text" not in chosen and "title" not in chosen:
         raise UnreadableError(
@@ -95,6 +91,20 @@ def choose(names: Iterable[str], overrides: Mapping[str, str]) -> Columns:
         )
     pairs = ", ".join(f"{ours}={name}" for ours, name in chosen.items() if overrides.get(ours) != name != ours)
     return Columns(chosen, (f"columns guessed: {pairs}",) if pairs else ())
+
+
+def likeliest(names: Iterable[str]) -> dict[str, str]:
+    """Return for each of our columns the name that most likely stands for it, where one does.
+
+    >>> likeliest(["created", "fecha", "headline", "n"])
+    {'title': 'headline', 'date': 'created'}
+    """
+    ranked: dict[str, tuple[int, int, str]] = {}
+    for place, name in enumerate(names):
+        ours, rank = _OURS.get(plain_name(name)) or _OURS.get(name.strip().casefold()) or (None, 0)
+        if ours is not None:
+            ranked[ours] = min(ranked.get(ours, (rank, place, name)), (rank, place, name))
+    return {ours: ranked[ours][2] for ours in NAMES if ours in ranked}
 
 
 def known_overrides(overrides: Mapping[str, str], faults: Faults) -> dict[str, str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from analysis.corpus.dates import parse_date
-from analysis.corpus.metadata import read_lines
+from analysis.corpus.metadata import other_separator, read_lines
 from analysis.errors import Faults
 
 _COLUMNS = ("source", "began")
@@ -21,6 +21,9 @@ def load_outlets(path: str | Path, faults: Faults) -> dict[str, dt.date]:
     if not lines:
         return {}
     header = [name.strip() for name in lines[0][1]]
+    if wrong := other_separator(header):
+        faults.add(wrong, line=1)
+        return {}
     if missing := [name for name in _COLUMNS if name not in header]:
         faults.add(f"has no column {' and no column '.join(map(repr, missing))}; it needs source and began", line=1)
         return {}

@@ -163,7 +163,9 @@ def _offered(
     files = find_files(sources, faults)
     path = Path(metadata) if metadata is not None else companion(sources, "articles.csv", faults)
     about = faults.about(str(path))
-    ledger = Ledger(load_metadata(path, about) if path is not None else no_metadata(), about)
+    told: list[str] = []
+    metadata_rows = load_metadata(path, about, told) if path is not None else no_metadata()
+    ledger = Ledger(metadata_rows, about, files=[file.name for file in files], told=told)
     if (outlets := companion(sources, "sources.csv", faults)) is not None:
         drafting = replace(drafting, began=load_outlets(outlets, faults.about(str(outlets))))
     return files, ledger, drafting

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import glob
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -84,6 +85,15 @@ def _pattern(path: Path) -> str:
     """Return a path as a glob; brackets in the name of a folder that exists are no pattern: 'news [2020]/*.txt'."""
     folder = path.parent
     return str(Path(glob.escape(str(folder))) / path.name) if folder.is_dir() else str(path)
+
+
+def composed(name: str) -> str:
+    """Return a file's name as it is compared: one that a Mac wrote, letters and accents apart, is as any other.
+
+    >>> composed("cafe\u0301.txt") == "caf\u00e9.txt"
+    True
+    """
+    return unicodedata.normalize("NFC", name)
 
 
 def _shown(name: str) -> str:
