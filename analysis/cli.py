@@ -134,7 +134,7 @@ def report(
     from analysis.report import check_writable, chosen_periods, label_lines, names_lines
     from analysis.themes.validation import read_labels
 
-    checks: list[Callable[[], object]] = [lambda: check_writable(out)]
+    checks: list[Callable[[], object]] = [lambda: check_writable(out), lambda: _refuse_among_articles(source, out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
     beside = {
@@ -197,6 +197,7 @@ def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, columns:
     metadata = metadata or loaded(_companion, source, "articles.csv")
     reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
     loaded(check_weights_path, out)
+    loaded(_refuse_among_articles, source, out)
     faults.raise_if_any()
     for change in moved(models.versions):
         click.echo(f"the models were fitted with {change}; weights may differ a little", err=True)
@@ -295,7 +296,9 @@ def themes(
     from analysis import pipeline
     from analysis.report import check_picture_path, check_writable, lexicon_lines, write_lexicon, write_lexicon_picture
 
-    checks: list[Callable[[], object]] = [lambda: check_writable(out)] if out else []
+    checks: list[Callable[[], object]] = []
+    if out:
+        checks += [lambda: check_writable(out), lambda: _refuse_among_articles(source, out)]
     if picture:
         checks.append(lambda: check_picture_path(picture))
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
@@ -422,6 +425,8 @@ def draw(
     said = {"unit": unit, "design": design, "n_labels": labels, "n_words": words, "n_passages": passages}
     plan = loaded(Plan, **said, model=model, seed=seed, **({"kinds": kinds} if kinds else {}))
     loaded(check_tasks_path, out)
+    if not is_report(source):
+        loaded(_refuse_among_articles, source, out)
     faults.raise_if_any()
     if is_report(source):
         drawn = draw_tasks(read_report_tables(source[0], plan), plan)
@@ -521,6 +526,14 @@ def _refuse_no_folders(*reports: Path) -> None:
             what = "is a file, not a folder" if path.exists() else "does not exist"
             faults.found.append(f"'{path}' {what}; name the folder of a report, as 'report --out' makes it")
     faults.raise_if_any()
+
+
+def _refuse_among_articles(source: Iterable[str], out: Path) -> None:
+    """Raise InputError where what is written would lie among the articles: it would be read with them next time."""
+    from analysis.corpus.opening.files import read_folders
+
+    if out.resolve() in {folder.resolve() for folder in read_folders(source)}:
+        raise InputError([f"--out '{out}' is a folder of the articles; name another, so that no result is read as one"])
 
 
 def _refuse_other_denominator(settings: Settings) -> None:

@@ -254,6 +254,20 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
     assert (tmp_path / "out").read_text(encoding="utf-8") == "a file is in the way"
 
 
+def test_no_result_is_read_as_an_article(collection: Path, tmp_path: Path) -> None:
+    (collection / "settings.toml").write_text(FEW_REFITS, encoding="utf-8")
+    for command in ("report", "themes"):
+        for out in (collection, collection / "articles", collection / "articles" / ".." / "articles"):
+            refused(themeline(command, collection, "--out", out), "is a folder of the articles; name another")
+    refused(themeline("validate", "draw", collection, "--out", collection / "articles"), "is a folder of the articles")
+    refused(themeline("apply", tmp_path / "no", collection, "--out", collection), "is a folder of the articles")
+    for told in ("", "set aside: out holds a report"):
+        result = themeline("report", collection, "--out", collection / "articles" / "out")
+        assert result.exit_code == 0, result.output
+        assert "2 articles, " in result.stdout
+        assert told in result.stderr
+
+
 def test_faults_of_several_inputs_are_told_together(
     report: Callable[..., Result], collection: Path, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from analysis.corpus.drafts import Draft, Unread, UnreadableError
 from analysis.corpus.opening.blobs import Blob
 from analysis.corpus.opening.files import FoundFile, composed
 from analysis.corpus.opening.guard import SECONDS, Death, Mark, guarded
+from analysis.corpus.opening.own_output import own_output
 from analysis.corpus.readers import Options, form_of, read_blob
 from analysis.errors import InputError
 from analysis.hashing import sha256, stable_id
@@ -219,6 +220,8 @@ def _state(path: Path) -> tuple[int, int, int]:
         if path.is_symlink():
             raise UnreadableError("link", "is a link, and links are not followed; put the file itself there")
         about = path.stat()
+        if path.is_dir() and (what := own_output(path)):
+            raise UnreadableError("own output", f"holds {what} that Themeline wrote; keep it apart from the articles")
         if not path.is_file():
             raise UnreadableError("unreadable", "is no regular file; put a file there")
         path.open("rb").close()

@@ -89,15 +89,14 @@ class Ledger:
             self._wrong.append((self._lines[key], changed))
 
     def close(self, files: Sequence[FoundFile], faults: Faults) -> None:
-        """Note what does not fit: rows of the metadata without their file, files named themselves that are no article.
+        """Note what does not fit: rows of the metadata without their file, and why no file at all is an article.
 
         files: those that were offered. faults: where those of the sources are noted.
         """
         for line, wrong in sorted([*self._wrong, *self._without_a_piece()]):
             self._faults.add(wrong, line=line)
-        for file in files:
-            name = composed(file.name)
-            if file.named and not self._articles[name] and (why := self._unread.get(name)):
+        for file in files if not self._articles else ():
+            if file.named and (why := self._unread.get(composed(file.name))):
                 faults.add(f"'{file.path}' {why[0].detail}")
         if files and not self._articles and not faults.found:
             for name, reasons in sorted(self._unread.items()):

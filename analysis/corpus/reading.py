@@ -67,8 +67,8 @@ def read_articles(
 
     Every piece of every input becomes an article or a row of ``set_aside``. Dates are resolved by the rules of
     ``analysis.corpus.dates.resolve``; of copies the earliest is the one that others are ``duplicate_of``.
-    Raises InputError with every fault: no article at all, a file named itself that cannot be read, metadata that
-    fits no file, an impossible date, a file that changed since its SHA-256 was written down.
+    Raises InputError with every fault: no article at all, as where the only file cannot be read, metadata that fits no
+    file, an impossible date, a file that changed since its SHA-256 was written down.
     """
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("articles", "set_aside", "dates", "notes")}
     orders = DateOrders(Drafting(today or dt.date.today()))

@@ -100,9 +100,17 @@ def test_a_bad_file_beside_good_ones_is_set_aside_with_its_reason(folder):
     assert reading.set_aside["detail"].notna().all()
 
 
-def test_bad_files_that_were_named_are_faults_all_at_once(folder, faults_of):
-    here = folder({"a.txt": "Oil.", "b.doc": "Oil", "c.txt": b"\x01\xff"})
-    told = faults_of(read_articles, [here / "a.txt", here / "b.doc", here / "c.txt"])
+@pytest.mark.parametrize("sources", [["a.txt", "b.doc", "c.txt"], ["*"]])
+def test_bad_files_that_were_named_or_found_by_a_glob_are_set_aside_beside_good_ones(folder, sources):
+    here = folder({"a.txt": "Oil.", "b.doc": "Oil", "c.txt": ""})
+    reading = read_articles([str(here / source) for source in sources])
+    assert reading.articles["path"].tolist() == ["a.txt"]
+    assert reading.set_aside["path"].tolist() == ["b.doc", "c.txt"]
+
+
+def test_bad_files_that_were_named_without_a_good_one_are_faults_all_at_once(folder, faults_of):
+    here = folder({"b.doc": "Oil", "c.txt": b"\x01\xff"})
+    told = faults_of(read_articles, [here / "b.doc", here / "c.txt"])
     assert len(told) == 2
     assert f"'{here / 'b.doc'}' has the ending '.doc'" in told[0]
     assert f"'{here / 'c.txt'}' is no text" in told[1]
@@ -115,6 +123,11 @@ def test_a_folder_with_only_bad_files_tells_each_and_that_nothing_is_left(folder
         told, ["'a.doc' has the ending", "'b.txt' holds no word", "no article is left"], strict=True
     ):
         assert words in fault
+
+
+def test_a_glob_that_finds_only_bad_files_tells_each(folder, faults_of):
+    told = faults_of(read_articles, folder({"a.txt": "", "b.txt": ""}) / "*.txt")
+    assert [fault.split("source: ")[1] for fault in told[:2]] == ["'a.txt' holds no word", "'b.txt' holds no word"]
 
 
 def test_a_folder_without_articles_is_a_fault(folder, faults_of):
