@@ -240,8 +240,12 @@ def audit(
     from analysis.report import audit_json, audit_lines, audit_page
     from analysis.sealed import write_whole
 
+    faults = Faults("input")
     if write:
-        check_metadata_path(write)
+        faults.collect(check_metadata_path, write)
+    if page:
+        faults.collect(_refuse_page_among_articles, source, page)
+    faults.raise_if_any()
     auditor, copies = Auditor(), Copies()
     with Spool() as texts:
         with tqdm(desc="reading", unit=" inputs", leave=False, disable=None) as bar:
@@ -534,6 +538,15 @@ def _refuse_among_articles(source: Iterable[str], out: Path) -> None:
 
     if out.resolve() in {folder.resolve() for folder in read_folders(source)}:
         raise InputError([f"--out '{out}' is a folder of the articles; name another, so that no result is read as one"])
+
+
+def _refuse_page_among_articles(source: Iterable[str], page: Path) -> None:
+    """Raise InputError where a page would be written below a folder that is searched for articles."""
+    from analysis.corpus.opening.files import articles_folder, read_folders
+
+    searched = {articles_folder(folder).resolve() for folder in read_folders(source)}
+    if not searched.isdisjoint(page.resolve().parents):
+        raise InputError([f"--page '{page}' lies among the articles, and would be read as one; name a file elsewhere"])
 
 
 def _refuse_other_denominator(settings: Settings) -> None:

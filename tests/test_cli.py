@@ -355,6 +355,13 @@ def test_no_name_of_a_file_steers_the_terminal(report: Callable[..., Result], co
     refused(themeline("audit", collection / "red\x1b[32m.txt"), "red?[32m.txt' does not exist")
 
 
+def test_no_page_is_written_among_the_articles(collection: Path, tmp_path: Path) -> None:
+    (tmp_path / "there.csv").write_text("precious", encoding="utf-8")
+    words = ("--page", collection / "articles" / "x" / "a.html", "--write", tmp_path / "there.csv")
+    refused(themeline("audit", collection, *words), "a.html' lies among the articles", "there.csv' exists")
+    assert themeline("audit", collection, "--page", collection / "a.html").exit_code == 0
+
+
 def test_the_audit_takes_other_columns(tmp_path: Path) -> None:
     table = "body,teaser,published\nOil rose and rose.,x,2020-01-05\n"
     (tmp_path / "a.csv").write_text(table, encoding="utf-8")

@@ -40,6 +40,7 @@ class Ledger:
         self._articles: Counter[str] = Counter()
         self._unread: dict[str, list[Unread]] = defaultdict(list)
         self._ids: set[str] = set()
+        self.sources: set[str] = set()  # whose articles passed
         self._wrong: list[tuple[int, str]] = []  # what does not fit, by the line of the metadata
         self.said: dict[str, dict[int, Mapping[str, str]]] = defaultdict(dict)
         for line, row in zip(metadata.index, metadata.to_dict("records"), strict=True):
@@ -68,6 +69,7 @@ class Ledger:
                 self._unread[name].append(piece.found)
             else:
                 self._articles[name] += 1
+                self.sources.add(composed(str(piece.found.get("source") or "")))
                 if self._told and piece.position in self.said.get(name, {}):
                     piece.found["told"] = (*piece.found["told"], *self._told)
                 self._identify(piece, piece.found)

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus import complete_articles, counted_text, read_articles, split_passages
+from analysis.corpus import (
+    audit_reading,
+    complete_articles,
+    counted_text,
+    read_articles,
+    read_parts,
+    split_passages,
+)
 from tests.corpus.conftest import SEEDS
 
 LAW = settings(max_examples=50)
@@ -158,6 +165,24 @@ def test_an_articles_identifier_does_not_depend_on_where_its_folder_lies(folder)
         read_articles(folder({"x/a.txt": "Oil."}, name=name)).articles["article_id"].item() for name in ("one", "two")
     ]
     assert ids[0] == ids[1]
+
+
+def test_an_outlet_that_no_article_is_of_is_told_with_the_nearest(folder):
+    texts = {"a.txt": "Source: Harbour Post\n\nOil rose.", "b.txt": "Source: E\u0301cho\n\nGas fell on 3 May 1990."}
+    outlets = "source,began\nHarbor Post,1990\nHarbour Post,1980\n\u00c9cho,2000\n"
+    reading = read_articles(folder({**texts, "sources.csv": outlets}))
+    told = "the outlet 'Harbor Post' is that of no article (did you mean 'Harbour Post'?)"
+    assert reading.notes.to_numpy().tolist() == [["sources.csv", told, 0]]
+    parts = list(read_parts(folder({}), rows=1))
+    assert [len(part.articles) for part in parts] == [1, 1, 0]
+    audit = audit_reading(reading)
+    assert (audit.total("kept"), audit.notes["note"].tolist()) == (2, [told])
+
+
+def test_an_outlets_beginning_is_known_however_its_accents_are_written(folder):
+    texts = {"a.txt": "Date: 1990-05-03\nSource: E\u0301cho\n\nGas fell."}
+    article = read_articles(folder({**texts, "sources.csv": "source,began\n\u00c9cho,2000\n"})).articles.iloc[0]
+    assert pd.isna(article["date"])
 
 
 def test_the_date_of_the_metadata_goes_before_the_one_of_the_text(folder):
