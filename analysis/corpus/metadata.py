@@ -94,7 +94,7 @@ def _named(header: list[str], rows: list[list[str]], of: str, told: list[str]) -
     names = [known.get(plain_name(name), name) for name in names]
     guessed = _guessed(names)
     if "date" in guessed and not _may_be_dates(names.index(guessed["date"]), rows):
-        del guessed["date"]
+        told.append(f"columns of {of} not guessed: date={guessed.pop('date')}, which holds no year")
     if guessed:
         told.append(f"columns of {of} guessed: {', '.join(f'{ours}={name}' for ours, name in guessed.items())}")
     ours_of = {name: ours for ours, name in guessed.items()}

@@ -100,7 +100,10 @@ def test_columns_are_known_by_other_names_and_that_is_told(table, names, ours, g
 
 
 def test_a_column_without_a_year_is_not_taken_for_the_date(table):
-    assert list(loaded(table("file,time\na.txt,14:30\nb.txt,\n"))) == ["file", "time"]
+    told = []
+    rows = load_metadata(table("file,time\na.txt,14:30\nb.txt,\n"), Faults("table"), told)
+    assert list(rows) == ["file", "time"]
+    assert told == ["columns of articles.csv not guessed: date=time, which holds no year"]
 
 
 def test_a_guessed_column_dates_the_articles_and_is_told_of_them(folder):
