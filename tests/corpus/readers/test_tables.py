@@ -51,6 +51,9 @@ def test_a_field_that_a_record_lacks_is_told():
     options = Options(columns={"date": "publishd", "title": "title"})
     ((_, _, draft),) = [piece for piece in read_blob(blob, options) if piece[2]]
     assert draft.told == ("no field 'publishd'", "columns guessed: date=published")
+    blob = Blob("a.json", lambda: io.BytesIO(b'{"tx": "Oil rose."}'))
+    ((_, _, unread),) = [piece for piece in read_blob(blob, Options(columns={"text": "txt"})) if piece[2]]
+    assert unread.detail.endswith("its columns are 'tx'; no field 'txt'")
 
 
 def test_a_text_beside_records_is_an_article_too():
