@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,7 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except InputError as error:
             for fault in error.faults:
-                click.echo(f"themeline: {fault}", err=True)
+                _tell(f"themeline: {fault}")
             sys.exit(INPUT_AT_FAULT)
 
     return told
@@ -134,7 +134,7 @@ def report(
     from analysis.report import check_writable, chosen_periods, label_lines, names_lines
     from analysis.themes.validation import read_labels
 
-    checks: list[Callable[[], object]] = [lambda: check_writable(out)]
+    checks: list[Callable[[], object]] = [lambda: check_writable(out), lambda: _refuse_among_articles(source, out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
     beside = {
@@ -144,8 +144,8 @@ def report(
         )
         if path
     }  # fmt: skip
-    checks += beside.values()
-    earlier = load_bundle(like) if like else None
+    earlier = cache(lambda: load_bundle(like) if like else None)
+    checks += [*beside.values(), earlier]
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks, by=by or "", published=bool(published))
     reading, words, chosen = inputs.reading, inputs.lexicon, inputs.settings
     _tell_set_aside(reading.set_aside)
@@ -155,10 +155,12 @@ def report(
     given = {name: read() for name, read in beside.items()}
     with _Progress() as progress:
         run = pipeline.analyse(
-            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, **given
+            reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier(), **given
         )
     _tell_empty(run.set_aside[run.set_aside["stage"].isin(["lexicon", "events"])])
     written = write_report(run, out, inputs=(*inputs.files, *(path for path in (labels, events, published) if path)))
+    if bundle:
+        save_bundle(run, bundle)
     click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
     undated = int(run.articles["date"].isna().sum())
     if undated:
@@ -168,7 +170,6 @@ def report(
     for line in (*names_lines(run), *(label_lines(run) if labels else ())):
         click.echo(line)
     if bundle:
-        save_bundle(run, bundle)
         click.echo(f"the models are in {bundle}")
     click.echo(f"open {out / 'report.html'}")
 
@@ -196,9 +197,11 @@ def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, columns:
     metadata = metadata or loaded(_companion, source, "articles.csv")
     reading = loaded(read_articles, list(source), metadata=metadata, columns=columns)
     loaded(check_weights_path, out)
+    loaded(_refuse_among_articles, source, out)
     faults.raise_if_any()
     for change in moved(models.versions):
         click.echo(f"the models were fitted with {change}; weights may differ a little", err=True)
+    _tell_guessed(reading.notes)
     applied = apply_bundle(models, reading.articles, set_aside=reading.set_aside)
     files = (bundle / "bundle.json", *([metadata] if metadata else []))
     written = write_weights(applied, out, inputs=files)
@@ -237,8 +240,12 @@ def audit(
     from analysis.report import audit_json, audit_lines, audit_page
     from analysis.sealed import write_whole
 
+    faults = Faults("input")
     if write:
-        check_metadata_path(write)
+        faults.collect(check_metadata_path, write)
+    if page:
+        faults.collect(_refuse_page_among_articles, source, page)
+    faults.raise_if_any()
     auditor, copies = Auditor(), Copies()
     with Spool() as texts:
         with tqdm(desc="reading", unit=" inputs", leave=False, disable=None) as bar:
@@ -249,17 +256,19 @@ def audit(
                 texts.add(ids, part.articles["text"])
                 bar.update(len(part.articles) + len(part.set_aside))
         found = auditor.done(copies.found(texts.text))
-        for line in audit_lines(found):
-            click.echo(line)
         if page:
             made = audit_page(found, text_of=texts.text, show_difference=show_difference)
             write_whole(page, made.encode("utf-8"))
-            click.echo(f"open {page}")
     if as_json:
         write_whole(as_json, audit_json(found))
+    known = metadata or _companion(source, "articles.csv")
+    n_rows = write_metadata(found.articles, write, metadata=known) if write else 0
+    for line in audit_lines(found):
+        click.echo(line)
+    if page:
+        click.echo(f"open {page}")
     if write:
-        n = write_metadata(found.articles, write)
-        click.echo(f"{n} rows in {write}; check the dates, then read with --metadata {write}")
+        click.echo(f"{n_rows} rows in {write}; check the dates, then read with --metadata {write}")
 
 
 @main.command()
@@ -291,19 +300,23 @@ def themes(
     from analysis import pipeline
     from analysis.report import check_picture_path, check_writable, lexicon_lines, write_lexicon, write_lexicon_picture
 
-    checks: list[Callable[[], object]] = [lambda: check_writable(out)] if out else []
+    checks: list[Callable[[], object]] = []
+    if out:
+        checks += [lambda: check_writable(out), lambda: _refuse_among_articles(source, out)]
     if picture:
         checks.append(lambda: check_picture_path(picture))
     inputs = _inputs(source, lexicon, settings, metadata, columns, checks)
     check = pipeline.check_lexicon(inputs.reading.articles, inputs.lexicon, inputs.settings, suggest=suggest)
+    if picture:
+        write_lexicon_picture(check, inputs.lexicon, picture)
+    n_written = len(write_lexicon(check, out)) if out else 0
     for line in lexicon_lines(check, {theme.name: theme.label for theme in inputs.lexicon.themes}, suggest=suggest):
         click.echo(line)
     _tell_empty(check.empty)
     if picture:
-        write_lexicon_picture(check, inputs.lexicon, picture)
         click.echo(f"open {picture}")
     if out:
-        click.echo(f"{len(write_lexicon(check, out))} tables in {out}")
+        click.echo(f"{n_written} tables in {out}")
 
 
 @main.command()
@@ -314,9 +327,10 @@ def verify(first: Path, second: Path) -> None:
     """Tell whether the reports in two folders are the same: to the byte, or on two platforms within the tolerance."""
     from analysis.report import compare_reports
 
+    _refuse_no_folders(first, second)
     differences = compare_reports(first, second)
     for difference in differences:
-        click.echo(difference, err=True)
+        _tell(difference)
     if differences:
         sys.exit(ELSE)
     click.echo(f"{first} and {second} are the same")
@@ -339,15 +353,17 @@ def compare(first: Path, second: Path, as_json: Path | None, out: Path | None) -
     from analysis.report import check_writable, compare_runs, moves_json, moves_lines, write_moves
     from analysis.sealed import write_whole
 
+    _refuse_no_folders(first, second)
     if out:
         check_writable(out)
     moves = compare_runs(first, second)
-    for line in moves_lines(moves):
-        click.echo(line)
     if as_json:
         write_whole(as_json, moves_json(moves))
+    n_written = len(write_moves(moves, out)) if out else 0
+    for line in moves_lines(moves):
+        click.echo(line)
     if out:
-        click.echo(f"{len(write_moves(moves, out))} files in {out}")
+        click.echo(f"{n_written} files in {out}")
 
 
 @main.group()
@@ -413,14 +429,17 @@ def draw(
     said = {"unit": unit, "design": design, "n_labels": labels, "n_words": words, "n_passages": passages}
     plan = loaded(Plan, **said, model=model, seed=seed, **({"kinds": kinds} if kinds else {}))
     loaded(check_tasks_path, out)
+    if not is_report(source):
+        loaded(_refuse_among_articles, source, out)
     faults.raise_if_any()
     if is_report(source):
         drawn = draw_tasks(read_report_tables(source[0], plan), plan)
     else:
         inputs = _inputs(source, lexicon, settings, metadata, columns)
         _tell_set_aside(inputs.reading.set_aside)
+        chosen = inputs.settings.model_copy(update={"denominator": "articles"})  # tasks need no shares
         with _Progress() as progress:
-            run = pipeline.analyse(inputs.reading.articles, inputs.lexicon, inputs.settings, progress=progress)
+            run = pipeline.analyse(inputs.reading.articles, inputs.lexicon, chosen, progress=progress)
         drawn = draw_validation(run, plan)
     written = write_tasks(drawn, out)
     for line in drawn_lines(drawn):
@@ -499,7 +518,35 @@ def _inputs(
         loaded(check)
     faults.raise_if_any()
     _tell_notes(words)
+    _tell_guessed(reading.notes)
     return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
+
+
+def _refuse_no_folders(*reports: Path) -> None:
+    """Raise InputError with each of the folders of reports that there is not."""
+    faults = Faults("input")
+    for path in reports:
+        if not path.is_dir():
+            what = "is a file, not a folder" if path.exists() else "does not exist"
+            faults.found.append(f"'{path}' {what}; name the folder of a report, as 'report --out' makes it")
+    faults.raise_if_any()
+
+
+def _refuse_among_articles(source: Iterable[str], out: Path) -> None:
+    """Raise InputError where what is written would lie among the articles: it would be read with them next time."""
+    from analysis.corpus.opening.files import read_folders
+
+    if out.resolve() in {folder.resolve() for folder in read_folders(source)}:
+        raise InputError([f"--out '{out}' is a folder of the articles; name another, so that no result is read as one"])
+
+
+def _refuse_page_among_articles(source: Iterable[str], page: Path) -> None:
+    """Raise InputError where a page would be written below a folder that is searched for articles."""
+    from analysis.corpus.opening.files import articles_folder, read_folders
+
+    searched = {articles_folder(folder).resolve() for folder in read_folders(source)}
+    if not searched.isdisjoint(page.resolve().parents):
+        raise InputError([f"--page '{page}' lies among the articles, and would be read as one; name a file elsewhere"])
 
 
 def _refuse_other_denominator(settings: Settings) -> None:
@@ -520,20 +567,35 @@ def _as_columns(words: str | None) -> dict[str, str]:
 
 def _tell_set_aside(table: pd.DataFrame) -> None:
     for row in table.itertuples():
-        click.echo(f"set aside: {row.path} {row.detail}", err=True)
+        _tell(f"set aside: {row.path} {row.detail}")
+
+
+def _tell(line: str) -> None:
+    """Print a line on stderr without what would steer a terminal: names of files and what they say stand in it."""
+    from analysis.report.audit_words import plain
+
+    click.echo(plain(line), err=True)
 
 
 def _tell_notes(lexicon: Lexicon) -> None:
     """Tell what is odd about the words of a lexicon, not all of it where that is much."""
     for note in lexicon.notes[:MOST_NOTES]:
-        click.echo(f"note: {note}", err=True)
+        _tell(f"note: {note}")
     if len(lexicon.notes) > MOST_NOTES:
-        click.echo(f"note: and {len(lexicon.notes) - MOST_NOTES:,} more such notes", err=True)
+        _tell(f"note: and {len(lexicon.notes) - MOST_NOTES:,} more such notes")
+
+
+def _tell_guessed(notes: pd.DataFrame) -> None:
+    """Tell which columns were guessed, of tables of articles and of the metadata; the audit tells all notes."""
+    of_columns = notes[notes["note"].str.startswith("columns ")]
+    for note, paths in of_columns.groupby("note")["path"]:
+        others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+        _tell(f"note: {note} ({paths.iloc[0]}{others})")
 
 
 def _tell_empty(themes: pd.DataFrame) -> None:
     for row in themes.itertuples():
-        click.echo(f"note: {row.detail}", err=True)
+        _tell(f"note: {row.detail}")
 
 
 def _tell_applied(applied: Applied) -> None:

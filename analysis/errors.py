@@ -72,6 +72,15 @@ class Faults:
             raise InputError(self.found)
 
 
+def nearest(name: str, known: Iterable[str], *, alike: float = 0.6) -> str:
+    """Return the known name that is spelt most like ``name``, '' where none is as much alike as ``alike`` says.
+
+    >>> nearest("sead", ["seed", "level"]), nearest("x", ["seed", "level"])
+    ('seed', '')
+    """
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=alike)), "")
+
+
 def suggest(name: str, known: Iterable[str]) -> str:
     """Return ' (did you mean ...?)' for the known name nearest to ``name``, else the list of known names.
 
@@ -81,5 +90,5 @@ def suggest(name: str, known: Iterable[str]) -> str:
     ' (known: level, seed)'
     """
     known = sorted(known)
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(known)})"
+    near = nearest(name, known)
+    return f" (did you mean {near!r}?)" if near else f" (known: {', '.join(known)})"

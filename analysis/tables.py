@@ -111,6 +111,9 @@ def _missing(spec: Column) -> Any:
 def _cast(values: pd.Series, column: str, spec: Column, faults: list[str]) -> pd.Series:
     """Return the column in its kind; note what does not fit."""
     given = values
+    if spec.kind == "flag" and given.isna().any():  # a cast would take what is missing for true
+        faults.append(f"column {column!r} has {int(given.isna().sum())} missing values")
+        return given
     try:
         values = given.astype(_dtype(spec))
     except (TypeError, ValueError) as error:

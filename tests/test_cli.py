@@ -148,6 +148,14 @@ def test_two_reports_are_compared(report: Callable[..., Result], collection: Pat
     refused(themeline("compare", tmp_path, tmp_path / "out"), "holds no report")
 
 
+@pytest.mark.parametrize("command", ["compare", "verify"])
+def test_folders_of_reports_that_do_not_exist_are_told_at_once(command: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    result = themeline(command, tmp_path / "nope", tmp_path / "file")
+    refused(result, "nope' does not exist; name the folder of a report", "file' is a file, not a folder")
+    assert "Errno" not in result.stderr
+
+
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     refused(themeline("audit", tmp_path / "empty"), "holds no article")
@@ -246,6 +254,20 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
     assert (tmp_path / "out").read_text(encoding="utf-8") == "a file is in the way"
 
 
+def test_no_result_is_read_as_an_article(collection: Path, tmp_path: Path) -> None:
+    (collection / "settings.toml").write_text(FEW_REFITS, encoding="utf-8")
+    for command in ("report", "themes"):
+        for out in (collection, collection / "articles", collection / "articles" / ".." / "articles"):
+            refused(themeline(command, collection, "--out", out), "is a folder of the articles; name another")
+    refused(themeline("validate", "draw", collection, "--out", collection / "articles"), "is a folder of the articles")
+    refused(themeline("apply", tmp_path / "no", collection, "--out", collection), "is a folder of the articles")
+    for told in ("", "set aside: out holds a report"):
+        result = themeline("report", collection, "--out", collection / "articles" / "out")
+        assert result.exit_code == 0, result.output
+        assert "2 articles, " in result.stdout
+        assert told in result.stderr
+
+
 def test_faults_of_several_inputs_are_told_together(
     report: Callable[..., Result], collection: Path, tmp_path: Path
 ) -> None:
@@ -253,6 +275,13 @@ def test_faults_of_several_inputs_are_told_together(
     (collection / "themes.toml").write_text("[energy\n", encoding="utf-8")
     (tmp_path / "settings.toml").write_text("threads = 0\n", encoding="utf-8")
     refused(report(), "'never' is no date", "is no TOML", "threads is 0")
+
+
+def test_a_bundle_at_fault_is_told_with_all_others(tmp_path: Path) -> None:
+    names = ("--themes", tmp_path / "no.toml", "--like", tmp_path / "nobundle", "--out", tmp_path / "out")
+    refused(
+        themeline("report", tmp_path / "nowhere", *names), "nowhere' does not exist", "no.toml", "nobundle: does not"
+    )
 
 
 def test_no_themes_at_all_is_refused(report: Callable[..., Result], collection: Path) -> None:
@@ -284,10 +313,53 @@ def test_the_audit_writes_a_page_json_and_a_table_to_fill_in(collection: Path, t
     assert "3 read = 3 kept (1 undated) + 0 set aside" in again.stdout
 
 
+def test_the_audit_keeps_the_further_columns_of_the_metadata(collection: Path, tmp_path: Path) -> None:
+    known = "file,fecha,region\noil.txt,2020-01-05,north\nwar.txt,2021-06-07,south\n"
+    (collection / "articles.csv").write_text(known, encoding="utf-8")
+    result = themeline("audit", collection, "--write", tmp_path / "new.csv")
+    assert result.exit_code == 0, result.output
+    assert "columns of articles.csv guessed: date=fecha" in result.stdout
+    table = pd.read_csv(tmp_path / "new.csv")
+    assert table[["date", "region"]].to_numpy().tolist() == [["2020-01-05", "north"], ["2021-06-07", "south"]]
+    told = themeline("themes", collection).stderr
+    assert "note: columns of articles.csv guessed: date=fecha (oil.txt and 1 more)" in told
+
+
 def test_the_audit_overwrites_no_table_and_says_so_before_any_work(collection: Path, tmp_path: Path) -> None:
     result = themeline("audit", collection, "--write", collection / "articles.csv", "--page", tmp_path / "a.html")
     refused(result, "articles.csv' exists")
     assert not (tmp_path / "a.html").exists()
+
+
+def test_files_are_written_where_nobody_reads_what_is_printed(collection: Path, tmp_path: Path) -> None:
+    for command, options in (
+        ("audit", ("--page", tmp_path / "a.html", "--json", tmp_path / "a.json", "--write", tmp_path / "a.csv")),
+        ("themes", ("--picture", tmp_path / "a.svg", "--out", tmp_path / "tables")),
+    ):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "analysis", command, collection, *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.close()
+        process.communicate()
+    assert {path.name for path in tmp_path.iterdir()} >= {"a.html", "a.json", "a.csv", "a.svg", "tables"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such names")
+def test_no_name_of_a_file_steers_the_terminal(report: Callable[..., Result], collection: Path) -> None:
+    (collection / "articles" / "red\x1b[31m.txt").write_bytes(b"\x00\x01\xff")
+    result = report()
+    assert result.exit_code == 0, result.output
+    assert "set aside: red?[31m.txt" in result.stderr
+    refused(themeline("audit", collection / "red\x1b[32m.txt"), "red?[32m.txt' does not exist")
+
+
+def test_no_page_is_written_among_the_articles(collection: Path, tmp_path: Path) -> None:
+    (tmp_path / "there.csv").write_text("precious", encoding="utf-8")
+    words = ("--page", collection / "articles" / "x" / "a.html", "--write", tmp_path / "there.csv")
+    refused(themeline("audit", collection, *words), "a.html' lies among the articles", "there.csv' exists")
+    assert themeline("audit", collection, "--page", collection / "a.html").exit_code == 0
 
 
 def test_the_audit_takes_other_columns(tmp_path: Path) -> None:
@@ -297,6 +369,15 @@ def test_the_audit_takes_other_columns(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "2020-01-05  column" in result.stdout
     assert themeline("audit", tmp_path / "a.csv", "--columns", "text").exit_code == 2
+
+
+def test_columns_that_there_are_not_are_told_with_those_that_there_are(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("body,Published\nOil rose and rose.,2020-01-05\n", encoding="utf-8")
+    wrong = themeline("audit", tmp_path / "a.csv", tmp_path / "none.csv", "--columns", "dat=Published,txt=body,x=y")
+    refused(wrong, "'dat=Published' names no column of ours (did you mean 'date'?); allowed are text, title, date")
+    refused(wrong, "'txt=body' names no column of ours (did you mean 'text'?)", "'x=y' names no", "none.csv' does not")
+    wrong = themeline("audit", tmp_path / "a.csv", "--columns", "text=tx,date=dt")
+    refused(wrong, "has no column 'dt' and no column 'tx'; its columns are 'body', 'Published'")
 
 
 def test_the_themes_command_says_what_occurs_and_what_does_not(collection: Path) -> None:

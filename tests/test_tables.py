@@ -82,6 +82,8 @@ def test_a_table_that_breaks_its_contract_is_refused(table, told):
         ("theme_terms", "lift", np.inf, "column 'lift' is infinite somewhere"),
         ("theme_terms", "in_lexicon", "no", "column 'in_lexicon'"),
         ("theme_terms", "rank", None, "column 'rank'"),
+        ("theme_terms", "in_lexicon", None, "column 'in_lexicon' has 1 missing values"),
+        ("theme_terms", "in_lexicon", np.nan, "column 'in_lexicon' has 1 missing values"),
     ],
 )
 def test_a_value_of_another_kind_is_refused_and_not_bent(name, column, value, told):

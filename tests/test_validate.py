@@ -39,6 +39,15 @@ def test_tasks_are_drawn_from_articles_and_answers_scored(tasks: Path, tmp_path:
     assert {path.name for path in tasks.iterdir()} == {"tasks.csv", "tasks.html", "key.csv"}
 
 
+def test_tasks_need_no_shares_of_what_was_published(tasks: Path, collection: Path, tmp_path: Path) -> None:
+    with (collection / "settings.toml").open("a", encoding="utf-8") as stream:
+        stream.write('denominator = "published"\n')
+    words = ("--labels", 5, "--passages", 3, "--words", 1, "--design", "simple")
+    result = validate("draw", collection, "--out", tmp_path / "again", *words)
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "again" / "tasks.csv").read_bytes() == (tasks / "tasks.csv").read_bytes()
+
+
 def test_faults_of_answers_are_told_together(tasks: Path, tmp_path: Path) -> None:
     (tmp_path / "ann.csv").write_text("task_id,answer\nnone-such,A\n", encoding="utf-8")
     result = validate("score", tasks, tmp_path / "ann.csv", tmp_path / "ben.csv")

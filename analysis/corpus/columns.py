@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from analysis.corpus.dates import Candidate, Place, written
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
 from analysis.corpus.opening.encodings import mend
+from analysis.errors import Faults, nearest
 
 # Names that tables of articles commonly use, the likeliest first; compared without case, accents kept, '_', '-' and ' '
 # alike.
@@ -61,11 +62,12 @@ def ours_of(name: str) -> str | None:
     >>> ours_of("publishDate"), ours_of("Titular"), ours_of("weather")
     ('date', 'title', None)
     """
-    found = _OURS.get(_plain(name)) or _OURS.get(name.strip().casefold())
+    found = _OURS.get(plain_name(name)) or _OURS.get(name.strip().casefold())
     return found[0] if found else None
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return the name of a column without what makes no difference: case, '_', '-' and space."""
     return _WORD_BREAK.sub(" ", name.strip()).strip().casefold()
 
 
@@ -79,21 +81,39 @@ def choose(names: Iterable[str], overrides: Mapping[str, str]) -> Columns:
     """
     names = [str(name) for name in names]
     if missing := sorted(theirs for theirs in overrides.values() if theirs not in names):
-        raise UnreadableError("columns", f"has no column {missing[0]!r}; its columns are {_listed(names)}")
-    ranked: dict[str, tuple[int, int, str]] = {}
-    for place, name in enumerate(names):
-        ours, rank = _OURS.get(_plain(name)) or _OURS.get(name.strip().casefold()) or (None, 0)
-        if ours is not None and name not in overrides.values():
-            ranked[ours] = min(ranked.get(ours, (rank, place, name)), (rank, place, name))
-    guessed = {ours: ranked[ours][2] for ours in NAMES if ours in ranked}
+        told = " and no column ".join(map(repr, missing))
+        raise UnreadableError("columns", f"has no column {told}; its columns are {_listed(names)}")
+    guessed = likeliest(name for name in names if name not in overrides.values())
     chosen = {ours: overrides.get(ours, guessed.get(ours, "")) for ours in NAMES if ours in {**overrides, **guessed}}
-    chosen |= {ours: theirs for ours, theirs in overrides.items() if ours not in NAMES}
     if "text" not in chosen and "title" not in chosen:
         raise UnreadableError(
             "columns", f"has no column that is known for a text; name it (text=NAME); its columns are {_listed(names)}"
         )
     pairs = ", ".join(f"{ours}={name}" for ours, name in chosen.items() if overrides.get(ours) != name != ours)
     return Columns(chosen, (f"columns guessed: {pairs}",) if pairs else ())
+
+
+def likeliest(names: Iterable[str]) -> dict[str, str]:
+    """Return for each of our columns the name that most likely stands for it, where one does.
+
+    >>> likeliest(["created", "fecha", "headline", "n"])
+    {'title': 'headline', 'date': 'created'}
+    """
+    ranked: dict[str, tuple[int, int, str]] = {}
+    for place, name in enumerate(names):
+        ours, rank = _OURS.get(plain_name(name)) or _OURS.get(name.strip().casefold()) or (None, 0)
+        if ours is not None:
+            ranked[ours] = min(ranked.get(ours, (rank, place, name)), (rank, place, name))
+    return {ours: ranked[ours][2] for ours in NAMES if ours in ranked}
+
+
+def known_overrides(overrides: Mapping[str, str], faults: Faults) -> dict[str, str]:
+    """Return which of a table's columns is which of ours, as the user says; note each name that is none of ours."""
+    for ours in sorted(set(overrides) - set(NAMES)):
+        near = nearest(ours, NAMES)
+        meant = f" (did you mean {near!r}?)" if near else ""
+        faults.add(f"'{ours}={overrides[ours]}' names no column of ours{meant}; allowed are {', '.join(NAMES)}")
+    return {ours: theirs for ours, theirs in overrides.items() if ours in NAMES}
 
 
 def _listed(names: list[str]) -> str:

@@ -21,6 +21,7 @@ from analysis.corpus.dates import (
     written,
 )  # fmt: skip
 from analysis.corpus.drafts import Draft
+from analysis.corpus.opening.files import composed
 from analysis.hashing import stable_id
 
 Row = dict[str, Any]
@@ -30,7 +31,8 @@ Row = dict[str, Any]
 class Drafting:
     """What an article's row depends on besides the article itself.
 
-    today: dates after it lie in the future. began: the first day on which a source published anything, by its name.
+    today: dates after it lie in the future. began: the first day on which a source published anything, by its name
+    (composed).
     """
 
     today: dt.date
@@ -53,7 +55,7 @@ class Drafting:
 
     def resolve(self, candidates: list[Candidate], source: object, order: Order | None = None) -> Resolved:
         """Return the date that the candidates agree on, or why they do not; order: of day and month, if it is known."""
-        return resolve(candidates, today=self.today, earliest=self.began.get(str(source)), order=order)
+        return resolve(candidates, today=self.today, earliest=self.began.get(composed(str(source))), order=order)
 
 
 def candidates_of(draft: Draft, name: str) -> list[Candidate]:

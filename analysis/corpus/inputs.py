@@ -14,8 +14,9 @@ from analysis.corpus.columns import choose, draft_of
 from analysis.corpus.drafting import Drafting
 from analysis.corpus.drafts import Draft, Unread, UnreadableError
 from analysis.corpus.opening.blobs import Blob
-from analysis.corpus.opening.files import FoundFile
+from analysis.corpus.opening.files import FoundFile, composed
 from analysis.corpus.opening.guard import SECONDS, Death, Mark, guarded
+from analysis.corpus.opening.own_output import own_output
 from analysis.corpus.readers import Options, form_of, read_blob
 from analysis.errors import InputError
 from analysis.hashing import sha256, stable_id
@@ -28,7 +29,7 @@ TABLE = "table"  # the name of a DataFrame among the files
 _BUNCH_FILES, _BUNCH_BYTES = 64, 1 << 20  # files that are dealt to a process together
 
 Row = dict[str, Any]
-Said = Mapping[str, Mapping[int, Mapping[str, str]]]  # what a person says of a piece, by its name and position
+Said = Mapping[str, Mapping[int, Mapping[str, str]]]  # what a person says of a piece, by its composed name and position
 
 
 class Piece(NamedTuple):
@@ -74,13 +75,13 @@ def read_files(
     while all others are read.
     """
     whole = [_File(file.path, file.name) for file in files]
-    about = _by_file({file.name for file in files}, said)
+    about = _by_file({composed(file.name) for file in files}, said)
     if _are_few_and_plain(whole):
         task = _Task(tuple(whole), options, drafting, said)
         yield from (piece for piece in read_task(task) if isinstance(piece, Piece))
         return
     tasks = (
-        _Task(bunch, options, drafting, {k: v for file in bunch for k, v in about[file.name].items()})
+        _Task(bunch, options, drafting, {k: v for file in bunch for k, v in about[composed(file.name)].items()})
         for bunch in _bunches(whole)
     )
     work = f"{__name__}:{read_task.__name__}"
@@ -183,7 +184,7 @@ def _pieces(file: _File, task: _Task) -> Iterator[Piece | str]:
                 continue
             if held is not None:
                 yield held
-            held = _piece(name, position, found, task.drafting, task.said.get(name, {}).get(position, {}))
+            held = _piece(name, position, found, task.drafting, task.said.get(composed(name), {}).get(position, {}))
             n += 1
         changed = _state(file.path) != before
     except UnreadableError as error:
@@ -219,6 +220,8 @@ def _state(path: Path) -> tuple[int, int, int]:
         if path.is_symlink():
             raise UnreadableError("link", "is a link, and links are not followed; put the file itself there")
         about = path.stat()
+        if path.is_dir() and (what := own_output(path)):
+            raise UnreadableError("own output", f"holds {what} that Themeline wrote; keep it apart from the articles")
         if not path.is_file():
             raise UnreadableError("unreadable", "is no regular file; put a file there")
         path.open("rb").close()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.corpus.columns import likeliest, plain_name
 from analysis.corpus.dates import parse_date
-from analysis.errors import Faults, InputError
+from analysis.corpus.opening.files import composed
+from analysis.errors import Faults, InputError, nearest
 from analysis.hashing import stable_id
 from analysis.sealed import write_whole
 from analysis.tables import PRECISIONS
@@ -20,7 +23,11 @@ _WRITTEN = [
     "date_confidence", "source", "language", "date_proposed", "date_problem",
 ]  # fmt: skip
 _WHERE_NEEDED = ("position", "article_id")  # columns that are left out where all are empty
+_YEAR = re.compile(r"\d{4}")
 _FORMULA = ("=", "+", "-", "@")  # a spreadsheet would work out a cell that begins so
+_KNOWN = (*_WRITTEN, "sha256")
+_GUESSED = ("title", "date", "source", "language")  # that go by other names too, as they do in tables of articles
+_ALIKE = 0.8  # of difflib's ratio: 'dat' and 'date' have .86, 'rate' and 'date' .75
 _OURS = ("path", "text", "duplicate_of")  # columns that the reading itself fills
 
 
@@ -29,19 +36,20 @@ def no_metadata() -> pd.DataFrame:
     return pd.DataFrame({"file": pd.Series([], dtype="str")}, index=pd.Index([], dtype="int64", name="line"))
 
 
-def load_metadata(path: str | Path, faults: Faults) -> pd.DataFrame:
+def load_metadata(path: str | Path, faults: Faults, told: list[str] | None = None) -> pd.DataFrame:
     """Return the rows of a metadata table (CSV in UTF-8), all values as text, '' where a cell is empty.
 
     One row is an article: ``file`` (its path in the folder of articles) is needed; known beside it are position (its
     place in a file that holds several, from 0), article_id, title, date, date_precision, date_source, date_evidence,
     date_confidence, source, language (of the article; each passage's own is found from its words) and sha256; further
-    columns are kept as they are. The index is the line in the file. Every fault is noted in ``faults``; a table without
-    a usable header has no rows.
+    columns are kept as they are. Names of columns are compared without case; one that is another word for a column that
+    is missing, as in tables of articles, or is spelt nearly so, is taken for it, and that is noted in ``told``. The
+    index is the line in the file. Every fault is noted in ``faults``; a table without a usable header has no rows.
     """
     rows = read_lines(Path(path), faults, needed="file")
     if not rows:
         return no_metadata()
-    header = [name.strip() for name in rows[0][1]]
+    header = _named(rows[0][1], [cells for _, cells in rows[1:]], Path(path).name, [] if told is None else told)
     if not _is_usable(header, faults):
         return no_metadata()
     whole = [(line, cells) for line, cells in rows[1:] if len(cells) == len(header)]
@@ -51,6 +59,7 @@ def load_metadata(path: str | Path, faults: Faults) -> pd.DataFrame:
     index = pd.Index([line for line, _ in whole], dtype="int64", name="line")
     table = pd.DataFrame([cells for _, cells in whole], columns=header, index=index, dtype="str")
     table = table.apply(lambda column: column.str.strip())
+    table["file"] = table["file"].map(composed)
     _check_rows(table, faults)
     return table
 
@@ -75,10 +84,53 @@ def read_lines(path: Path, faults: Faults, *, needed: str) -> list[tuple[int, li
     return rows
 
 
+def _named(header: list[str], rows: list[list[str]], of: str, told: list[str]) -> list[str]:
+    """Return the names of the columns, each by our name where it is one of ours; of: the file's name, for what is told.
+
+    A column of which no value holds a year is not taken for the date.
+    """
+    names = [name.strip() for name in header]
+    known = {plain_name(name): name for name in _KNOWN if name not in names}
+    names = [known.get(plain_name(name), name) for name in names]
+    guessed = _guessed(names)
+    if "date" in guessed and not _may_be_dates(names.index(guessed["date"]), rows):
+        told.append(f"columns of {of} not guessed: date={guessed.pop('date')}, which holds no year")
+    if guessed:
+        told.append(f"columns of {of} guessed: {', '.join(f'{ours}={name}' for ours, name in guessed.items())}")
+    ours_of = {name: ours for ours, name in guessed.items()}
+    return [ours_of.get(name, name) for name in names]
+
+
+def _guessed(names: list[str]) -> dict[str, str]:
+    """Return which name stands for which of our columns that are missing."""
+    missing = [name for name in _KNOWN if name not in names]
+    theirs = [name for name in names if name and name not in (*_KNOWN, *_OURS)]
+    guessed = {ours: name for ours, name in likeliest(theirs).items() if ours in _GUESSED and ours in missing}
+    for name in theirs:
+        plain = plain_name(name)
+        ours = "file" if plain in ("file name", "filename") else nearest(plain.replace(" ", "_"), missing, alike=_ALIKE)
+        if ours in missing and ours not in guessed and name not in guessed.values():
+            guessed[ours] = name
+    return {ours: guessed[ours] for ours in _KNOWN if ours in guessed}
+
+
+def _may_be_dates(column: int, rows: list[list[str]]) -> bool:
+    values = [cells[column] for cells in rows if len(cells) > column and cells[column].strip()]
+    return not values or any(_YEAR.search(value) for value in values)
+
+
+def other_separator(header: list[str]) -> str:
+    """Return what is wrong where the first line of a CSV is not divided by commas, else ''."""
+    for sign, named in ((";", "';'"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0].strip():
+            return f"separates its columns by {named}; save it as CSV with commas"
+    return ""
+
+
 def _is_usable(header: list[str], faults: Faults) -> bool:
     before = len(faults.found)
-    if len(header) == 1 and ";" in header[0]:
-        faults.add("separates its columns by ';'; save it as CSV with commas", line=1)
+    if wrong := other_separator(header):
+        faults.add(wrong, line=1)
     elif "file" not in header:
         columns = ", ".join(name for name in header if name)
         faults.add(f"has no column 'file', which names each article's file (its columns: {columns})", line=1)
@@ -128,16 +180,31 @@ def _is_share(text: str) -> bool:
         return False
 
 
-def write_metadata(articles: pd.DataFrame, path: str | Path) -> int:
+def file_of(written: str, files: Collection[str]) -> str:
+    """Return which file a row of the metadata means: a name may begin with the folder 'articles', where it lies.
+
+    files: their composed names; what is written may name a member of an archive.
+    """
+    inner = written.removeprefix("articles/")
+    return inner if _lies_in(inner, files) and not _lies_in(written, files) else written
+
+
+def _lies_in(name: str, files: Collection[str]) -> bool:
+    parts = name.split("/")
+    return any("/".join(parts[:n]) in files for n in range(len(parts), 0, -1))
+
+
+def write_metadata(articles: pd.DataFrame, path: str | Path, *, metadata: str | Path | None = None) -> int:
     """Write the metadata table of some articles as far as it is known, and return its number of rows.
 
-    articles: the table ``articles`` (no texts are needed). Reading the same files with the table gives the same
-    articles. ``date_proposed`` is the date that only the running text suggests: who has checked it writes it into
-    ``date``. A file whose name cannot stand in such a table (white space at an end, no Unicode) has no row. Raises
-    InputError where the path exists: a table that a person may have filled in is never overwritten.
+    articles: the table ``articles`` (no texts are needed). metadata: the table that they were read with, whose further
+    columns are kept. Reading the same files with the new table gives the same articles. ``date_proposed`` is the date
+    that only the running text suggests: who has checked it writes it into ``date``. A file whose name cannot stand in
+    such a table (white space at an end, no Unicode) has no row. Raises InputError where the path exists: a table that a
+    person may have filled in is never overwritten.
     """
     check_metadata_path(path)
-    table = metadata_table(articles)
+    table = metadata_table(articles, _earlier(metadata) if metadata is not None else None)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)
@@ -152,10 +219,18 @@ def check_metadata_path(path: str | Path) -> None:
         raise InputError([f"'{path}' exists, and what was filled in there would be lost; name another file"])
 
 
-def metadata_table(articles: pd.DataFrame) -> pd.DataFrame:
+def _earlier(path: str | Path) -> pd.DataFrame:
+    faults = Faults(str(path))
+    table = load_metadata(path, faults)
+    faults.raise_if_any()
+    return table
+
+
+def metadata_table(articles: pd.DataFrame, earlier: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the rows that ``write_metadata`` writes, all values as text, '' where there is none.
 
     position stands where a file holds several articles, article_id where it is not the one that the file's name gives.
+    earlier: a table of ``load_metadata``, whose further columns are added.
     """
     told = articles[articles["path"].map(_can_stand, na_action="ignore").eq(True)]
     told = told.sort_values(["path", "position", "article_id"])
@@ -170,7 +245,18 @@ def metadata_table(articles: pd.DataFrame) -> pd.DataFrame:
         date_confidence=told["date_confidence"].map(repr, na_action="ignore"),
     ).reindex(columns=_WRITTEN)
     rows = rows.astype("str").fillna("")
+    if earlier is not None:
+        rows = rows.assign(**_further(earlier, [*zip(told["path"].map(composed), position, strict=True)]))
     return rows.drop(columns=[c for c in _WHERE_NEEDED if (rows[c] == "").all()]).reset_index(drop=True)
+
+
+def _further(earlier: pd.DataFrame, places: list[tuple[str, int]]) -> dict[str, list[str]]:
+    """Return the columns of an earlier table that are not written anyway, for articles by their file and position."""
+    files = {name for name, _ in places}
+    rows = [(row, row.get("position") or "0") for row in earlier.to_dict("records")]
+    said = {(file_of(row["file"], files), int(position)): row for row, position in rows if position.isdecimal()}
+    own = [str(column) for column in earlier if column not in _WRITTEN]
+    return {column: [str(said.get(place, {}).get(column, "")) for place in places] for column in own}
 
 
 def _can_stand(name: str) -> bool:

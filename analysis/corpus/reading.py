@@ -12,6 +12,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from analysis import tables
+from analysis.corpus.columns import known_overrides
 from analysis.corpus.dates import Candidate
 from analysis.corpus.drafting import Drafting
 from analysis.corpus.drafts import Unread
@@ -22,13 +23,15 @@ from analysis.corpus.ledger import Ledger
 from analysis.corpus.metadata import load_metadata, no_metadata
 from analysis.corpus.opening.files import FoundFile, companion, find_files
 from analysis.corpus.orders import DateOrders, Row
-from analysis.corpus.outlets import load_outlets
+from analysis.corpus.outlets import load_outlets, outlets_of_no_article
 from analysis.corpus.readers import Options
 from analysis.errors import Faults
 
 Source: TypeAlias = str | Path | pd.DataFrame | Sequence[str | Path]
 
 PART = 10_000  # articles that are put into tables together
+OUTLETS = "sources.csv"
+_TABLES = ("articles", "set_aside", "dates", "notes")
 _NO_COLUMNS = ("candidates", "told")
 
 
@@ -66,10 +69,10 @@ def read_articles(
 
     Every piece of every input becomes an article or a row of ``set_aside``. Dates are resolved by the rules of
     ``analysis.corpus.dates.resolve``; of copies the earliest is the one that others are ``duplicate_of``.
-    Raises InputError with every fault: no article at all, a file named itself that cannot be read, metadata that
-    fits no file, an impossible date, a file that changed since its SHA-256 was written down.
+    Raises InputError with every fault: no article at all, as where the only file cannot be read, metadata that fits no
+    file, an impossible date, a file that changed since its SHA-256 was written down.
     """
-    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("articles", "set_aside", "dates", "notes")}
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in _TABLES}
     orders = DateOrders(Drafting(today or dt.date.today()))
     for part in _read(source, orders, metadata=metadata, columns=columns, threads=threads, rows=PART):
         for name, frame in frames.items():
@@ -135,7 +138,7 @@ def _read(
 ) -> Iterator[Reading]:
     """Yield parts as ``read_parts`` does; orders: learns how dates are written, and of the outlets that are known."""
     faults = Faults("source")
-    options, drafting = Options(columns=dict(columns or {})), orders.drafting
+    options, drafting = Options(columns=known_overrides(columns or {}, faults.about("columns"))), orders.drafting
     if isinstance(source, pd.DataFrame):
         if metadata is not None:
             faults.add("metadata: a table of articles carries its own columns; join yours to it first")
@@ -148,9 +151,16 @@ def _read(
         files, ledger, drafting = _offered(sources, metadata, drafting, faults)
         pieces = read_files(files, options, drafting, ledger.said, n_workers=threads)
     orders.drafting = drafting
-    yield from _parts(ledger.entered(pieces), rows, orders)
+    none: Reading | None = None
+    for part in _parts(ledger.entered(pieces), rows, orders):
+        none = none or replace(part, **{name: getattr(part, name).iloc[:0].copy() for name in _TABLES})
+        yield part
     ledger.close(files, faults)
     faults.raise_if_any()
+    told = outlets_of_no_article(drafting.began, ledger.sources)
+    if none is not None and told:
+        notes = pd.DataFrame({"path": OUTLETS, "note": told, "articles": 0})
+        yield replace(none, notes=tables.conform("notes", notes))
 
 
 def _offered(
@@ -162,8 +172,10 @@ def _offered(
     files = find_files(sources, faults)
     path = Path(metadata) if metadata is not None else companion(sources, "articles.csv", faults)
     about = faults.about(str(path))
-    ledger = Ledger(load_metadata(path, about) if path is not None else no_metadata(), about)
-    if (outlets := companion(sources, "sources.csv", faults)) is not None:
+    told: list[str] = []
+    metadata_rows = load_metadata(path, about, told) if path is not None else no_metadata()
+    ledger = Ledger(metadata_rows, about, files=[file.name for file in files], told=told)
+    if (outlets := companion(sources, OUTLETS, faults)) is not None:
         drafting = replace(drafting, began=load_outlets(outlets, faults.about(str(outlets))))
     return files, ledger, drafting
 

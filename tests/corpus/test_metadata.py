@@ -52,7 +52,11 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(table, content):
     [
         ("", ": is empty"),
         ("fiel,date\na.txt,2022\n", ", line 1: has no column 'file', which names each article's file (its"),
-        ("file;date\na.txt;2022\n", ", line 1: separates its columns by ';'"),
+        ("file;date\na.txt;2022\n", ", line 1: separates its columns by ';'; save it as CSV with commas"),
+        ("file\tdate\na.txt\t2022\n", ", line 1: separates its columns by tabs; save it as CSV with commas"),
+        ("file,Date,DATE\na.txt,2022,2022\n", ", line 1: names the column 'date' twice"),
+        ("file,fecha\na.txt,9 mayo 2022\n", ", line 2: '9 mayo 2022' is no date"),
+        ("file,date\ncaf\u00e9.txt,\ncafe\u0301.txt,\n", ", line 3: file 'caf\u00e9.txt' stands twice"),
         ("file,date,date\na.txt,2022,2022\n", ", line 1: names the column 'date' twice"),
         ("file,date\na.txt\n", ", line 2: has 1 cells where the first line names 2 columns"),
         ("file,date\na.txt,2022,x\n", ", line 2: has 3 cells where the first line names 2 columns"),
@@ -74,6 +78,65 @@ def test_a_fault_is_told_with_its_line_and_value(table, faults_of, content, told
     path = table(content)
     (fault,) = faults_of(loaded, path)
     assert fault.startswith(f"{path}{told}")
+
+
+@pytest.mark.parametrize(
+    ("names", "ours", "guessed"),
+    [
+        ("File,DATE,Source", ["file", "date", "source"], None),
+        ("file,Date Precision,Region", ["file", "date_precision", "Region"], None),
+        ("file,dat,region", ["file", "date", "region"], "date=dat"),
+        ("files,Dates", ["file", "date"], "file=files, date=Dates"),
+        ("File name,headline,fecha", ["file", "title", "date"], "file=File name, title=headline, date=fecha"),
+        ("file,date,published,outlet", ["file", "date", "published", "source"], "source=outlet"),
+        ("file,rate,state,subtitle,id,link", ["file", "rate", "state", "subtitle", "id", "link"], None),
+    ],
+)
+def test_columns_are_known_by_other_names_and_that_is_told(table, names, ours, guessed):
+    told = []
+    rows = load_metadata(table(f"{names}\na.txt{',2022' * names.count(',')}\n"), Faults("table"), told)
+    assert list(rows) == ours
+    assert told == ([f"columns of articles.csv guessed: {guessed}"] if guessed else [])
+
+
+def test_a_column_without_a_year_is_not_taken_for_the_date(table):
+    told = []
+    rows = load_metadata(table("file,time\na.txt,14:30\nb.txt,\n"), Faults("table"), told)
+    assert list(rows) == ["file", "time"]
+    assert told == ["columns of articles.csv not guessed: date=time, which holds no year"]
+
+
+def test_a_guessed_column_dates_the_articles_and_is_told_of_them(folder):
+    reading = read_articles(folder({"a.txt": "Oil.", "b.txt": "Gas.", "articles.csv": "file,fecha\na.txt,2022\n"}))
+    assert reading.articles.set_index("path")["date_source"].dropna().to_dict() == {"a.txt": "metadata"}
+    told = [["a.txt", "columns of articles.csv guessed: date=fecha", 1]]
+    assert reading.notes.to_numpy().tolist() == told
+
+
+def test_a_name_may_be_written_with_letters_and_accents_apart_or_together(folder):
+    for on_disk, in_table in (("cafe\u0301.txt", "caf\u00e9.txt"), ("caf\u00e9.txt", "cafe\u0301.txt")):
+        here = folder({on_disk: "Oil.", "articles.csv": f"file,date\n{in_table},2022\n"}, name=str(len(on_disk)))
+        assert read_articles(here).articles[["path", "date_precision"]].to_numpy().tolist() == [[on_disk, "year"]]
+
+
+def test_a_name_may_begin_with_the_folder_articles(folder, faults_of):
+    here = folder({"articles/x/a.txt": "Oil.", "articles.csv": "file,date\narticles/x/a.txt,2022\n"})
+    assert read_articles(here).articles["date_precision"].tolist() == ["year"]
+    (here / "articles.csv").write_text("file\nx/a.txt\narticles/x/a.txt\narticles/b.txt\n", encoding="utf-8")
+    told = [fault.split("articles.csv, ")[1] for fault in faults_of(read_articles, here)]
+    assert len(told) == 2
+    assert told[0] == "line 3: the file 'x/a.txt' stands twice (first in line 2)"
+    assert told[1].endswith("mend the name (it goes from the folder of the articles on) or drop the row")
+
+
+def test_a_folder_inside_that_is_named_articles_stays_in_its_names(folder):
+    files = {
+        "articles/articles/a.txt": "Oil.",
+        "articles/a.txt": "Gas.",
+        "articles.csv": "file,date\narticles/a.txt,2022\n",
+    }
+    rows = read_articles(folder(files)).articles.set_index("path")["date_precision"]
+    assert rows.dropna().to_dict() == {"articles/a.txt": "year"}
 
 
 def test_a_table_that_does_not_exist_is_refused(tmp_path, faults_of):
@@ -158,6 +221,20 @@ def test_columns_that_say_nothing_new_are_left_out(folder):
     assert "position" not in table
     assert "article_id" not in table
     assert table["file"].tolist() == ["a.txt", "b.txt"]
+
+
+def test_further_columns_of_the_table_that_was_read_are_kept(folder, tmp_path):
+    own = 'file,region,position,sha256\narticles/caf\u00e9.txt,"north, \u00e9",,\nrows.csv,south,1,\n'
+    rows = "text,section\nThe first row of all.,a\nThe second row of it.,b\n"
+    here = folder({"articles/cafe\u0301.txt": "A text.", "articles/rows.csv": rows, "articles.csv": own})
+    before = read_articles(here).articles
+    write_metadata(before, tmp_path / "new.csv", metadata=here / "articles.csv")
+    table = pd.read_csv(tmp_path / "new.csv", keep_default_na=False)
+    assert table["region"].tolist() == ["north, \u00e9", "", "south"]
+    assert "section" not in table
+    after = read_articles(here, metadata=tmp_path / "new.csv").articles
+    same_articles(before, after)
+    assert after["region"].equals(before["region"])
 
 
 def test_an_identifier_of_its_own_is_written(tmp_path, folder):

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus import complete_articles, counted_text, drop_copies, read_articles, split_passages
+from analysis.corpus import (
+    audit_reading,
+    complete_articles,
+    counted_text,
+    drop_copies,
+    read_articles,
+    read_parts,
+    split_passages,
+)
 from tests.corpus.conftest import SEEDS
 
 LAW = settings(max_examples=50)
@@ -100,9 +108,17 @@ def test_a_bad_file_beside_good_ones_is_set_aside_with_its_reason(folder):
     assert reading.set_aside["detail"].notna().all()
 
 
-def test_bad_files_that_were_named_are_faults_all_at_once(folder, faults_of):
-    here = folder({"a.txt": "Oil.", "b.doc": "Oil", "c.txt": b"\x01\xff"})
-    told = faults_of(read_articles, [here / "a.txt", here / "b.doc", here / "c.txt"])
+@pytest.mark.parametrize("sources", [["a.txt", "b.doc", "c.txt"], ["*"]])
+def test_bad_files_that_were_named_or_found_by_a_glob_are_set_aside_beside_good_ones(folder, sources):
+    here = folder({"a.txt": "Oil.", "b.doc": "Oil", "c.txt": ""})
+    reading = read_articles([str(here / source) for source in sources])
+    assert reading.articles["path"].tolist() == ["a.txt"]
+    assert reading.set_aside["path"].tolist() == ["b.doc", "c.txt"]
+
+
+def test_bad_files_that_were_named_without_a_good_one_are_faults_all_at_once(folder, faults_of):
+    here = folder({"b.doc": "Oil", "c.txt": b"\x01\xff"})
+    told = faults_of(read_articles, [here / "b.doc", here / "c.txt"])
     assert len(told) == 2
     assert f"'{here / 'b.doc'}' has the ending '.doc'" in told[0]
     assert f"'{here / 'c.txt'}' is no text" in told[1]
@@ -115,6 +131,11 @@ def test_a_folder_with_only_bad_files_tells_each_and_that_nothing_is_left(folder
         told, ["'a.doc' has the ending", "'b.txt' holds no word", "no article is left"], strict=True
     ):
         assert words in fault
+
+
+def test_a_glob_that_finds_only_bad_files_tells_each(folder, faults_of):
+    told = faults_of(read_articles, folder({"a.txt": "", "b.txt": ""}) / "*.txt")
+    assert [fault.split("source: ")[1] for fault in told[:2]] == ["'a.txt' holds no word", "'b.txt' holds no word"]
 
 
 def test_a_folder_without_articles_is_a_fault(folder, faults_of):
@@ -145,6 +166,24 @@ def test_an_articles_identifier_does_not_depend_on_where_its_folder_lies(folder)
         read_articles(folder({"x/a.txt": "Oil."}, name=name)).articles["article_id"].item() for name in ("one", "two")
     ]
     assert ids[0] == ids[1]
+
+
+def test_an_outlet_that_no_article_is_of_is_told_with_the_nearest(folder):
+    texts = {"a.txt": "Source: Harbour Post\n\nOil rose.", "b.txt": "Source: E\u0301cho\n\nGas fell on 3 May 1990."}
+    outlets = "source,began\nHarbor Post,1990\nHarbour Post,1980\n\u00c9cho,2000\n"
+    reading = read_articles(folder({**texts, "sources.csv": outlets}))
+    told = "the outlet 'Harbor Post' is that of no article (did you mean 'Harbour Post'?)"
+    assert reading.notes.to_numpy().tolist() == [["sources.csv", told, 0]]
+    parts = list(read_parts(folder({}), rows=1))
+    assert [len(part.articles) for part in parts] == [1, 1, 0]
+    audit = audit_reading(reading)
+    assert (audit.total("kept"), audit.notes["note"].tolist()) == (2, [told])
+
+
+def test_an_outlets_beginning_is_known_however_its_accents_are_written(folder):
+    texts = {"a.txt": "Date: 1990-05-03\nSource: E\u0301cho\n\nGas fell."}
+    article = read_articles(folder({**texts, "sources.csv": "source,began\n\u00c9cho,2000\n"})).articles.iloc[0]
+    assert pd.isna(article["date"])
 
 
 def test_the_date_of_the_metadata_goes_before_the_one_of_the_text(folder):

@@ -14,6 +14,7 @@ from analysis.corpus.drafts import Draft, Unread, UnreadableError
 from analysis.corpus.opening.blobs import Blob
 from analysis.corpus.opening.encodings import Settler, stream_encoding
 from analysis.corpus.opening.limits import Options
+from analysis.corpus.opening.own_output import is_of_audit
 
 _SAMPLE = 1 << 16  # bytes that the encoding and the delimiter are told from
 _DELIMITERS = ",;\t|"
@@ -48,6 +49,8 @@ def _articles(lines: _Lines, options: Options) -> Iterator[Draft | Unread]:
 
 
 def _columns(names: Sequence[str], options: Options) -> Columns:
+    if is_of_audit(names):
+        raise UnreadableError("own output", "is a metadata table that 'audit' wrote; name it with --metadata")
     mine = {name for name in names if ours_of(name) or name in options.columns.values()}
     if again := sorted(name for name in mine if names.count(name) > 1):
         raise UnreadableError("columns", f"names the column {again[0]!r} twice; give each its own name")

@@ -147,11 +147,13 @@ class _Drafting:
         said = self._options.columns
         names = tuple(name for name in fields if ours_of(name) or name in said.values())
         if names not in self._columns:
+            present = {ours: theirs for ours, theirs in said.items() if theirs in fields}
+            absent = tuple(f"no field {theirs!r}" for theirs in said.values() if theirs not in fields)
             try:
-                present = {ours: theirs for ours, theirs in said.items() if theirs in fields}
-                self._columns[names] = choose(fields, present)
+                columns = choose(fields, present)
+                self._columns[names] = columns._replace(told=(*absent, *columns.told))
             except UnreadableError as error:
-                self._columns[names] = Unread(error.reason, str(error))
+                self._columns[names] = Unread(error.reason, "; ".join((str(error), *absent)))
         return self._columns[names]
 
 

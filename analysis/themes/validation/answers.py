@@ -24,7 +24,7 @@ def read_answers(paths: Iterable[str | Path], key: pd.DataFrame) -> pd.DataFrame
 
     paths: CSV files with the columns task_id, answer and, unless the file's name is the coder's, coder; other columns
     are passed over. Commas, semicolons or tabs may divide them. An answer is a letter or, to a label task, several
-    with spaces or signs between them, or 'none'; one that is empty is missing. key: the table ``task_key``.
+    ('A C', 'A, C' or 'AC'), or 'none'; one that is empty is missing. key: the table ``task_key``.
 
     Raises InputError with every fault at once: what cannot be read, tasks that are not in the key, answers that their
     task does not allow, a coder who answered a task twice, no answer at all.
@@ -73,7 +73,7 @@ class _Allowed:
             near = suggest(task_id, self.letters) if len(self.letters) < 10 else ""
             faults.add(f"the task {task_id!r} is not among those that were drawn{near}", line=line)
             return ""
-        fault = self._fault(task_id, chosen := _chosen(written))
+        fault = self._fault(task_id, chosen := _chosen(written, self.letters[task_id]))
         if fault:
             faults.add(f"answer {written!r} to the task {task_id!r}: {fault}", line=line)
             return ""
@@ -85,13 +85,22 @@ class _Allowed:
         if chosen == {NONE} and labelling:
             return ""
         if not chosen <= set(known):
-            return f"allowed are the letters {', '.join(known)}" + (f", or '{NONE}' alone" if labelling else "")
+            several = f", several as 'A C', 'A, C' or 'AC', or '{NONE}' alone" if labelling else ""
+            return f"allowed are the letters {', '.join(known)}{several}"
         return "choose one letter" if len(chosen) > 1 and not labelling else ""
 
 
-def _chosen(written: str) -> set[str]:
-    words = [word for word in re.split(r"[\s,;/|+]+", written.strip()) if word]
-    return {NONE if word.casefold() == NONE else word.upper() for word in words}
+def _chosen(written: str, known: Iterable[str]) -> set[str]:
+    """Return what an answer chooses: its words, and the letters of those that are several letters run together."""
+    words = [word for word in re.split(r"[\s,;/|+]+", written.strip().upper()) if word]
+    return {letter for word in words for letter in _letters(word, set(known))}
+
+
+def _letters(word: str, known: set[str]) -> Iterable[str]:
+    if word == NONE.upper():
+        return (NONE,)
+    run_together = word not in known and set(word) <= known and len(set(word)) == len(word)
+    return word if run_together else (word,)
 
 
 def _lines(path: Path, faults: Faults) -> Iterator[tuple[int, str, str, str]]:

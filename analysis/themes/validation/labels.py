@@ -8,9 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import tables
+from analysis.contracts import CONTRACTS
 from analysis.errors import ContractError, Faults, InputError
 
 _OF_TASK = ["unit", "unit_id", "article_id", "stratum", "inclusion"]
+_NUMBERS = ("label", "share", "coders", "inclusion")
+_ADVICE = "give the labels.csv that `themeline validate score` writes"
 _SHOWN = 5  # faults of one kind that are named
 
 
@@ -49,14 +52,33 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     """
     faults = Faults(str(path))
     try:
-        texts = dict.fromkeys(("unit", "unit_id", "article_id", "theme", "stratum"), "str")
-        # An article may be called 'NA' or '007': only a label can be missing.
-        table = pd.read_csv(path, dtype={**texts, "label": "Int64"}, keep_default_na=False, na_values={"label": [""]})
-        return tables.conform("labels", table)
-    except (OSError, ValueError, ContractError) as error:  # what pandas cannot read is a ValueError
-        faults.add(f"is no table of labels ({error}); give the labels.csv that `themeline validate score` writes")
+        _check_written(pd.read_csv(path, dtype="str", keep_default_na=False), faults)
+        if not faults.found:
+            texts = dict.fromkeys(("unit", "unit_id", "article_id", "theme", "stratum"), "str")
+            # An article may be called 'NA' or '007': only a label can be missing.
+            blank = {"label": [""]}
+            table = pd.read_csv(path, dtype={**texts, "label": "Int64"}, keep_default_na=False, na_values=blank)
+            return tables.conform("labels", table)
+    except OSError as error:
+        faults.add(f"is no table of labels (it cannot be read: {error.strerror}); {_ADVICE}")
+    except (ValueError, ContractError) as error:  # what pandas cannot read is a ValueError
+        faults.add(f"is no table of labels ({error}); {_ADVICE}")
     faults.raise_if_any()
     return tables.empty("labels")
+
+
+def _check_written(table: pd.DataFrame, faults: Faults) -> None:
+    """Note the columns that a table of labels has and this one lacks, and what is no number where one belongs."""
+    needed = [c for c, spec in CONTRACTS["labels"].columns.items() if spec.required or c in _NUMBERS]
+    if missing := [column for column in needed if column not in table]:
+        faults.add(f"is no table of labels: it has no column {', '.join(missing)}; {_ADVICE}")
+        return
+    for column in _NUMBERS:
+        given = table[column][(table[column] != "") | (column != "label")]
+        odd = given[pd.to_numeric(given, errors="coerce").isna()]
+        if len(odd):
+            line = int(odd.index[0]) + 2
+            faults.add(f"is no table of labels: {column} {odd.iloc[0]!r} (row {line}) is no number; {_ADVICE}")
 
 
 def checked_labels(

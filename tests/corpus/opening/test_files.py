@@ -4,9 +4,10 @@ import sys
 
 import pytest
 
-from analysis.corpus import read_articles, write_metadata
+from analysis.corpus import audit_reading, read_articles, write_metadata
 from analysis.corpus.opening.files import find_files
 from analysis.errors import Faults
+from analysis.report import audit_json
 
 
 def found(sources):
@@ -43,8 +44,21 @@ def test_a_file_that_is_found_twice_stands_once(folder):
 def test_a_glob_names_the_files_it_matches(folder):
     here = folder({"2021/a.txt": "x", "2022/b.txt": "x", "2022/c.pdf": "x"})
     assert names([str(here / "**" / "*.txt")]) == ["a.txt", "b.txt"]
-    assert all(file.named for file in found([str(here / "2022" / "*")]))
+    assert not any(file.named for file in found([str(here / "2022" / "*")]))
     assert not any(file.named for file in found([here]))
+    assert found([here / "2022" / "b.txt"])[0].named
+
+
+def test_companions_that_a_glob_finds_among_others_are_no_articles(folder):
+    here = folder({"a.csv": "x", "articles.csv": "x", "sources.csv": "x"})
+    assert names([str(here / "*.csv")]) == ["a.csv"]
+    assert names([str(here / "art*.csv")]) == ["articles.csv"]
+
+
+@pytest.mark.parametrize("sources", [["*/*/a.txt"], ["2021/x/a.txt", "2022/x/a.txt", "2022/y/a.txt"], ["2*/*"]])
+def test_files_of_one_name_are_told_apart_by_as_many_folders_as_are_needed(folder, sources):
+    here = folder({"2021/x/a.txt": "x", "2022/x/a.txt": "x", "2022/y/a.txt": "x"})
+    assert names([str(here / source) for source in sources]) == ["2021/x/a.txt", "2022/x/a.txt", "2022/y/a.txt"]
 
 
 def test_every_source_at_fault_is_told_at_once(folder, faults_of):
@@ -99,6 +113,46 @@ def test_a_file_that_holds_no_article_is_told_with_its_reason(folder, name, cont
     reading = read_articles(folder({"good.txt": "Oil.", name: content}))
     assert reading.set_aside[["path", "position", "reason"]].to_numpy().tolist() == [[name, 0, reason]]
     assert reading.articles["path"].tolist() == ["good.txt"]
+
+
+OWN = {
+    "report": {"manifest.json": '{"themeline": "0.1.0", "outputs": {}}', "tables/themes.csv": "text\nNo article.\n"},
+    "weights": {"manifest.json": '{"format": "themeline weights"}', "articles.csv": "x", "weights.csv": "text\nNo.\n"},
+    "bundle": {"bundle.json": '{"format": "themeline bundle"}', "vocabulary.json": '{"text": "No article."}'},
+    "tasks": dict.fromkeys(["tasks.csv", "tasks.html", "key.csv"], "text\nNo article.\n"),
+    "scores": dict.fromkeys(["validation.csv", "labels.csv", "answers.csv"], "text\nNo article.\n"),
+    "lexicon": dict.fromkeys(["lexicon.csv", "coverage.csv"], "text\nNo article.\n"),
+    "moved": dict.fromkeys(["themes.csv", "shares.csv", "articles.csv", "words.csv"], "text\nNo article.\n"),
+}
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_what_themeline_wrote_among_the_articles_is_set_aside_as_a_whole(folder, faults_of, kind):
+    written = {f"x/{kind}/{name}": content for name, content in OWN[kind].items()}
+    here = folder({"a.txt": "Oil.", "x/b.txt": "Gas.", **written})
+    reading = read_articles(here)
+    assert sorted(reading.articles["path"]) == ["a.txt", "x/b.txt"]
+    assert reading.set_aside[["path", "reason"]].to_numpy().tolist() == [[f"x/{kind}", "own output"]]
+    fault, *_ = faults_of(read_articles, here / "x" / kind)
+    assert "that Themeline wrote, and is not read; name the folder of the articles" in fault
+
+
+@pytest.mark.parametrize("manifest", ['{"name": "an app"}', "[1]", "{", '{"format": 1}'])
+def test_a_manifest_of_others_is_a_file_like_others(folder, manifest):
+    reading = read_articles(folder({"x/manifest.json": manifest, "x/a.txt": "Oil."}))
+    assert reading.articles["path"].tolist() == ["x/a.txt"]
+    assert reading.set_aside["path"].tolist() == ["x/manifest.json"]
+
+
+def test_tables_of_an_audit_are_no_articles(folder):
+    here = folder({"a.txt": "Title: Oil\n\nIt rose on 3 June 2022."})
+    reading = read_articles(here)
+    write_metadata(reading.articles, here / "new.csv")
+    (here / "audit.json").write_bytes(audit_json(audit_reading(reading)))
+    again = read_articles(here)
+    assert again.articles["path"].tolist() == ["a.txt"]
+    assert again.set_aside["path"].tolist() == ["audit.json", "new.csv"]
+    assert "name it with --metadata" in again.set_aside["detail"].iloc[1]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")

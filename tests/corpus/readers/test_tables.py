@@ -46,6 +46,16 @@ def test_records_are_found_wherever_they_stand(content):
     assert found("a.json", content.encode()) == ["Oslo", "Riga"]
 
 
+def test_a_field_that_a_record_lacks_is_told():
+    blob = Blob("a.json", lambda: io.BytesIO(record("Oslo", published="2020-01-05").encode()))
+    options = Options(columns={"date": "publishd", "title": "title"})
+    ((_, _, draft),) = [piece for piece in read_blob(blob, options) if piece[2]]
+    assert draft.told == ("no field 'publishd'", "columns guessed: date=published")
+    blob = Blob("a.json", lambda: io.BytesIO(b'{"tx": "Oil rose."}'))
+    ((_, _, unread),) = [piece for piece in read_blob(blob, Options(columns={"text": "txt"})) if piece[2]]
+    assert unread.detail.endswith("its columns are 'tx'; no field 'txt'")
+
+
 def test_a_text_beside_records_is_an_article_too():
     content = f'{{"items": [{record("Oslo")}], "title": "Riga", "body": "Oil rose."}}'
     assert found("a.json", content.encode()) == ["Oslo", "Riga"]

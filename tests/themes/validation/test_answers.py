@@ -41,6 +41,24 @@ def test_answers_are_read_in_every_form_in_which_they_come(tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("written", "read_as"), [("AB", "A B"), ("ca", "A C"), ("CBA", "A B C"), ("None", "none")])
+def test_letters_may_be_run_together(tmp_path, written, read_as):
+    assert read(tmp_path, ann=f"task_id,answer\nt1,{written}\n")["answer"].tolist() == [read_as]
+
+
+@pytest.mark.parametrize("written", ["AD", "AA", "NO", "A none", "Bnone"])
+def test_what_is_no_row_of_letters_is_refused_and_told_how_to_write_several(tmp_path, written):
+    with pytest.raises(
+        InputError, match="allowed are the letters A, B, C, several as 'A C', 'A, C' or 'AC', or 'none'"
+    ):
+        read(tmp_path, ann=f"task_id,answer\nt1,{written}\n")
+
+
+def test_letters_run_together_are_one_too_many_where_one_is_asked_for(tmp_path):
+    with pytest.raises(InputError, match="choose one letter"):
+        read(tmp_path, ann="task_id,answer\nt2,AB\n")
+
+
 def test_texts_with_odd_ends_of_lines_or_of_great_length_leave_their_rows_whole(tmp_path):
     odd = "one\u2028two\x85three\x0bfour"
     content = f'text,task_id,answer\n{odd},t1,A\n"{"long " * 60_000}",t2,B\n'
