@@ -66,7 +66,10 @@ def attention(audit: Audit) -> Iterator[tuple[str, str, pd.DataFrame]]:
     if n := audit.total("set aside"):
         yield "set_aside", f"{n:,} set aside", _set_aside(audit)
     doubtful = audit.doubtful.assign(written=_written(audit.doubtful), title=audit.doubtful["title"].fillna(UNTITLED))
-    doubtful = doubtful.sort_values(["proposed", "article_id"])
+    position = audit.articles.set_index("article_id")["position"]
+    doubtful = doubtful.assign(at=doubtful["article_id"].map(position), none=doubtful["proposed"].isna())
+    doubtful = doubtful.sort_values(["none", "path", "at", "article_id"])  # those that can be confirmed first
+    doubtful = doubtful.assign(path=_places(audit, doubtful))
     columns = {"path": "File", "title": "Title", "proposed": "Proposed", "problem": "Problem"}
     if len(rows := doubtful[doubtful["problem"].isna()]):
         yield "undated", f"{len(rows):,} without a date", _as_text(rows, columns).drop(columns="Problem")
@@ -82,6 +85,15 @@ def attention(audit: Audit) -> Iterator[tuple[str, str, pd.DataFrame]]:
         told = audit.notes.groupby("note", as_index=False).agg(n=("path", "size"), path=("path", "first"))
         told = told.sort_values(["n", "note"], ascending=[False, True])
         yield "notes", "Guessed or mended", _as_text(told, {"n": "Files", "path": "Such as", "note": "What"})
+
+
+def _places(audit: Audit, rows: pd.DataFrame) -> pd.Series:
+    """Return where each article stands: its file, and its position there where the file holds several."""
+    of = audit.articles.set_index("article_id")
+    several = set(of.loc[of["path"].duplicated(), "path"].dropna())
+    placed = of.loc[rows["article_id"], ["path", "position"]].itertuples(index=False)
+    told = [f"{p}, position {n}" if p in several and not pd.isna(n) else p for p, n in placed]
+    return pd.Series(told, index=rows.index, dtype="str")
 
 
 def _set_aside(audit: Audit) -> pd.DataFrame:

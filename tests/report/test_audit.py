@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from analysis.corpus.reading import Reading
 from analysis.report import audit_json, audit_lines, audit_page
 from analysis.report.audit_json import TABLES
 from analysis.report.audit_page import coverage_picture
+from analysis.report.audit_words import attention
 
 HOSTILE = "</td><script>alert('1')</script>\x1b[31m{{ 7*7 }} & \"quoted\""
 LONG = " ".join(f"word{i}" for i in range(300))
@@ -113,6 +115,14 @@ def test_lines_tell_totals_first_and_what_to_do(hostile: tuple[Audit, dict[str, 
                  "1 gap in coverage.", "all articles  2020-05-01  2020-05-31  31 days"):  # fmt: skip
         assert part in told
     assert max(map(len, lines[:20])) <= 100
+
+
+def test_what_is_undated_is_listed_by_file_and_position(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("text\nOil rose.\nGas fell.\nRain came.\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Nothing.", encoding="utf-8")
+    (tmp_path / "z.txt").write_text("They met on 3 June 2022 in town.", encoding="utf-8")
+    rows = next(rows for name, _, rows in attention(audit_reading(read_articles(tmp_path))) if name == "undated")
+    assert rows["File"].tolist() == ["z.txt", "a.txt", *(f"rows.csv, position {n}" for n in range(3))]
 
 
 def test_few_inputs_that_were_set_aside_are_named_one_by_one_and_many_by_their_reasons() -> None:
