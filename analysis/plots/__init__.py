@@ -20,7 +20,7 @@ from analysis.plots.share_by_period import draw_share_by_period
 from analysis.plots.share_points import draw_n_articles, draw_share_points
 from analysis.plots.slopes import draw_slopes
 from analysis.plots.smooth import draw_smooth
-from analysis.plots.style import MODEL_MARKS, PALE, STYLE
+from analysis.plots.style import MODEL_MARKS, PALE, in_style
 from analysis.plots.theme_words import draw_theme_words
 from analysis.plots.weight_by_date import draw_weight_by_date
 
@@ -28,7 +28,6 @@ __all__ = [
     "MODEL_MARKS",
     "N_WORDS",
     "PALE",
-    "STYLE",
     "calendar_cells",
     "draw_agreement",
     "draw_agreement_by_period",
@@ -57,6 +56,7 @@ __all__ = [
     "draw_steps",
     "draw_theme_words",
     "draw_weight_by_date",
+    "in_style",
     "pair_names",
     "passage_height",
 ]

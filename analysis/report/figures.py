@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
@@ -35,7 +34,7 @@ def pictures(run: Analysis) -> dict[str, Picture]:
     Left out is what a run has nothing for: charts of time where no article has a date, shares by period where no period
     has the articles that an interval needs, findings where nothing was found.
     """
-    with rc_context(plots.STYLE):
+    with plots.in_style():
         kinds = (
             *over_time.KINDS, _composition, _heat, _lexicon, _words, number_picture, _agreement, _passages
         )  # fmt: skip

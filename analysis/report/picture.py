@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
@@ -44,6 +43,6 @@ class Picture:
 
     def _rendered(self, kind: str, metadata: dict[str, str | None]) -> bytes:
         buffer = io.BytesIO()
-        with rc_context(plots.STYLE):
+        with plots.in_style():
             self.figure.savefig(buffer, format=kind, metadata=metadata)
         return buffer.getvalue()

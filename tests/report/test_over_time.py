@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib import rc_context
 
 import analysis as an
-from analysis.plots import STYLE
+from analysis.plots import in_style
 from analysis.report.over_time import agreement, articles, changes, drift, events, groups, shares
 from analysis.report.over_time.drift import first_moves, shown_moves
 from analysis.report.over_time.left_out import left_out
@@ -140,6 +139,7 @@ def test_the_axis_and_the_caption_name_the_denominator(moved) -> None:
 def test_the_articles_behind_the_highest_share_are_those_of_its_period(moved, drawn) -> None:
     values = drawn["behind"].values
     both = moved.trends[moved.trends["model"] == "both"]
+    assert set(values["theme"]) == {"energy", "war"}
     for theme, mine in values.groupby("theme"):
         rows = both[(both["theme"] == theme) & both["low"].notna()]
         assert mine["share"].iloc[0] == rows["share"].max()
@@ -234,7 +234,7 @@ def test_one_period_makes_no_trend(moved) -> None:
 def test_a_long_label_is_cut_above_a_chart_and_whole_in_the_text(moved) -> None:
     label = "a very long label that goes on and on and on " * 3
     run = replace(moved, themes=moved.themes.assign(label=label))
-    with rc_context(STYLE):
+    with in_style():
         title = shares.trend(run).figure.axes[0].get_title(loc="left")
         finding = changes.steps(run).finding
     assert len(title) <= 46

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import rc_context, rcParams
 
 import analysis as an
 from analysis.hashing import sha256
@@ -261,6 +262,22 @@ def test_a_picture_is_the_same_bytes_twice_and_shows_itself_in_a_notebook(run: a
     assert first.png() == second.png() == first._repr_png_()
     assert first.png().startswith(b"\x89PNG")
     assert not re.search(rb"<dc:date>", first.svg())
+
+
+@pytest.mark.parametrize("name", ["weight-by-date", "theme-words", "passages"])
+def test_what_matplotlib_was_told_before_changes_no_picture(run: an.Analysis, name: str) -> None:
+    plain = an.pictures(run)[name]
+    asked = {
+        "axes.grid": True,
+        "lines.linewidth": 5.0,
+        "axes.titlepad": 20.0,
+        "timezone": "Asia/Tokyo",
+        "font.size": 20,
+    }
+    with rc_context(asked):
+        other = an.pictures(run)[name]
+        assert (other.svg(), other.png()) == (plain.svg(), plain.png())
+        assert rcParams["lines.linewidth"] == 5.0
 
 
 def test_the_committed_figures_were_made_from_these_inputs(root: Path) -> None:

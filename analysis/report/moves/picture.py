@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
@@ -27,7 +26,7 @@ def shares_picture(shares: pd.DataFrame, colours: Mapping[str, str]) -> Picture 
     model = _MODEL if (known["model"] == _MODEL).any() else str(known["model"].iloc[0])
     mine = shares[shares["model"] == model]
     themes = [theme for theme in colours if (mine["theme"] == theme).any()]
-    with rc_context(plots.STYLE):
+    with plots.in_style():
         figure = _charts(mine, themes, colours)
     caption = (
         f"The share of each theme in each period by {MODELS.get(model, model)}: broken and hollow as the first report "
