@@ -131,10 +131,10 @@ def report(
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
     from analysis import load_bundle, pipeline, read_events, read_published, save_bundle, write_report
     from analysis.bundle import check_bundle_path
-    from analysis.report import check_writable, chosen_periods, label_lines, names_lines
+    from analysis.report import check_report_path, chosen_periods, label_lines, names_lines
     from analysis.themes.validation import read_labels
 
-    checks: list[Callable[[], object]] = [lambda: check_writable(out)]
+    checks: list[Callable[[], object]] = [lambda: check_report_path(out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
     beside = {

@@ -17,7 +17,7 @@ from matplotlib import rc_context, rcParams
 
 import analysis as an
 from analysis.hashing import sha256
-from analysis.report import articles_read, compare_reports, names_lines
+from analysis.report import articles_read, check_report_path, compare_reports, names_lines
 from analysis.report.free import number_sentence
 from analysis.report.manifest import this_platform
 from analysis.report.page import page
@@ -120,13 +120,36 @@ def test_a_report_takes_the_place_of_an_earlier_one_and_leaves_other_files(run: 
     out.mkdir()
     (out / "mine.txt").write_text("keep me", encoding="utf-8")
     (out / "old.csv").write_text("from an earlier report", encoding="utf-8")
-    (out / "manifest.json").write_text(json.dumps({"outputs": {"old.csv": "", "../outside.txt": ""}}), encoding="utf-8")
+    (out / "edited.csv").write_text("from an earlier report, edited since", encoding="utf-8")
     (tmp_path / "outside.txt").write_text("keep me too", encoding="utf-8")
+    outputs = {name: sha256((out / name).read_bytes()) for name in ("old.csv", "../outside.txt")}
+    earlier = {"themeline": "0.1.0", "inputs": {}, "outputs": {**outputs, "edited.csv": sha256(b"as it was")}}
+    (out / "manifest.json").write_text(json.dumps(earlier), encoding="utf-8")
     an.write_report(run, out)
     assert (out / "mine.txt").exists()
+    assert (out / "edited.csv").exists()
     assert not (out / "old.csv").exists()
     assert (tmp_path / "outside.txt").exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "outside.txt"]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    ['{"outputs": {"mine.txt": "SUM"}}', '{"themeline": "1", "inputs": {}, "outputs": ["mine.txt"]}', "[]", "{", "NaN"],
+)
+def test_a_manifest_of_something_else_is_refused_and_nothing_is_lost(
+    run: an.Analysis, tmp_path: Path, foreign: str
+) -> None:
+    (tmp_path / "mine.txt").write_text("keep me", encoding="utf-8")
+    foreign = foreign.replace("SUM", sha256(b"keep me"))
+    (tmp_path / "manifest.json").write_text(foreign, encoding="utf-8")
+    with pytest.raises(an.InputError, match=r"its manifest\.json was not written by 'report'.*move it away"):
+        check_report_path(tmp_path)
+    with pytest.raises(an.InputError, match="not written by 'report'"):
+        an.write_report(run, tmp_path)
+    assert {p.name: p.read_text(encoding="utf-8") for p in tmp_path.iterdir()} == {
+        "mine.txt": "keep me", "manifest.json": foreign,
+    }  # fmt: skip
 
 
 def test_reports_of_one_platform_must_be_the_same_bytes(written: Path, tmp_path: Path) -> None:
