@@ -158,8 +158,12 @@ def report(
             reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier, **given
         )
     _tell_empty(run.set_aside[run.set_aside["stage"].isin(["lexicon", "events"])])
-    written = write_report(run, out, inputs=(*inputs.files, *(path for path in (labels, events, published) if path)))
-    click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
+    others = (labels, events, published, like and like / "bundle.json")
+    files = (*inputs.files, *(path for path in others if path))
+    written = write_report(run, out, inputs=files, read=reading.articles)
+    click.echo(f"{len(run.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
+    if n_copies := len(reading.articles) - len(run.articles):
+        click.echo(f"{_copies(n_copies)} left out; --copies weigh or --copies keep has them counted")
     undated = int(run.articles["date"].isna().sum())
     if undated:
         click.echo(f"{undated} of {len(run.articles)} articles have no date and stand on no chart of time")
@@ -200,8 +204,8 @@ def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, columns:
     for change in moved(models.versions):
         click.echo(f"the models were fitted with {change}; weights may differ a little", err=True)
     applied = apply_bundle(models, reading.articles, set_aside=reading.set_aside)
-    files = (bundle / "bundle.json", *([metadata] if metadata else []))
-    written = write_weights(applied, out, inputs=files)
+    files = (bundle / "bundle.json", metadata, _companion(source, "sources.csv"))
+    written = write_weights(applied, out, inputs=[path for path in files if path])
     _tell_set_aside(reading.set_aside)
     _tell_applied(applied)
     click.echo(f"{len(applied.articles)} articles, {len(applied.passages)} passages; {len(written)} files in {out}")
@@ -499,7 +503,8 @@ def _inputs(
         loaded(check)
     faults.raise_if_any()
     _tell_notes(words)
-    return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
+    files = (metadata, _companion(source, "sources.csv"), lexicon, settings)
+    return _Inputs(reading, words, chosen, tuple(path for path in files if path))
 
 
 def _refuse_other_denominator(settings: Settings) -> None:
@@ -516,6 +521,10 @@ def _as_columns(words: str | None) -> dict[str, str]:
         if not (ours.strip() and equals and theirs.strip()):
             raise click.BadParameter(f"'{ours}{equals}{theirs}' is no pair; write text=body,date=published")
     return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+
+
+def _copies(n: int) -> str:
+    return "1 copy of an article is" if n == 1 else f"{n} copies of articles are"
 
 
 def _tell_set_aside(table: pd.DataFrame) -> None:

@@ -15,6 +15,7 @@ from analysis.errors import Faults, InputError
 from analysis.hashing import sha256
 from analysis.report.articles_read import articles_read
 from analysis.report.columns import columns_of_time
+from analysis.report.copies import with_named_copies
 from analysis.report.excluded_words import excluded_words
 from analysis.report.figures import pictures
 from analysis.report.manifest import as_json, manifest
@@ -32,20 +33,23 @@ OF_SOME_RUNS = (
 )  # fmt: skip
 
 
-def write_report(run: Analysis, out: str | Path, *, inputs: Iterable[str | Path] = ()) -> dict[str, Path]:
+def write_report(
+    run: Analysis, out: str | Path, *, inputs: Iterable[str | Path] = (), read: pd.DataFrame | None = None
+) -> dict[str, Path]:
     """Write the report of a run into a folder and return the path of each file by its name.
 
     out: made where it does not exist; files of an earlier report in it are replaced, others are left alone.
     inputs: files besides the articles whose SHA-256 goes into the manifest (the lexicon, the settings, the metadata).
+    read: the articles as they were read; those that the run left out, copies, are named, and are in the manifest too.
     Written are a picture each as SVG and PNG with the values drawn as CSV, the tables as CSV in ``tables`` (the shares
     of each refit, ``trend_draws``, as Parquet; of the articles all but their texts) with what the columns of those of
-    time mean, report.html and manifest.json. Raises InputError where the folder cannot be written, or
-    holds a manifest.json that is no report's.
+    time mean, report.html and manifest.json. Raises InputError where the folder cannot be written, or holds a
+    manifest.json that is no report's.
     """
     out = Path(out)
     check_report_path(out)
     named_inputs = read_inputs(inputs)
-    files = _files(run, named_inputs)
+    files = _files(with_named_copies(run, read), named_inputs, read)
     _replace(out, files)
     return {name: out / name for name in files}
 
@@ -82,7 +86,7 @@ def check_report_path(out: str | Path) -> None:
     _outputs_of(Path(out))
 
 
-def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
+def _files(run: Analysis, inputs: Mapping[str, bytes], read: pd.DataFrame | None) -> dict[str, bytes]:
     """Return every file of the report by its name, the manifest last."""
     files: dict[str, bytes] = {}
     drawn = []
@@ -102,9 +106,9 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     files["tables/articles_read.csv"] = as_csv(articles_read(run))
     files["tables/columns.csv"] = as_csv(columns_of_time())
     files["tables/trend_draws.parquet"] = as_parquet(run.trend_draws)
-    about = manifest(run, inputs, files)
+    about = manifest(run, inputs, files, read)
     files[PAGE] = page(run, drawn, about).encode("utf-8")
-    return {**files, MANIFEST: as_json(manifest(run, inputs, files))}
+    return {**files, MANIFEST: as_json(manifest(run, inputs, files, read))}
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

@@ -18,6 +18,7 @@ from matplotlib import rc_context, rcParams
 import analysis as an
 from analysis.hashing import sha256
 from analysis.report import articles_read, check_report_path, compare_reports, names_lines
+from analysis.report.copies import names_of, with_named_copies
 from analysis.report.free import number_sentence
 from analysis.report.manifest import this_platform
 from analysis.report.page import page
@@ -384,6 +385,23 @@ def test_the_page_shows_each_article_with_its_words(run: an.Analysis, written: P
     section = text[text.index('<section id="read">') : text.index('<section id="aside">')]
     assert section.count("<details>") == len(run.articles)
     assert section.count("<mark") > 20
+
+
+def test_a_copy_is_named_by_its_file_as_far_as_that_is_known(run: an.Analysis) -> None:
+    first, second = run.articles["article_id"].iloc[:2]
+    row = {"stage": "copies", "path": second, "position": 0, "article_id": second, "reason": "copy",
+           "detail": f"is a copy of the article {first}"}  # fmt: skip
+    kept = run.articles[run.articles["article_id"] != second]
+    copied = replace(run, articles=kept, set_aside=pd.DataFrame([row]))
+    paths = run.articles["path"].iloc[:2].tolist()
+    for read, name in ((run.articles, paths[1]), (None, second)):
+        told = with_named_copies(copied, read).set_aside.iloc[0]
+        assert told[["path", "article_id", "detail"]].tolist() == [name, second, f"is a copy of {paths[0]}"]
+    one_file = names_of(run.articles.assign(path="all.csv", title=["Oil", "Oil", "War", None, "Gas"]))
+    ids = run.articles["article_id"].tolist()
+    assert list(one_file.values()) == [
+        f"all.csv: Oil {ids[0]}", f"all.csv: Oil {ids[1]}", "all.csv: War", "all.csv", "all.csv: Gas",
+    ]  # fmt: skip
 
 
 def test_of_much_that_was_set_aside_the_page_shows_the_first_and_says_so(run: an.Analysis, written: Path) -> None:
