@@ -426,6 +426,29 @@ def test_a_table_tells_of_every_article_all_but_its_text(run: an.Analysis, writt
     assert (table["n_counted"] < table["n_tokens"]).all()
 
 
+def test_a_column_of_the_articles_that_is_called_as_a_count_is_kept_under_another_name(run: an.Analysis) -> None:
+    own = {"n_tokens": 7, "n_counted": "many", "n_counted_given": "x"}
+    table = articles_read.articles_read(replace(run, articles=run.articles.assign(**own)))
+    plain = articles_read.articles_read(run)
+    pd.testing.assert_frame_equal(table[list(plain)], plain)
+    assert (table["n_tokens_given"] == 7).all()
+    assert set(table["n_counted_given_given"]) == {"many"}
+    assert set(table["n_counted_given"]) == {"x"}
+
+
+def test_why_a_date_was_refused_or_is_doubtful_stands_beside_it(run: an.Analysis) -> None:
+    other = run.articles.assign(date_problem=[None, "it can be read in two ways", "it lies before", None, None])
+    none = {"date": pd.NaT, "date_precision": None, "date_source": None, "date_evidence": None}
+    other.loc[1, list(none)] = list(none.values())
+    shown = {row["file"]: row for row in articles_read.shown_articles(articles_read.articles_read(
+        replace(run, articles=other)
+    ))}  # fmt: skip
+    refused, doubtful, plain = (shown[path] for path in other["path"].iloc[[1, 2, 3]])
+    assert (refused["date"], refused["evidence"]) == ("none", "refused: it can be read in two ways")
+    assert doubtful["evidence"] == f"{other['date_evidence'].iloc[2]}; doubtful: it lies before"
+    assert plain["evidence"] == other["date_evidence"].iloc[3]
+
+
 def test_of_many_articles_the_page_shows_the_first(
     run: an.Analysis, written: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
