@@ -45,6 +45,29 @@ def whole_percents(axis: Axis) -> None:
     axis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g}%"))
 
 
+def percent_digits(top: float) -> int:
+    """Return how many decimals percentages have of which the largest is ``top``, so that small ones can be told apart.
+
+    >>> percent_digits(0.3), percent_digits(0.02), percent_digits(0.002)
+    (0, 1, 2)
+    """
+    return 0 if top >= 0.05 else 1 if top >= 0.005 else 2
+
+
+def in_percent(share: float) -> str:
+    """Return a share as a percentage, with decimals where it is small.
+
+    >>> in_percent(0.3), in_percent(0.002)
+    ('30%', '0.20%')
+    """
+    return f"{share:.{percent_digits(share)}%}"
+
+
+def has_numbers(n_columns: int) -> bool:
+    """Whether cells beside each other are wide enough for numbers."""
+    return n_columns <= _FITS
+
+
 def row_axis(ax: Axes, names: Sequence[str]) -> dict[str, int]:
     """Give each name a row of its own, the first on top, and return the rows by name."""
     ax.set_yticks(range(len(names)), names)
@@ -78,12 +101,14 @@ def share_cells(shares: pd.DataFrame, ax: Axes, *, top: float) -> list[AxesImage
     image = ax.imshow(values, cmap="Blues", vmin=-0.1 * top, vmax=top, aspect="auto")  # nothing is not white
     ax.patch.set(hatch="////", edgecolor=GRID, facecolor="white", linewidth=0)
     drawn: list[AxesImage | Text] = [image]
-    wide = values.shape[1] <= _FITS
+    wide, digits = has_numbers(values.shape[1]), percent_digits(top)
     for i, j in np.ndindex(values.shape):
         known = not np.isnan(values[i, j])
         if known and wide:
             colour = text_on(tuple(image.cmap(image.norm(values[i, j]))))
-            drawn.append(ax.text(j, i, f"{100 * values[i, j]:.0f}", ha="center", va="center", color=colour, fontsize=7))
+            drawn.append(
+                ax.text(j, i, f"{100 * values[i, j]:.{digits}f}", ha="center", va="center", color=colour, fontsize=7)
+            )
     longest, beside = (max((len(str(label)) for label in side), default=1) for side in (shares.columns, shares.index))
     step = max(1, -(-values.shape[1] * (longest + 2) // max(_LETTERS - beside, 1)))
     ax.set_xticks(range(0, values.shape[1], step), [str(label) for label in shares.columns[::step]])

@@ -125,7 +125,7 @@ def _words(run: Analysis) -> Picture:
     themes = run.themes.drop(more.index)
     figure = Figure(figsize=(WIDTH, 1.95 * -(-len(themes) // 2)), layout="constrained")
     columns = figure.subplots(-(-len(themes) // 2), 4, squeeze=False)
-    shown = _by_views(run.theme_terms[run.theme_terms["rank"] <= _N_WORDS])
+    shown = _by_views(run.theme_terms[(run.theme_terms["rank"] <= _N_WORDS) & (run.theme_terms["weight"] > 0)])
     for i, theme in enumerate(themes.itertuples()):
         for j, model in enumerate(VIEWS):
             ax = columns[i // 2, 2 * (i % 2) + j]

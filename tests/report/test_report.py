@@ -341,6 +341,14 @@ NUMBERS = pd.DataFrame(
 )  # fmt: skip
 
 
+def test_a_theme_none_of_whose_words_occurs_is_drawn_without_words(run: an.Analysis) -> None:
+    terms = run.theme_terms.assign(weight=run.theme_terms["weight"].where(run.theme_terms["theme"] != "energy", 0.0))
+    words = an.pictures(replace(run, theme_terms=terms))["theme-words"]
+    assert "energy" not in set(words.values["theme"])
+    assert (words.values["weight"] > 0).all()
+    assert sum(text.get_text() == "no word of it occurs" for ax in words.figure.axes for text in ax.texts) == 2
+
+
 def test_a_number_of_themes_that_was_chosen_is_explained(run: an.Analysis, tmp_path: Path) -> None:
     assert "number-of-themes" not in an.pictures(run)
     chosen = replace(run, number_of_themes=NUMBERS)

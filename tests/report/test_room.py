@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from itertools import combinations
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
 
 import analysis as an
 from analysis.report.figures import _agreement
@@ -137,6 +139,24 @@ def test_a_heading_above_the_articles_behind_a_share_is_not_cut(moved) -> None:
     assert not cut_words(picture.figure)
     assert not words_over_words(picture.figure)
     assert picture.figure.axes[0].get_title(loc="left").splitlines()[-1].endswith(" articles")
+
+
+def test_of_small_shares_headings_have_decimals_and_a_calendar_of_weeks_speaks_of_no_numbers(moved) -> None:
+    small = moved.trends.assign(share=moved.trends["share"] / 40)
+    assert "numbers are percent" in draw(shares.calendar, moved).caption
+    titles = [ax.get_title(loc="left") for ax in draw(shares.calendar, moved, trends=small).figure.axes]
+    titles += [ax.get_title(loc="left") for ax in draw(articles.behind, moved, trends=small).figure.axes]
+    assert len(titles) == 4
+    assert all(re.search(r"\d\.\d+%", title) for title in titles)
+    weeks = moved.trends.assign(frequency="week")
+    assert "numbers are percent" not in draw(shares.calendar, moved, trends=weeks).caption
+
+
+def test_the_legend_of_shares_by_period_has_the_marks_that_the_charts_have(moved) -> None:
+    (legend,) = draw(shares.share_by_period, moved).figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["LDA", "TF-IDF (in the theme's colour)"]
+    assert {line.get_marker() for line in legend.findobj(Line2D)} == {"|", "None"}
+    assert any(patch.get_alpha() == 0.25 for patch in legend.get_patches())
 
 
 def test_a_month_of_which_much_was_published_and_nothing_found_is_hollow_and_whole(moved) -> None:

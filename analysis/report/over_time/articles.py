@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import plots
+from analysis.plots.axes import in_percent
 from analysis.report.labels import article_labels, as_written, wrapped
 from analysis.report.over_time.layout import grid, has_intervals, heading, model_legend, named_themes, of_named, short
 from analysis.report.over_time.words import dates_as_written, rests_on
@@ -104,7 +105,7 @@ def behind(run: Analysis) -> Picture | None:
     for ax, theme in zip(axes, themes[themes["theme"].isin(list(found))].itertuples(), strict=True):
         peak, mine = peaks[theme.theme], found[theme.theme]
         plots.draw_behind(mine.assign(label=mine["article_id"].map(labels)), ax, colour=theme.colour)
-        height = f"{peak['period']}: {peak['share']:.0%} over {peak['n_articles']:,.0f} articles"
+        height = f"{peak['period']}: {in_percent(peak['share'])} over {peak['n_articles']:,.0f} articles"
         ax.set_title(heading(theme.label, height, room=_ABOVE))
         rows.append(mine.assign(theme=theme.theme, period=peak["period"], share=peak["share"]))
     axes[-1].set_xlabel("percentage points of the share that an article carries")
