@@ -21,7 +21,7 @@ def draw_heat(weights: pd.DataFrame, ax: Axes, *, top: float) -> list[Any]:
     values = weights.to_numpy(dtype=float)
     image = ax.imshow(values, cmap="Blues", vmin=0.0, vmax=top, aspect="auto")
     artists: list[Any] = [image]
-    digits = percent_digits(top)
+    digits = percent_digits(float(np.nan_to_num(values).max(initial=0.0)))
     for i, j in np.ndindex(values.shape):
         if not np.isnan(values[i, j]):
             colour = text_on(tuple(image.cmap(image.norm(values[i, j]))))

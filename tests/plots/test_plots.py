@@ -346,7 +346,7 @@ def test_shares_before_and_after_are_two_lines_that_break_where_there_is_no_shar
     starts = pd.to_datetime(["2021-03-01", "2021-01-01", "2021-02-01"])
     ends = starts + pd.offsets.MonthEnd(1)
     table = pd.DataFrame({"start": starts, "end": ends, "before": [0.3, 0.1, np.nan], "after": [0.2, 0.2, 0.4]})
-    before, after = plots.draw_before_and_after(table, ax, colour="#E69F00")
+    before, after = plots.draw_before_and_after(table.assign(frequency="month"), ax, colour="#E69F00")
     np.testing.assert_array_equal(before.get_ydata(), [0.1, np.nan, 0.3])
     assert after.get_ydata().tolist() == [0.2, 0.4, 0.2]
     assert after.get_color() == "#E69F00" != before.get_color()

@@ -159,6 +159,20 @@ def test_the_legend_of_shares_by_period_has_the_marks_that_the_charts_have(moved
     assert any(patch.get_alpha() == 0.25 for patch in legend.get_patches())
 
 
+@pytest.mark.parametrize("n_days", [2, 7, 8, 14, 15, 30, 60, 120, 250, 700])
+def test_dates_along_the_foot_do_not_stand_over_each_other(moved, n_days) -> None:
+    periods = moved.trends["start"].drop_duplicates()
+    days = pd.date_range("2021-11-20", periods=n_days, freq="D")[: len(periods)]
+    days = days if n_days <= len(periods) else pd.date_range(days[0], freq=f"{n_days // len(periods)}D", periods=24)
+    start = dict(zip(periods, days, strict=False))
+    mine = moved.trends[moved.trends["start"].isin(list(start))]
+    trends = mine.assign(start=mine["start"].map(start), end=mine["start"].map(start))
+    figure = draw(shares.share_by_period, moved, trends=trends).figure
+    assert len(figure.axes[-1].get_xticks()) >= 2
+    assert not words_over_words(figure)
+    assert not words_over_words(draw(shares.trend, moved, trends=trends, changes=moved.changes.iloc[:0]).figure)
+
+
 def test_a_month_of_which_much_was_published_and_nothing_found_is_hollow_and_whole(moved) -> None:
     month = moved.trends["period"] == "2020-05"
     of_all = moved.trends.assign(

@@ -30,7 +30,7 @@ def shares_picture(shares: pd.DataFrame, colours: Mapping[str, str]) -> Picture 
         figure = _charts(mine, themes, colours)
     caption = (
         f"The share of each theme in each period by {MODELS.get(model, model)}: broken and hollow as the first report "
-        "has it, whole and filled as the second. The charts have scales of their own."
+        "has it, whole and filled as the second, each over its own periods. The charts have scales of their own."
     )
     alt = "Line charts, one a theme, of its share over time before and after the change."
     return Picture("shares", "Shares before and after", caption, alt, mine, figure, over_time=True)
