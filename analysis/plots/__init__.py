@@ -13,6 +13,7 @@ from analysis.plots.drift import N_WORDS, draw_drift
 from analysis.plots.events import draw_event_dates, draw_events
 from analysis.plots.groups import draw_comparisons, draw_group_shares, draw_group_trends, pair_names
 from analysis.plots.heat import draw_heat
+from analysis.plots.legible import make_legible
 from analysis.plots.lexicon import draw_lexicon
 from analysis.plots.number_of_themes import draw_number_of_themes
 from analysis.plots.passages import draw_passage, passage_height
@@ -57,6 +58,7 @@ __all__ = [
     "draw_theme_words",
     "draw_weight_by_date",
     "in_style",
+    "make_legible",
     "pair_names",
     "passage_height",
 ]

@@ -8,10 +8,11 @@ from typing import Any
 
 from matplotlib import rc_context, rcParamsDefault
 
+FONT = "DejaVu Sans"  # it comes along with matplotlib
 INK, PALE, GRID = "#222222", "#777777", "#DDDDDD"
 
 STYLE: Any = {
-    "font.family": "DejaVu Sans",
+    "font.family": FONT,
     "font.size": 9.0,
     "axes.titlesize": 10.0,
     "axes.titleweight": "bold",

@@ -30,6 +30,9 @@ class Picture:
     over_time: bool = False
     finding: str = ""
 
+    def __post_init__(self) -> None:
+        plots.make_legible(self.figure)
+
     def svg(self) -> bytes:
         """Return the picture as SVG, the same bytes every time."""
         return self._rendered("svg", {"Date": None, "Creator": "Themeline"})

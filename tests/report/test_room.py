@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 import analysis as an
 from analysis.report.figures import _agreement
@@ -171,6 +173,34 @@ def test_dates_along_the_foot_do_not_stand_over_each_other(moved, n_days) -> Non
     assert len(figure.axes[-1].get_xticks()) >= 2
     assert not words_over_words(figure)
     assert not words_over_words(draw(shares.trend, moved, trends=trends, changes=moved.changes.iloc[:0]).figure)
+
+
+def test_what_the_font_lacks_is_told_without_a_warning(moved) -> None:
+    odd, name = "中国石油产量 & Ñandú", r"\u4e2d\u56fd… & Ñandú"
+    other = replace(
+        moved,
+        articles=moved.articles.assign(title=odd, text="石油 " + moved.articles["text"].str[3:]),
+        themes=moved.themes.assign(label=[f"{odd} {i}" for i in range(len(moved.themes))]),
+        theme_terms=moved.theme_terms.assign(written="石油"),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = an.pictures(replace(other, **renamed(moved, ["人民日报", "Post"])))
+        for picture in drawn.values():
+            picture.png()
+    assert len(drawn) > 10
+    shown = [text.get_text() for picture in drawn.values() for text in picture.figure.findobj(Text)]
+    assert not [text for text in shown if "石" in text or "中" in text or "人" in text]
+    for words in (f"{name} 0", r"\u77f3\u6cb9", r"\u4eba\u6c11…"):
+        assert any(words in text for text in shown)
+    assert odd in set(drawn["weight-by-date"].values["title"])
+
+
+def test_without_a_share_of_a_theme_no_articles_are_behind_it(moved) -> None:
+    none = moved.trends["theme"] == "war"
+    trends = moved.trends.assign(share=moved.trends["share"].mask(none, 0.0))
+    assert set(draw(articles.behind, moved, trends=trends).values["theme"]) == {"energy"}
+    assert draw(articles.behind, moved, trends=trends.assign(share=0.0)) is None
 
 
 def test_a_month_of_which_much_was_published_and_nothing_found_is_hollow_and_whole(moved) -> None:

@@ -93,10 +93,10 @@ def _interval_words(run: Analysis) -> str:
 
 
 def behind(run: Analysis) -> Picture | None:
-    """Return the articles that carry most of each theme's highest share; None without intervals."""
-    if not has_intervals(run):
-        return None
+    """Return the articles that carry most of each theme's highest share; None without intervals or shares."""
     themes, peaks = named_themes(run), _peaks(run)
+    if not peaks:
+        return None
     labels = article_labels(run).set_index("article_id")["label"]
     found = {theme: run.behind(theme, str(peak["period"]), n=_N_BEHIND) for theme, peak in peaks.items()}
     labels = labels.map(lambda label: wrapped(str(label), _LONGEST))
@@ -130,8 +130,8 @@ def behind(run: Analysis) -> Picture | None:
 
 
 def _peaks(run: Analysis) -> dict[str, pd.Series]:
-    """Return for each theme the row of its highest share among the periods with an interval."""
-    known = of_named(run, run.trends[run.trends["low"].notna()])
+    """Return for each theme that has a share the row of its highest one among the periods with an interval."""
+    known = of_named(run, run.trends[run.trends["low"].notna() & (run.trends["share"] > 0)])
     rows = known.sort_values(["share", "start"], ascending=[False, True], kind="stable").drop_duplicates("theme")
     by_theme = {str(row["theme"]): row for _, row in rows.iterrows()}
     return {theme: by_theme[theme] for theme in named_themes(run)["theme"] if theme in by_theme}
