@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.errors import Faults, InputError
 from analysis.hashing import sha256
 from analysis.report.articles_read import articles_read
-from analysis.report.columns import columns_of_time
+from analysis.report.columns import columns_told
 from analysis.report.copies import with_named_copies
 from analysis.report.excluded_words import excluded_words
 from analysis.report.figures import pictures
@@ -42,8 +42,8 @@ def write_report(
     inputs: files besides the articles whose SHA-256 goes into the manifest (the lexicon, the settings, the metadata).
     read: the articles as they were read; those that the run left out, copies, are named, and are in the manifest too.
     Written are a picture each as SVG and PNG with the values drawn as CSV, the tables as CSV in ``tables`` (the shares
-    of each refit, ``trend_draws``, as Parquet; of the articles all but their texts) with what the columns of those of
-    time mean, report.html and manifest.json. Raises InputError where the folder cannot be written, or holds a
+    of each refit, ``trend_draws``, as Parquet; of the articles all but their texts) with what their columns
+    mean, report.html and manifest.json. Raises InputError where the folder cannot be written, or holds a
     manifest.json that is no report's.
     """
     out = Path(out)
@@ -104,7 +104,7 @@ def _files(run: Analysis, inputs: Mapping[str, bytes], read: pd.DataFrame | None
     if len(table := excluded_words(run.bundle.lexicon)):
         files["tables/excluded_words.csv"] = as_csv(table)
     files["tables/articles_read.csv"] = as_csv(articles_read(run))
-    files["tables/columns.csv"] = as_csv(columns_of_time())
+    files["tables/columns.csv"] = as_csv(columns_told())
     files["tables/trend_draws.parquet"] = as_parquet(run.trend_draws)
     about = manifest(run, inputs, files, read)
     files[PAGE] = page(run, drawn, about).encode("utf-8")
