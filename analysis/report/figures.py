@@ -12,7 +12,7 @@ from analysis import plots
 from analysis.plots.style import INK, PALE
 from analysis.report import over_time
 from analysis.report.calibrated import presence_words
-from analysis.report.free import number_picture, warning_of
+from analysis.report.free import number_picture, numbered, warning_of
 from analysis.report.labels import article_labels, brief, wrapped
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.over_time.articles import MANY  # with more, rows of charts are periods instead of articles
@@ -152,14 +152,9 @@ def _lexicon(run: Analysis) -> Picture:
     return lexicon_picture(run.lexicon, run.themes[run.themes["kind"] == "named"], n_articles=len(run.articles))
 
 
-def _plain_label(theme: Any) -> str:
-    """Return a theme's label, 'Free 1' for a free one."""
-    return str(theme.label) if theme.kind != "free" else theme.theme.replace("_", " ").capitalize()
-
-
 def _chart_label(theme: Any, run: Analysis) -> str:
     """Return a theme's label on a chart: it says so where other fits do not find the theme again."""
-    return _plain_label(theme) + warning_of(theme, run.settings.n_refits)
+    return numbered(theme) + warning_of(theme, run.settings.n_refits)
 
 
 def _agreement(run: Analysis) -> Picture:

@@ -111,6 +111,16 @@ def test_steps_and_bursts_that_no_chart_shows_are_told_as_left_out(moved) -> Non
     assert not any(line.startswith("Steps") for line in left_out(moved))
 
 
+def test_a_theme_that_came_nearest_to_a_burst_is_called_by_its_label(run: an.Analysis) -> None:
+    label = run.themes.set_index("theme").loc["free_2", "label"].removeprefix("Free: ")
+    named = run.themes.set_index("theme").loc["energy", "label"]
+    for theme, told in (("free_2", f"Free 2: {label}"), ("energy", named), ("gone", "gone")):
+        row = {"stage": "bursts", "path": "bursts", "position": 0, "article_id": None, "reason": "nothing found",
+               "detail": f"no theme; nearest came '{theme}' with 40% of 5 articles"}  # fmt: skip
+        (line,) = [part for part in left_out(replace(run, set_aside=pd.DataFrame([row]))) if part.startswith("Bursts")]
+        assert line == f"Bursts: no theme; nearest came '{told}' with 40% of 5 articles."
+
+
 @pytest.mark.parametrize(
     ("table", "kind"),
     [("changes", changes.steps), ("slopes", changes.slopes), ("events", events.around_events),
