@@ -93,8 +93,10 @@ def _moved(row: Any) -> str:
 
 def _articles(moves: Moves) -> Iterator[str]:
     """Yield the articles that moved most, each once: by both models together, without what the background takes."""
-    together = moves.articles[moves.articles["model"] == "both"]
-    mine = together[together["theme"] != background_name()].drop_duplicates("article_id")
+    mine = moves.articles[moves.articles["theme"] != background_name()]
+    if (moves.themes["model"] == "both").any():
+        mine = mine[mine["model"] == "both"]
+    mine = mine.drop_duplicates("article_id")
     moved = mine[mine["change"].abs() >= _UNCHANGED].head(SHOWN)
     labels = dict(zip(moves.themes["theme"], moves.themes["label"], strict=True))
     yield ""
