@@ -131,10 +131,10 @@ def report(
     """Make the whole report: pictures, the values behind them, report.html, manifest.json."""
     from analysis import load_bundle, pipeline, read_events, read_published, save_bundle, write_report
     from analysis.bundle import check_bundle_path
-    from analysis.report import check_writable, chosen_periods, label_lines, names_lines
+    from analysis.report import check_report_path, chosen_periods, label_lines, names_lines
     from analysis.themes.validation import read_labels
 
-    checks: list[Callable[[], object]] = [lambda: check_writable(out), lambda: _refuse_among_articles(source, out)]
+    checks: list[Callable[[], object]] = [lambda: check_report_path(out), lambda: _refuse_among_articles(source, out)]
     if bundle:
         checks.append(lambda: check_bundle_path(bundle))
     beside = {
@@ -158,10 +158,14 @@ def report(
             reading.articles, words, chosen, progress=progress, set_aside=reading.set_aside, like=earlier(), **given
         )
     _tell_empty(run.set_aside[run.set_aside["stage"].isin(["lexicon", "events"])])
-    written = write_report(run, out, inputs=(*inputs.files, *(path for path in (labels, events, published) if path)))
+    others = (labels, events, published, like and like / "bundle.json")
+    files = (*inputs.files, *(path for path in others if path))
+    written = write_report(run, out, inputs=files, read=reading.articles)
     if bundle:
         save_bundle(run, bundle)
-    click.echo(f"{len(reading.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
+    click.echo(f"{len(run.articles)} articles, {len(run.passages)} passages; {len(written)} files in {out}")
+    if n_copies := int((run.set_aside["stage"] == "copies").sum()):
+        click.echo(f"{_copies(n_copies)} left out; --copies weigh or --copies keep has them counted")
     undated = int(run.articles["date"].isna().sum())
     if undated:
         click.echo(f"{undated} of {len(run.articles)} articles have no date and stand on no chart of time")
@@ -203,8 +207,8 @@ def apply(bundle: Path, source: tuple[str, ...], metadata: Path | None, columns:
         click.echo(f"the models were fitted with {change}; weights may differ a little", err=True)
     _tell_guessed(reading.notes)
     applied = apply_bundle(models, reading.articles, set_aside=reading.set_aside)
-    files = (bundle / "bundle.json", *([metadata] if metadata else []))
-    written = write_weights(applied, out, inputs=files)
+    files = (bundle / "bundle.json", metadata, _companion(source, "sources.csv"))
+    written = write_weights(applied, out, inputs=[path for path in files if path])
     _tell_set_aside(reading.set_aside)
     _tell_applied(applied)
     click.echo(f"{len(applied.articles)} articles, {len(applied.passages)} passages; {len(written)} files in {out}")
@@ -519,7 +523,8 @@ def _inputs(
     faults.raise_if_any()
     _tell_notes(words)
     _tell_guessed(reading.notes)
-    return _Inputs(reading, words, chosen, tuple(path for path in (metadata, lexicon, settings) if path))
+    files = (metadata, _companion(source, "sources.csv"), lexicon, settings)
+    return _Inputs(reading, words, chosen, tuple(path for path in files if path))
 
 
 def _refuse_no_folders(*reports: Path) -> None:
@@ -563,6 +568,10 @@ def _as_columns(words: str | None) -> dict[str, str]:
         if not (ours.strip() and equals and theirs.strip()):
             raise click.BadParameter(f"'{ours}{equals}{theirs}' is no pair; write text=body,date=published")
     return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+
+
+def _copies(n: int) -> str:
+    return "1 copy of an article is" if n == 1 else f"{n} copies of articles are"
 
 
 def _tell_set_aside(table: pd.DataFrame) -> None:

@@ -624,11 +624,12 @@ CONTRACTS: dict[str, Contract] = {
     ),
     "share_moves": Contract(
         "a theme's share of a period in two reports",
-        ("model", "theme", "period"),
+        ("model", "theme", "frequency", "period"),
         {
             "model": _text(),
             "theme": _text(),
             "label": _text(),
+            "frequency": _text(*PERIODS),
             "period": _text(),
             "start": DATE,
             "end": DATE,

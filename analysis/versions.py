@@ -9,14 +9,14 @@ from importlib.metadata import version
 from analysis import __version__
 
 # What the words and weights of a passage depend on; another version of any of these may change them.
-LIBRARIES = ("numpy", "pandas", "py3langid", "scikit-learn", "scipy", "simplemma")
+LIBRARIES = ("llvmlite", "numba", "numpy", "pandas", "py3langid", "scikit-learn", "scipy", "simplemma")
 
 
 def versions() -> dict[str, str]:
     """Return the version of this package, of Python and of each library, by name.
 
     >>> list(versions())[:3]
-    ['themeline', 'python', 'numpy']
+    ['themeline', 'python', 'llvmlite']
     """
     own = {"themeline": __version__, "python": platform.python_version()}
     return own | {name: version(name) for name in LIBRARIES}

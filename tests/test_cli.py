@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analysis.cli import main
+from analysis.hashing import sha256
 from tests.forged import forge
 
 FEW_REFITS = "n_refits = 10\nmin_count = 1\nn_free = 1\n"
@@ -81,6 +82,24 @@ def test_events_what_was_published_and_groups_are_asked_for_by_options(
     assert (told["settings"]["group"], told["settings"]["denominator"]) == ("language", "published")
 
 
+def test_the_manifest_lists_all_that_was_read_copies_outlets_and_an_earlier_bundle(
+    report: Callable[..., Result], collection: Path, tmp_path: Path
+) -> None:
+    (collection / "sources.csv").write_text("source,began\nPost,1990-01-01\n", encoding="utf-8")
+    text = (collection / "articles" / "oil.txt").read_text(encoding="utf-8")
+    (collection / "articles" / "again.txt").write_text(text.replace("\n\n", "\n\n\n"), encoding="utf-8")
+    kept = tmp_path / "models"
+    assert report("--save-bundle", kept).exit_code == 0
+    result = report("--like", kept)
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    names = ("articles/again.txt", "articles/oil.txt", "articles/war.txt")
+    files = {name: collection / name for name in (*names, "articles.csv", "sources.csv", "themes.toml")}
+    files["bundle.json"] = kept / "bundle.json"
+    assert {name: sha256(path.read_bytes()) for name, path in files.items()}.items() <= told["inputs"].items()
+    assert {"numba", "llvmlite"} <= set(told["platform"]["libraries"])
+
+
 def test_two_denominators_are_refused(report: Callable[..., Result], tmp_path: Path) -> None:
     (tmp_path / "published.csv").write_text("period,n\n2020,9\n2021,9\n", encoding="utf-8")
     (tmp_path / "settings.toml").write_text(FEW_REFITS + 'denominator = "words"\n', encoding="utf-8")
@@ -111,7 +130,13 @@ def test_copies_are_left_out_but_where_they_are_asked_for(
         weights = pd.read_csv(tmp_path / "out" / "tables" / "weights.csv")
         assert weights["article_id"].nunique() == n_articles
         aside = pd.read_csv(tmp_path / "out" / "tables" / "set_aside.csv")
-        assert (aside["reason"] == "copy").sum() == 3 - n_articles
+        copies = aside[aside["reason"] == "copy"]
+        assert len(copies) == 3 - n_articles
+        assert f"{n_articles} articles, " in result.output
+        assert ("1 copy of an article is left out" in result.output) == (n_articles == 2)
+        both = {"again.txt", "oil.txt"}
+        for row in copies.itertuples():
+            assert {row.path, row.detail.removeprefix("is a copy of ")} == both
 
 
 def test_two_reports_are_the_same_with_one_thread_and_with_two(report: Callable[..., Result], tmp_path: Path) -> None:

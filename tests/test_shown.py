@@ -128,6 +128,7 @@ def test_an_article_without_a_counted_word_is_shown():
     texts = pd.DataFrame({"text": ["Oil and gas for the army. " * 5, "The and of."]})
     run = an.analyse(texts, an.Lexicon({"energy": ["oil"]}), an.Settings(n_refits=10, n_free=0))
     without = run.weights.loc[run.weights["weight"].isna(), "article_id"].unique()
+    assert len(without)
     for article_id in without:
         shown = run.article(article_id)
         assert shown.legend == ()

@@ -13,6 +13,7 @@ from analysis.plots.drift import N_WORDS, draw_drift
 from analysis.plots.events import draw_event_dates, draw_events
 from analysis.plots.groups import draw_comparisons, draw_group_shares, draw_group_trends, pair_names
 from analysis.plots.heat import draw_heat
+from analysis.plots.legible import make_legible
 from analysis.plots.lexicon import draw_lexicon
 from analysis.plots.number_of_themes import draw_number_of_themes
 from analysis.plots.passages import draw_passage, passage_height
@@ -20,7 +21,7 @@ from analysis.plots.share_by_period import draw_share_by_period
 from analysis.plots.share_points import draw_n_articles, draw_share_points
 from analysis.plots.slopes import draw_slopes
 from analysis.plots.smooth import draw_smooth
-from analysis.plots.style import MODEL_MARKS, PALE, STYLE
+from analysis.plots.style import MODEL_MARKS, PALE, in_style
 from analysis.plots.theme_words import draw_theme_words
 from analysis.plots.weight_by_date import draw_weight_by_date
 
@@ -28,7 +29,6 @@ __all__ = [
     "MODEL_MARKS",
     "N_WORDS",
     "PALE",
-    "STYLE",
     "calendar_cells",
     "draw_agreement",
     "draw_agreement_by_period",
@@ -57,6 +57,8 @@ __all__ = [
     "draw_steps",
     "draw_theme_words",
     "draw_weight_by_date",
+    "in_style",
+    "make_legible",
     "pair_names",
     "passage_height",
 ]

@@ -16,17 +16,19 @@ def draw_before_and_after(shares: pd.DataFrame, ax: Axes, *, colour: str) -> lis
 
     shares: rows of the table ``share_moves`` of one theme and model. Before is a broken grey line with hollow points,
     after a whole line in the theme's colour with filled ones, so that they can be told apart without colour. A point
-    stands in the middle of its period; a line breaks where its report has no share.
+    stands in the middle of its period; a line is drawn over the periods of its own report, and breaks where that has
+    no share.
     """
     shares = shares.sort_values("start")
-    middle, size = middle_of(shares), 4.5 * thinning(len(shares))
+    size = 4.5 * thinning(len(shares))
     looks: dict[str, dict[str, Any]] = {
         "before": {"color": PALE, "linestyle": (0, (4, 2)), "markerfacecolor": "white", "markersize": 1.6 * size},
         "after": {"color": colour, "markersize": size},
     }
     artists: list[Any] = []
     for side, look in looks.items():
-        artists += ax.plot(middle, shares[side], marker="o", linewidth=1.4, label=side, **look)
+        mine = shares[shares["frequency"].isin(shares.loc[shares[side].notna(), "frequency"])]
+        artists += ax.plot(middle_of(mine), mine[side], marker="o", linewidth=1.4, label=side, **look)
     date_axis(ax)
     share_axis(ax)
     most = shares[["before", "after"]].max(axis=None)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.plots.axes import percent_digits
 from analysis.plots.style import text_on
 
 
@@ -20,10 +21,13 @@ def draw_heat(weights: pd.DataFrame, ax: Axes, *, top: float) -> list[Any]:
     values = weights.to_numpy(dtype=float)
     image = ax.imshow(values, cmap="Blues", vmin=0.0, vmax=top, aspect="auto")
     artists: list[Any] = [image]
+    digits = percent_digits(float(np.nan_to_num(values).max(initial=0.0)))
     for i, j in np.ndindex(values.shape):
         if not np.isnan(values[i, j]):
             colour = text_on(tuple(image.cmap(image.norm(values[i, j]))))
-            artists.append(ax.text(j, i, f"{values[i, j]:.0%}", ha="center", va="center", color=colour, fontsize=8))
+            artists.append(
+                ax.text(j, i, f"{values[i, j]:.{digits}%}", ha="center", va="center", color=colour, fontsize=8)
+            )
     ax.set_xticks(range(values.shape[1]), list(weights.columns), rotation=30, ha="right", rotation_mode="anchor")
     ax.set_yticks(range(values.shape[0]), list(weights.index))
     ax.tick_params(length=0)

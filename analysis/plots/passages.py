@@ -11,7 +11,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
-from analysis.plots.style import INK
+from analysis.plots.legible import legible
+from analysis.plots.style import FONT, INK
 
 _SIZE = 8.5  # points
 _LEADING = 1.55  # line height in font sizes
@@ -33,7 +34,9 @@ def draw_passage(text: str, marks: pd.DataFrame, ax: Axes, *, colour: str, width
                 extent = _width(line[: end - line_start]) - x
                 ax.add_patch(_box(x, y, extent, colour, float(mark.weight)))
         for word in re.finditer(r"\S+", line):
-            ax.text(_width(line[: word.start()]), y, word[0], fontsize=_SIZE, color=INK, va="baseline", zorder=3)
+            ax.text(
+                _width(line[: word.start()]), y, legible(word[0]), fontsize=_SIZE, color=INK, va="baseline", zorder=3
+            )
     return y - _SIZE * 0.5
 
 
@@ -76,11 +79,9 @@ def _flat(line: str) -> str:
 def _width(text: str) -> float:
     """Return how wide a text is in points, spaces at its ends included."""
     # Only ink is measured, so a bar is put behind the text and taken off again.
-    return _ink(text + "|") - _ink("|")
+    return _ink(legible(text) + "|") - _ink("|")
 
 
 def _ink(text: str) -> float:
-    width, _, _ = text_to_path.get_text_width_height_descent(
-        text, FontProperties(family="DejaVu Sans", size=_SIZE), False
-    )
+    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(family=FONT, size=_SIZE), False)
     return float(width)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from matplotlib import rc_context, rcParamsDefault
+
+FONT = "DejaVu Sans"  # it comes along with matplotlib
 INK, PALE, GRID = "#222222", "#777777", "#DDDDDD"
 
 STYLE: Any = {
-    "font.family": "DejaVu Sans",
+    "font.family": FONT,
     "font.size": 9.0,
     "axes.titlesize": 10.0,
     "axes.titleweight": "bold",
@@ -34,6 +39,22 @@ STYLE: Any = {
     "svg.hashsalt": "themeline",
     "svg.fonttype": "path",
 }
+_BACKENDS = ("backend", "interactive", "toolbar")  # what pictures are shown with
+
+
+@contextmanager
+def in_style() -> Iterator[None]:
+    """Let pictures have this look alone: over matplotlib's defaults, whatever its user has set; the backend stays.
+
+    >>> from matplotlib import rcParams
+    >>> with rc_context({"axes.grid": True}), in_style():
+    ...     rcParams["axes.grid"]
+    False
+    """
+    defaults = {name: value for name, value in rcParamsDefault.items() if not name.startswith(_BACKENDS)}
+    with rc_context({**defaults, **STYLE}):
+        yield
+
 
 # Models are told apart by shape and by weight of line, not by colour alone: a small black circle with a thin
 # line, a large diamond in the theme's colour with a broad pale one, and a square for what they say together.

@@ -24,7 +24,7 @@ from analysis.report.validation import (
     write_tasks,
 )
 from analysis.report.validation_words import drawn_lines, score_lines
-from analysis.report.write import check_writable, write_report
+from analysis.report.write import check_report_path, check_writable, write_report
 
 __all__ = [
     "Moves",
@@ -33,6 +33,7 @@ __all__ = [
     "audit_lines",
     "audit_page",
     "check_picture_path",
+    "check_report_path",
     "check_tasks_path",
     "check_weights_path",
     "check_writable",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -15,14 +15,28 @@ MANY = 200  # articles on the page; all are in the table
 def articles_read(run: Analysis) -> pd.DataFrame:
     """Return a row for each article in date order: the columns of ``articles`` but its text, and three counts.
 
-    n_passages: of how many passages it is; n_tokens: of how many words; n_counted: how many of these are counted.
+    n_passages: of how many passages it is; n_tokens: of how many words; n_counted: how many of these are counted. A
+    column of the articles that is called as a count is has ``_given`` behind its name.
     """
     order = article_labels(run)["article_id"]
     sizes = run.passages.groupby("article_id")[["n_tokens", "n_counted"]].sum()
     sizes.insert(0, "n_passages", run.passages["article_id"].value_counts())
     articles = run.articles.set_index("article_id").drop(columns="text")
     counted = sizes.reindex(order, fill_value=0).astype("int64")
-    return articles.loc[order].join(counted).reset_index()
+    return beside_ours(articles, counted.columns).loc[order].join(counted).reset_index()
+
+
+def beside_ours(articles: pd.DataFrame, ours: Iterable[str]) -> pd.DataFrame:
+    """Return articles whose own columns are called otherwise than some that are put beside them.
+
+    >>> list(beside_ours(pd.DataFrame(columns=["n_counted", "n_counted_given", "region"]), ["n_counted"]))
+    ['n_counted_given_given', 'n_counted_given', 'region']
+    """
+    names = {column: column for column in ours if column in articles}
+    for column in names:
+        while names[column] in articles:
+            names[column] += "_given"
+    return articles.rename(columns=names)
 
 
 def shown_articles(read: pd.DataFrame) -> Iterator[dict[str, str]]:
@@ -37,8 +51,15 @@ def shown_articles(read: pd.DataFrame) -> Iterator[dict[str, str]]:
             "title": str(row["title"] or row["path"] or row["article_id"]),
             "source": row["source"],
             "origin": row["date_source"],
-            "evidence": row["date_evidence"],
+            "evidence": _evidence(row),
             "n_passages": str(row["n_passages"]),
             "words": f"{row['n_counted']:.0f} of {row['n_tokens']:.0f}",
             "file": row["path"],
         }
+
+
+def _evidence(row: pd.Series) -> str:
+    """Return what shows an article's date, and what speaks against it, or why it was refused."""
+    problem = str(row.get("date_problem") or "")
+    told = f"{'doubtful' if row['date'] else 'refused'}: {problem}" if problem else ""
+    return "; ".join(part for part in (str(row["date_evidence"]), told) if part)

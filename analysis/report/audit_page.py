@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
@@ -58,7 +57,7 @@ def coverage_picture(audit: Audit) -> Picture | None:
         return None
     frames = _frames(audit.coverage_gaps, counts, starts)
     labels = [cut(plain(str(name)), _LABEL) for name in counts.index]
-    with rc_context(plots.STYLE):
+    with plots.in_style():
         figure = Figure(figsize=(WIDTH, 0.9 + 0.26 * len(counts)), layout="constrained")
         plots.draw_coverage(counts.set_axis(labels, axis=0), frames, figure.subplots())
     unit = "year" if counts.columns.str.len().max() == 4 else "month"

@@ -1,21 +1,11 @@
-"""What each column of the tables of time means: its unit, what a share in it is a share of, and in words."""
+"""What each column of a report's tables means: its unit, what a share in it is a share of, and in words."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.contracts import CONTRACTS
-
-
-class Meaning(NamedTuple):
-    """A column: its unit, the denominator of its shares ('' where it has none), and what it says."""
-
-    unit: str
-    share_of: str
-    words: str
-
+from analysis.report.meanings import OF_THE_RUN, Meaning
 
 OF = "what 'denominator' names, in the period and group"
 _SHARES, _ARTICLES, _DAY, _P = "shares, 0 to 1", "articles", "date", "probability"
@@ -169,21 +159,30 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
     },
 }  # fmt: skip
 MEANINGS["group_trends"] = MEANINGS["group_shares"] = _TRENDS
+MEANINGS |= OF_THE_RUN
 
 
-def columns_of_time() -> pd.DataFrame:
-    """Return a row for each column of each table of time: table, column, unit, share_of, meaning.
+def columns_told() -> pd.DataFrame:
+    """Return a row for each column of each table of a report: table, column, unit, share_of, meaning.
 
-    >>> table = columns_of_time().set_index(["table", "column"])
+    Columns that a user's articles have besides ours are not among them.
+
+    >>> table = columns_told().set_index(["table", "column"])
     >>> table.loc[("slopes", "slope"), "unit"]
     'shares a year'
     """
     rows = [
         {"table": table, "column": column, **_told({**_SHARED, **meanings}[column])}
         for table, meanings in MEANINGS.items()
-        for column in CONTRACTS[table].columns
+        for column in _columns(table)
     ]
     return pd.DataFrame(rows)
+
+
+def _columns(table: str) -> list[str]:
+    """Return the columns of a table in order: those of its contract, and what it has besides."""
+    of_contract = CONTRACTS[table].columns if table in CONTRACTS else {}
+    return list(dict.fromkeys([*of_contract, *MEANINGS[table]]))
 
 
 def _told(meaning: Meaning) -> dict[str, str]:

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.plots.style import INK, PALE
 from analysis.report import over_time
 from analysis.report.calibrated import presence_words
-from analysis.report.free import number_picture, warning_of
+from analysis.report.free import number_picture, numbered, warning_of
 from analysis.report.labels import article_labels, brief, wrapped
 from analysis.report.lexicon_picture import lexicon_picture
 from analysis.report.over_time.articles import MANY  # with more, rows of charts are periods instead of articles
@@ -35,7 +34,7 @@ def pictures(run: Analysis) -> dict[str, Picture]:
     Left out is what a run has nothing for: charts of time where no article has a date, shares by period where no period
     has the articles that an interval needs, findings where nothing was found.
     """
-    with rc_context(plots.STYLE):
+    with plots.in_style():
         kinds = (
             *over_time.KINDS, _composition, _heat, _lexicon, _words, number_picture, _agreement, _passages
         )  # fmt: skip
@@ -126,7 +125,7 @@ def _words(run: Analysis) -> Picture:
     themes = run.themes.drop(more.index)
     figure = Figure(figsize=(WIDTH, 1.95 * -(-len(themes) // 2)), layout="constrained")
     columns = figure.subplots(-(-len(themes) // 2), 4, squeeze=False)
-    shown = _by_views(run.theme_terms[run.theme_terms["rank"] <= _N_WORDS])
+    shown = _by_views(run.theme_terms[(run.theme_terms["rank"] <= _N_WORDS) & (run.theme_terms["weight"] > 0)])
     for i, theme in enumerate(themes.itertuples()):
         for j, model in enumerate(VIEWS):
             ax = columns[i // 2, 2 * (i % 2) + j]
@@ -153,14 +152,9 @@ def _lexicon(run: Analysis) -> Picture:
     return lexicon_picture(run.lexicon, run.themes[run.themes["kind"] == "named"], n_articles=len(run.articles))
 
 
-def _plain_label(theme: Any) -> str:
-    """Return a theme's label, 'Free 1' for a free one."""
-    return str(theme.label) if theme.kind != "free" else theme.theme.replace("_", " ").capitalize()
-
-
 def _chart_label(theme: Any, run: Analysis) -> str:
     """Return a theme's label on a chart: it says so where other fits do not find the theme again."""
-    return _plain_label(theme) + warning_of(theme, run.settings.n_refits)
+    return numbered(theme) + warning_of(theme, run.settings.n_refits)
 
 
 def _agreement(run: Analysis) -> Picture:

@@ -13,6 +13,27 @@ from analysis.results import Analysis
 FIRM = 0.8  # of the refits: a theme that fewer find again is not to be built on
 
 
+def numbered(theme: Any) -> str:
+    """Return how charts call a theme: by its label, a free one by its number.
+
+    >>> from types import SimpleNamespace
+    >>> numbered(SimpleNamespace(kind="free", theme="free_1", label="Free: oil, gas"))
+    'Free 1'
+    """
+    return str(theme.label) if theme.kind != "free" else str(theme.theme.replace("_", " ").capitalize())
+
+
+def number_and_words(theme: Any) -> str:
+    """Return a theme's label, of a free one the number that charts call it by, and its words.
+
+    >>> from types import SimpleNamespace
+    >>> number_and_words(SimpleNamespace(kind="free", theme="free_1", label="Free: oil, gas"))
+    'Free 1: oil, gas'
+    """
+    words = str(theme.label).removeprefix("Free: ")
+    return f"{numbered(theme)}: {words}" if theme.kind == "free" else words
+
+
 def found_again(theme: Any, n_refits: int) -> str:
     """Return in how many refits a theme (a row of the table ``themes``) was found again, in words.
 

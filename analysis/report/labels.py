@@ -22,7 +22,12 @@ def as_written(date: pd.Timestamp, precision: str) -> str:
 
 def article_labels(run: Analysis) -> pd.DataFrame:
     """Return article_id, date (as written, '' where there is none) and label (date and title), sorted by date."""
-    articles = run.articles.sort_values(["date", "article_id"], na_position="last")
+    return labelled(run.articles)
+
+
+def labelled(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the table ``article_labels`` of articles with article_id, date, date_precision, title and path."""
+    articles = articles.sort_values(["date", "article_id"], na_position="last")
     date = [as_written(d, p) for d, p in zip(articles["date"], articles["date_precision"], strict=True)]
     names = articles["title"].fillna(articles["path"]).fillna(articles["article_id"])
     label = [f"{d or 'undated'}  {name}" for d, name in zip(date, names, strict=True)]

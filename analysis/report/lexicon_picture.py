@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
@@ -23,7 +22,7 @@ def lexicon_picture(words: pd.DataFrame, themes: pd.DataFrame, *, n_articles: in
 
     themes: theme, label, colour of each in order. n_articles: how many the words were held against.
     """
-    with rc_context(plots.STYLE):
+    with plots.in_style():
         most = max(2, *(len(_shown(words[words["theme"] == theme])) for theme in themes["theme"]))
         figure, top = _empty_figure(len(themes), most), _top(words)
         for ax, theme in zip(figure.axes, themes.itertuples(), strict=True):

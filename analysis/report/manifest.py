@@ -18,19 +18,23 @@ from analysis.results import Analysis
 
 # What numbers and pictures depend on; another version of any of these may change the last digits.
 LIBRARIES = (
-    "matplotlib", "numpy", "pandas", "pillow", "py3langid", "pyarrow", "scikit-learn", "scipy", "simplemma",
+    "llvmlite", "matplotlib", "numba", "numpy", "pandas", "pillow", "py3langid", "pyarrow", "scikit-learn", "scipy",
+    "simplemma",
 )  # fmt: skip
 
 # Values made on another platform may differ by this much (above 1: by this part of them).
 TOLERANCE = 0.005
 
 
-def manifest(run: Analysis, inputs: Mapping[str, bytes], outputs: Mapping[str, bytes]) -> dict[str, Any]:
+def manifest(
+    run: Analysis, inputs: Mapping[str, bytes], outputs: Mapping[str, bytes], read: pd.DataFrame | None = None
+) -> dict[str, Any]:
     """Return the manifest: versions, platform, settings, and the SHA-256 of every input and output.
 
-    inputs: the files besides the articles by name, such as themes.toml. The articles' own sums come from their table.
+    inputs: the files besides the articles by name, such as themes.toml. The articles' own sums come from their table;
+    read: the one from which the run left out copies, where there is one.
     """
-    articles = article_sums(run.articles)
+    articles = article_sums(_offered(run.articles, read))
     return {
         "themeline": __version__,
         "platform": this_platform(),
@@ -40,6 +44,15 @@ def manifest(run: Analysis, inputs: Mapping[str, bytes], outputs: Mapping[str, b
         "outputs": {name: sha256(data) for name, data in sorted(outputs.items())},
         "tolerance": TOLERANCE,
     }
+
+
+def _offered(articles: pd.DataFrame, read: pd.DataFrame | None) -> pd.DataFrame:
+    """Return article_id, path and sha256 of the articles of a run, and of those that were read beside them."""
+    columns = ["article_id", "path", "sha256"]
+    if read is None:
+        return articles[columns]
+    left_out = ~read["article_id"].isin(articles["article_id"])
+    return pd.concat([articles[columns], read.loc[left_out, columns]], ignore_index=True)
 
 
 def article_sums(articles: pd.DataFrame) -> dict[str, str]:

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.report.articles_read import articles_read, shown_articles
-from analysis.report.columns import columns_of_time
+from analysis.report.columns import columns_told
 from analysis.report.figures import excerpt, passage_marks, shown_passages
-from analysis.report.free import found_again, is_firm, number_sentence
+from analysis.report.free import found_again, is_firm, number_and_words, number_sentence
 from analysis.report.labels import article_labels
 from analysis.report.names_words import names_lines
 from analysis.report.over_time.drift import shown_moves
-from analysis.report.over_time.left_out import left_out
+from analysis.report.over_time.left_out import by_labels, left_out
 from analysis.report.over_time.words import chosen_periods
 from analysis.report.picture import Picture
 from analysis.report.sentences import foretelling, percent, summary, theme_paragraph
@@ -52,7 +52,7 @@ def page(run: Analysis, drawn: Sequence[tuple[Picture, bytes]], about: dict[str,
         quality=list(_quality(run)),
         foretelling=foretelling(run),
         about=about,
-        columns=[row for row in columns_of_time().to_dict("records") if row["table"] in {"trends", "changes"}],
+        columns=[row for row in columns_told().to_dict("records") if row["table"] in {"trends", "changes"}],
         settings=[
             {"name": name, "value": value, "words": type(run.settings).model_fields[name].description}
             for name, value in about["settings"].items()
@@ -110,8 +110,9 @@ def _pieces(text: str, marks: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def _set_aside(run: Analysis) -> pd.DataFrame:
     """Return what was set aside, with the furniture of pages last: there is much of it, and little in it."""
-    order = (run.set_aside["stage"] == "furniture").sort_values(kind="stable").index
-    return run.set_aside.loc[order] if len(run.set_aside) > _N_SET_ASIDE else run.set_aside
+    aside = by_labels(run, run.set_aside)
+    order = (aside["stage"] == "furniture").sort_values(kind="stable").index
+    return aside.loc[order] if len(aside) > _N_SET_ASIDE else aside
 
 
 def _quality(run: Analysis) -> Iterator[dict[str, str]]:
@@ -124,7 +125,7 @@ def _quality(run: Analysis) -> Iterator[dict[str, str]]:
     for theme in run.themes.itertuples():
         mine = figures.loc[theme.theme]
         yield {
-            "label": theme.label,
+            "label": number_and_words(theme),
             "words": f"{mine['n_words']:,.0f} ({percent(mine['n_words'] / n_words)})",
             "own": _or_none(percent, mine["exclusivity"]),
             "together": _or_none("{:.2f}".format, mine["npmi"]),
@@ -145,7 +146,7 @@ def _free(run: Analysis) -> list[str]:
     others = run.themes[run.themes["kind"] == "free"]
     n = run.settings.n_refits
     return [
-        f"{row.label.removeprefix('Free: ')}: {found_again(row, n)}"
+        f"{number_and_words(row)}: {found_again(row, n)}"
         + ("." if is_firm(row, n) else " — not stable enough to build on.")
         + ("" if pd.isna(row.junk) else f" It looks like junk: it {row.junk}.")
         for row in others.itertuples()

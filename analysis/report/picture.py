@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
@@ -31,6 +30,9 @@ class Picture:
     over_time: bool = False
     finding: str = ""
 
+    def __post_init__(self) -> None:
+        plots.make_legible(self.figure)
+
     def svg(self) -> bytes:
         """Return the picture as SVG, the same bytes every time."""
         return self._rendered("svg", {"Date": None, "Creator": "Themeline"})
@@ -44,6 +46,6 @@ class Picture:
 
     def _rendered(self, kind: str, metadata: dict[str, str | None]) -> bytes:
         buffer = io.BytesIO()
-        with rc_context(plots.STYLE):
+        with plots.in_style():
             self.figure.savefig(buffer, format=kind, metadata=metadata)
         return buffer.getvalue()

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.errors import Faults, InputError
+from analysis.hashing import sha256
 from analysis.report.articles_read import articles_read
-from analysis.report.columns import columns_of_time
+from analysis.report.columns import columns_told
+from analysis.report.copies import with_named_copies
 from analysis.report.excluded_words import excluded_words
 from analysis.report.figures import pictures
 from analysis.report.manifest import as_json, manifest
 from analysis.report.over_time.words import dates_as_written
 from analysis.report.page import page
 from analysis.results import Analysis
+from analysis.sealed import read_json
 
 MANIFEST, PAGE = "manifest.json", "report.html"
 TABLES = ("themes", "weights", "theme_terms", "lexicon", "trends", "changes", "quality", "set_aside")
@@ -30,19 +33,23 @@ OF_SOME_RUNS = (
 )  # fmt: skip
 
 
-def write_report(run: Analysis, out: str | Path, *, inputs: Iterable[str | Path] = ()) -> dict[str, Path]:
+def write_report(
+    run: Analysis, out: str | Path, *, inputs: Iterable[str | Path] = (), read: pd.DataFrame | None = None
+) -> dict[str, Path]:
     """Write the report of a run into a folder and return the path of each file by its name.
 
     out: made where it does not exist; files of an earlier report in it are replaced, others are left alone.
     inputs: files besides the articles whose SHA-256 goes into the manifest (the lexicon, the settings, the metadata).
+    read: the articles as they were read; those that the run left out, copies, are named, and are in the manifest too.
     Written are a picture each as SVG and PNG with the values drawn as CSV, the tables as CSV in ``tables`` (the shares
-    of each refit, ``trend_draws``, as Parquet; of the articles all but their texts) with what the columns of those of
-    time mean, report.html and manifest.json. Raises InputError where the folder cannot be written.
+    of each refit, ``trend_draws``, as Parquet; of the articles all but their texts) with what their columns
+    mean, report.html and manifest.json. Raises InputError where the folder cannot be written, or holds a
+    manifest.json that is no report's.
     """
     out = Path(out)
-    check_writable(out)
+    check_report_path(out)
     named_inputs = read_inputs(inputs)
-    files = _files(run, named_inputs)
+    files = _files(with_named_copies(run, read), named_inputs, read)
     _replace(out, files)
     return {name: out / name for name in files}
 
@@ -73,7 +80,13 @@ def check_writable(out: str | Path) -> None:
         raise InputError([f"--out '{out}': '{existing}' cannot be written; {advice}"])
 
 
-def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
+def check_report_path(out: str | Path) -> None:
+    """Raise InputError where a report cannot be written into a folder; leave no trace."""
+    check_writable(out)
+    _outputs_of(Path(out))
+
+
+def _files(run: Analysis, inputs: Mapping[str, bytes], read: pd.DataFrame | None) -> dict[str, bytes]:
     """Return every file of the report by its name, the manifest last."""
     files: dict[str, bytes] = {}
     drawn = []
@@ -91,11 +104,11 @@ def _files(run: Analysis, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     if len(table := excluded_words(run.bundle.lexicon)):
         files["tables/excluded_words.csv"] = as_csv(table)
     files["tables/articles_read.csv"] = as_csv(articles_read(run))
-    files["tables/columns.csv"] = as_csv(columns_of_time())
+    files["tables/columns.csv"] = as_csv(columns_told())
     files["tables/trend_draws.parquet"] = as_parquet(run.trend_draws)
-    about = manifest(run, inputs, files)
+    about = manifest(run, inputs, files, read)
     files[PAGE] = page(run, drawn, about).encode("utf-8")
-    return {**files, MANIFEST: as_json(manifest(run, inputs, files))}
+    return {**files, MANIFEST: as_json(manifest(run, inputs, files, read))}
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
@@ -121,19 +134,45 @@ def _replace(out: Path, files: Mapping[str, bytes]) -> None:
         for name in files:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (partial / name).replace(out / name)
-        for name in earlier - set(files):
-            (out / name).unlink(missing_ok=True)
+        for name in earlier.keys() - files.keys():
+            if _is_as_written(out / name, earlier[name]):
+                (out / name).unlink()
     except OSError as error:
         raise InputError([f"--out '{out}': cannot be written ({error.strerror}); name another folder"]) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _outputs_of(out: Path) -> set[str]:
-    """Return the names of the files that an earlier report in the folder wrote, none where it has none."""
+def _outputs_of(out: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that an earlier report in the folder wrote, by name; none where it has none.
+
+    Raises InputError where its manifest.json is none of a report: that is somebody else's, and would be lost.
+    """
+    path = out / MANIFEST
+    if not path.exists():
+        return {}
     try:
-        outputs = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["outputs"]
-        inside = {name for name in outputs if not Path(name).is_absolute() and ".." not in Path(name).parts}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
-    return inside
+        told = read_json(path.read_bytes())
+    except (OSError, ValueError):
+        told = None
+    if not _is_manifest(told):
+        advice = "move it away, or name another folder"
+        raise InputError([f"--out '{out}': its {MANIFEST} was not written by 'report' and would be lost; {advice}"])
+    return {name: digest for name, digest in told["outputs"].items() if _is_inside(name)}
+
+
+def _is_manifest(told: Any) -> bool:
+    """Whether what a JSON file says is the manifest of a report, by this or an earlier version."""
+    if not isinstance(told, dict) or not isinstance(told.get("themeline"), str):
+        return False
+    parts = (told.get("inputs"), told.get("outputs"))
+    return all(isinstance(part, dict) and all(isinstance(digest, str) for digest in part.values()) for part in parts)
+
+
+def _is_inside(name: str) -> bool:
+    return not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _is_as_written(path: Path, digest: str) -> bool:
+    """Whether a file is there and nobody has changed it since a manifest listed it."""
+    return path.is_file() and sha256(path.read_bytes()) == digest

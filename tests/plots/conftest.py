@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.plots import STYLE
+from analysis.plots import in_style
 
 
 @pytest.fixture
 def ax():
     """Return an Axes; whatever was drawn on it must survive being rendered, and never start pyplot's figures."""
-    with mpl.rc_context(STYLE):
+    with in_style():
         figure = Figure(figsize=(6, 4))
         yield figure.subplots()
         figure.canvas.draw()

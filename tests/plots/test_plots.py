@@ -169,6 +169,11 @@ def test_a_heat_map_writes_every_known_weight_in_its_cell(ax):
     assert image.get_clim() == (0, 0.6)
 
 
+def test_small_weights_are_written_with_decimals(ax):
+    _, *numbers = plots.draw_heat(COMPOSITION / 20, ax, top=0.03)
+    assert [t.get_text() for t in numbers] == ["2.5%", "1.5%", "1.0%"]
+
+
 @pytest.mark.parametrize(("colour", "expected"), [((1, 1, 1, 1), INK), ((0, 0, 0.3, 1), "white"), ((1, 1, 0, 1), INK)])
 def test_text_is_dark_on_light_and_white_on_dark(colour, expected):
     assert text_on(colour) == expected
@@ -180,6 +185,12 @@ def test_terms_are_bars_from_the_top_with_the_lexicons_ticked(ax):
     assert [bar.get_y() + bar.get_height() / 2 for bar in bars] == [2, 1, 0]
     labels = {label.get_position()[1]: label.get_text() for label in ax.get_yticklabels()}
     assert labels == {2: "oil ✓", 1: "$100_a $", 0: "gas ✓"}
+
+
+def test_a_theme_without_words_says_so(ax):
+    (text,) = plots.draw_theme_words(TERMS.iloc[:0], ax, colour="#E69F00")
+    assert text.get_text() == "no word of it occurs"
+    assert not ax.get_xticks().size
 
 
 def test_agreement_is_a_point_and_its_interval_for_each_theme_and_measure(ax):
@@ -335,7 +346,7 @@ def test_shares_before_and_after_are_two_lines_that_break_where_there_is_no_shar
     starts = pd.to_datetime(["2021-03-01", "2021-01-01", "2021-02-01"])
     ends = starts + pd.offsets.MonthEnd(1)
     table = pd.DataFrame({"start": starts, "end": ends, "before": [0.3, 0.1, np.nan], "after": [0.2, 0.2, 0.4]})
-    before, after = plots.draw_before_and_after(table, ax, colour="#E69F00")
+    before, after = plots.draw_before_and_after(table.assign(frequency="month"), ax, colour="#E69F00")
     np.testing.assert_array_equal(before.get_ydata(), [0.1, np.nan, 0.3])
     assert after.get_ydata().tolist() == [0.2, 0.4, 0.2]
     assert after.get_color() == "#E69F00" != before.get_color()

@@ -105,6 +105,12 @@ def test_a_calendar_has_a_row_for_each_year_and_numbers_in_percent(ax):
     assert ax.patch.get_hatch()
 
 
+@pytest.mark.parametrize(("top", "numbers"), [(0.04, ["2.0", "3.0", "4.0"]), (0.004, ["0.20", "0.30", "0.40"])])
+def test_small_shares_on_a_calendar_have_decimals(top, numbers, ax):
+    small = TRENDS.assign(share=TRENDS["share"] * top / 0.4)
+    assert [number.get_text() for number in plots.draw_calendar(small, ax, top=top)[1:]] == numbers
+
+
 @pytest.mark.parametrize(
     ("frequency", "start", "row", "column", "n_columns"),
     [

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -15,13 +14,13 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 import analysis as an
-from analysis.plots import STYLE
+from analysis.plots import in_style
 from analysis.report.picture import Picture
 
 
 def draw(kind: Callable[[an.Analysis], Picture | None], run: an.Analysis, **tables: pd.DataFrame) -> Picture | None:
     """Return one picture of a run in which some tables are others."""
-    with rc_context(STYLE):
+    with in_style():
         return kind(replace(run, **tables))
 
 
@@ -63,7 +62,7 @@ def words_over_words(figure: Figure) -> list[tuple[str, str]]:
 
 
 def _places(figure: Figure) -> list[tuple[str, Bbox]]:
-    with rc_context(STYLE):
+    with in_style():
         FigureCanvasAgg(figure).draw()
         unseen = {id(label) for ax in figure.axes for axis in (ax.xaxis, ax.yaxis) for label in _off_the_axis(axis)}
         texts = [text for text in figure.findobj(Text) if text.get_visible() and id(text) not in unseen]

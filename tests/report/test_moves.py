@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +15,10 @@ import pytest
 import analysis as an
 from analysis.errors import InputError
 from analysis.report import compare_runs, moves_json, moves_lines, write_moves
+from analysis.report.articles_read import articles_read
 from analysis.report.excluded_words import excluded_words
 from analysis.report.manifest import as_json, manifest
+from analysis.report.moves.picture import shares_picture
 from analysis.report.write import TABLES, as_csv
 from tests.planted import planted_articles
 
@@ -25,12 +28,11 @@ AFTER = {"energy": ["oil", "fuel", "pipeline", "coal"], "war": ["army", "soldier
 
 
 def write_tables(run: an.Analysis, folder: Path) -> Path:
-    """Write what of a report is compared: its tables, its manifest, the values of the chart of time; no pictures."""
+    """Write what of a report is compared: its tables, its articles, its manifest; no pictures."""
     (folder / "tables").mkdir(parents=True)
     for name in TABLES:
         (folder / "tables" / f"{name}.csv").write_bytes(as_csv(getattr(run, name)))
-    dated = run.articles[["article_id", "date", "title"]]
-    (folder / "weight-by-date.csv").write_bytes(as_csv(dated))
+    (folder / "tables" / "articles_read.csv").write_bytes(as_csv(articles_read(run)))
     (folder / "manifest.json").write_bytes(as_json(manifest(run, {}, {})))
     return folder
 
@@ -204,6 +206,39 @@ def test_the_articles_that_moved_most_come_first_with_their_titles(reports: list
     assert (moved["change"].abs().diff().dropna() <= 1e-9).all()
     np.testing.assert_allclose(moved["change"], moved["after"] - moved["before"])
     assert moved["article"].str.endswith("A title").all()
+
+
+def test_articles_are_told_once_as_a_report_calls_them_without_the_background(
+    reports: list[Path], tmp_path: Path
+) -> None:
+    first, second = (copied(report, tmp_path / name) for report, name in zip(reports, ("first", "second"), strict=True))
+    for folder in (first, second):
+        table = pd.read_csv(folder / "tables" / "articles_read.csv").assign(title=None, date=None)
+        table["path"] = table["article_id"] + ".txt"
+        (folder / "tables" / "articles_read.csv").write_bytes(as_csv(table))
+    lines = list(moves_lines(compare_runs(first, second)))
+    told = lines[lines.index("the articles that moved most:") + 1 :]
+    names = [line.partition(":")[0] for line in told]
+    assert len(names) == len(set(names)) == 10
+    assert all(re.fullmatch(r"  undated p\d+\.txt", name) for name in names)
+    assert all(line.endswith("by LDA and TF-IDF") for line in told)
+    assert not any("background" in line.lower() for line in told)
+    shares = next(line for line in lines if "shares by" in line)
+    assert re.search(r"shares by \d+\.\d points, most [+-]\d+\.\d points in 20\d\d-Q\d", shares)
+
+
+def test_other_periods_are_told_and_each_line_is_drawn_over_its_own(reports: list[Path], tmp_path: Path) -> None:
+    articles = planted_articles(40, seed=2).assign(title="A title")
+    by_year = QUICK.model_copy(update={"period": "year"})
+    write_tables(an.analyse(articles, an.Lexicon(BEFORE), by_year), tmp_path / "years")
+    moves = compare_runs(reports[0], tmp_path / "years")
+    assert moves.periods == ("quarter", "year")
+    assert "their periods differ (quarter, then year), so no share is compared" in "\n".join(moves_lines(moves))
+    picture = shares_picture(moves.shares, moves.colours)
+    before, after = picture.figure.axes[0].lines
+    assert (len(before.get_xdata()), len(after.get_xdata())) == (8, 2)
+    assert np.isfinite(before.get_ydata().astype(float)).all()
+    assert "periods differ" not in "\n".join(moves_lines(compare_runs(*reports)))
 
 
 def test_other_articles_are_counted_and_other_settings_told(reports: list[Path], tmp_path: Path) -> None:

@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib import rc_context
 
 import analysis as an
-from analysis.plots import STYLE
+from analysis.plots import in_style
 from analysis.report.over_time import agreement, articles, changes, drift, events, groups, shares
 from analysis.report.over_time.drift import first_moves, shown_moves
 from analysis.report.over_time.left_out import left_out
@@ -112,6 +111,16 @@ def test_steps_and_bursts_that_no_chart_shows_are_told_as_left_out(moved) -> Non
     assert not any(line.startswith("Steps") for line in left_out(moved))
 
 
+def test_a_theme_that_came_nearest_to_a_burst_is_called_by_its_label(run: an.Analysis) -> None:
+    label = run.themes.set_index("theme").loc["free_2", "label"].removeprefix("Free: ")
+    named = run.themes.set_index("theme").loc["energy", "label"]
+    for theme, told in (("free_2", f"Free 2: {label}"), ("energy", named), ("gone", "gone")):
+        row = {"stage": "bursts", "path": "bursts", "position": 0, "article_id": None, "reason": "nothing found",
+               "detail": f"no theme; nearest came '{theme}' with 40% of 5 articles"}  # fmt: skip
+        (line,) = [part for part in left_out(replace(run, set_aside=pd.DataFrame([row]))) if part.startswith("Bursts")]
+        assert line == f"Bursts: no theme; nearest came '{told}' with 40% of 5 articles."
+
+
 @pytest.mark.parametrize(
     ("table", "kind"),
     [("changes", changes.steps), ("slopes", changes.slopes), ("events", events.around_events),
@@ -140,6 +149,7 @@ def test_the_axis_and_the_caption_name_the_denominator(moved) -> None:
 def test_the_articles_behind_the_highest_share_are_those_of_its_period(moved, drawn) -> None:
     values = drawn["behind"].values
     both = moved.trends[moved.trends["model"] == "both"]
+    assert set(values["theme"]) == {"energy", "war"}
     for theme, mine in values.groupby("theme"):
         rows = both[(both["theme"] == theme) & both["low"].notna()]
         assert mine["share"].iloc[0] == rows["share"].max()
@@ -234,7 +244,7 @@ def test_one_period_makes_no_trend(moved) -> None:
 def test_a_long_label_is_cut_above_a_chart_and_whole_in_the_text(moved) -> None:
     label = "a very long label that goes on and on and on " * 3
     run = replace(moved, themes=moved.themes.assign(label=label))
-    with rc_context(STYLE):
+    with in_style():
         title = shares.trend(run).figure.axes[0].get_title(loc="left")
         finding = changes.steps(run).finding
     assert len(title) <= 46

@@ -13,10 +13,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import rc_context, rcParams
 
 import analysis as an
 from analysis.hashing import sha256
-from analysis.report import articles_read, compare_reports, names_lines
+from analysis.report import articles_read, check_report_path, compare_reports, names_lines
+from analysis.report.copies import names_of, with_named_copies
 from analysis.report.free import number_sentence
 from analysis.report.manifest import this_platform
 from analysis.report.page import page
@@ -119,13 +121,36 @@ def test_a_report_takes_the_place_of_an_earlier_one_and_leaves_other_files(run: 
     out.mkdir()
     (out / "mine.txt").write_text("keep me", encoding="utf-8")
     (out / "old.csv").write_text("from an earlier report", encoding="utf-8")
-    (out / "manifest.json").write_text(json.dumps({"outputs": {"old.csv": "", "../outside.txt": ""}}), encoding="utf-8")
+    (out / "edited.csv").write_text("from an earlier report, edited since", encoding="utf-8")
     (tmp_path / "outside.txt").write_text("keep me too", encoding="utf-8")
+    outputs = {name: sha256((out / name).read_bytes()) for name in ("old.csv", "../outside.txt")}
+    earlier = {"themeline": "0.1.0", "inputs": {}, "outputs": {**outputs, "edited.csv": sha256(b"as it was")}}
+    (out / "manifest.json").write_text(json.dumps(earlier), encoding="utf-8")
     an.write_report(run, out)
     assert (out / "mine.txt").exists()
+    assert (out / "edited.csv").exists()
     assert not (out / "old.csv").exists()
     assert (tmp_path / "outside.txt").exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "outside.txt"]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    ['{"outputs": {"mine.txt": "SUM"}}', '{"themeline": "1", "inputs": {}, "outputs": ["mine.txt"]}', "[]", "{", "NaN"],
+)
+def test_a_manifest_of_something_else_is_refused_and_nothing_is_lost(
+    run: an.Analysis, tmp_path: Path, foreign: str
+) -> None:
+    (tmp_path / "mine.txt").write_text("keep me", encoding="utf-8")
+    foreign = foreign.replace("SUM", sha256(b"keep me"))
+    (tmp_path / "manifest.json").write_text(foreign, encoding="utf-8")
+    with pytest.raises(an.InputError, match=r"its manifest\.json was not written by 'report'.*move it away"):
+        check_report_path(tmp_path)
+    with pytest.raises(an.InputError, match="not written by 'report'"):
+        an.write_report(run, tmp_path)
+    assert {p.name: p.read_text(encoding="utf-8") for p in tmp_path.iterdir()} == {
+        "mine.txt": "keep me", "manifest.json": foreign,
+    }  # fmt: skip
 
 
 def test_reports_of_one_platform_must_be_the_same_bytes(written: Path, tmp_path: Path) -> None:
@@ -209,7 +234,13 @@ def test_how_well_themes_foretell_is_told_for_better_and_for_worse(run: an.Analy
 def test_the_page_tells_how_good_each_theme_is(run: an.Analysis, written: Path) -> None:
     text = (written / "report.html").read_text(encoding="utf-8")
     rows = re.findall("<tr><td>(.*?)</td>", text[text.index('id="quality"') : text.index('id="pictures"')])
-    assert rows == run.themes["label"].tolist()
+    labels = run.themes["label"].tolist()
+    free = {f"Free: {words}": f"Free {n}: {words}" for n, words in enumerate(
+        (label.removeprefix("Free: ") for label in labels if label.startswith("Free: ")), start=1
+    )}  # fmt: skip
+    assert len(free) > 1
+    assert rows == [free.get(label, label) for label in labels]
+    assert all(f"<li>{told}: found in " in text for told in free.values())
     themes = run.themes.assign(junk=run.themes["junk"].where(run.themes["theme"] != "energy", "takes <no> words"))
     about = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
     assert "<td>It takes &lt;no&gt; words</td>" in page(replace(run, themes=themes), [], about)
@@ -263,6 +294,22 @@ def test_a_picture_is_the_same_bytes_twice_and_shows_itself_in_a_notebook(run: a
     assert not re.search(rb"<dc:date>", first.svg())
 
 
+@pytest.mark.parametrize("name", ["weight-by-date", "theme-words", "passages"])
+def test_what_matplotlib_was_told_before_changes_no_picture(run: an.Analysis, name: str) -> None:
+    plain = an.pictures(run)[name]
+    asked = {
+        "axes.grid": True,
+        "lines.linewidth": 5.0,
+        "axes.titlepad": 20.0,
+        "timezone": "Asia/Tokyo",
+        "font.size": 20,
+    }
+    with rc_context(asked):
+        other = an.pictures(run)[name]
+        assert (other.svg(), other.png()) == (plain.svg(), plain.png())
+        assert rcParams["lines.linewidth"] == 5.0
+
+
 def test_the_committed_figures_were_made_from_these_inputs(root: Path) -> None:
     manifest = json.loads((root / "figures" / "manifest.json").read_text(encoding="utf-8"))
     for name, digest in manifest["inputs"].items():
@@ -298,6 +345,14 @@ NUMBERS = pd.DataFrame(
         "chosen": [False, True, False],
     }
 )  # fmt: skip
+
+
+def test_a_theme_none_of_whose_words_occurs_is_drawn_without_words(run: an.Analysis) -> None:
+    terms = run.theme_terms.assign(weight=run.theme_terms["weight"].where(run.theme_terms["theme"] != "energy", 0.0))
+    words = an.pictures(replace(run, theme_terms=terms))["theme-words"]
+    assert "energy" not in set(words.values["theme"])
+    assert (words.values["weight"] > 0).all()
+    assert sum(text.get_text() == "no word of it occurs" for ax in words.figure.axes for text in ax.texts) == 2
 
 
 def test_a_number_of_themes_that_was_chosen_is_explained(run: an.Analysis, tmp_path: Path) -> None:
@@ -346,6 +401,23 @@ def test_the_page_shows_each_article_with_its_words(run: an.Analysis, written: P
     assert section.count("<mark") > 20
 
 
+def test_a_copy_is_named_by_its_file_as_far_as_that_is_known(run: an.Analysis) -> None:
+    first, second = run.articles["article_id"].iloc[:2]
+    row = {"stage": "copies", "path": second, "position": 0, "article_id": second, "reason": "copy",
+           "detail": f"is a copy of the article {first}"}  # fmt: skip
+    kept = run.articles[run.articles["article_id"] != second]
+    copied = replace(run, articles=kept, set_aside=pd.DataFrame([row]))
+    paths = run.articles["path"].iloc[:2].tolist()
+    for read, name in ((run.articles, paths[1]), (None, second)):
+        told = with_named_copies(copied, read).set_aside.iloc[0]
+        assert told[["path", "article_id", "detail"]].tolist() == [name, second, f"is a copy of {paths[0]}"]
+    one_file = names_of(run.articles.assign(path="all.csv", title=["Oil", "Oil", "War", None, "Gas"]))
+    ids = run.articles["article_id"].tolist()
+    assert list(one_file.values()) == [
+        f"all.csv: Oil {ids[0]}", f"all.csv: Oil {ids[1]}", "all.csv: War", "all.csv", "all.csv: Gas",
+    ]  # fmt: skip
+
+
 def test_of_much_that_was_set_aside_the_page_shows_the_first_and_says_so(run: an.Analysis, written: Path) -> None:
     about = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
     row = run.set_aside[run.set_aside["stage"] == "changes"].iloc[0]
@@ -366,6 +438,29 @@ def test_a_table_tells_of_every_article_all_but_its_text(run: an.Analysis, writt
     assert table["n_passages"].sum() == len(run.passages)
     assert table["n_tokens"].sum() == run.passages["n_tokens"].sum()
     assert (table["n_counted"] < table["n_tokens"]).all()
+
+
+def test_a_column_of_the_articles_that_is_called_as_a_count_is_kept_under_another_name(run: an.Analysis) -> None:
+    own = {"n_tokens": 7, "n_counted": "many", "n_counted_given": "x"}
+    table = articles_read.articles_read(replace(run, articles=run.articles.assign(**own)))
+    plain = articles_read.articles_read(run)
+    pd.testing.assert_frame_equal(table[list(plain)], plain)
+    assert (table["n_tokens_given"] == 7).all()
+    assert set(table["n_counted_given_given"]) == {"many"}
+    assert set(table["n_counted_given"]) == {"x"}
+
+
+def test_why_a_date_was_refused_or_is_doubtful_stands_beside_it(run: an.Analysis) -> None:
+    other = run.articles.assign(date_problem=[None, "it can be read in two ways", "it lies before", None, None])
+    none = {"date": pd.NaT, "date_precision": None, "date_source": None, "date_evidence": None}
+    other.loc[1, list(none)] = list(none.values())
+    shown = {row["file"]: row for row in articles_read.shown_articles(articles_read.articles_read(
+        replace(run, articles=other)
+    ))}  # fmt: skip
+    refused, doubtful, plain = (shown[path] for path in other["path"].iloc[[1, 2, 3]])
+    assert (refused["date"], refused["evidence"]) == ("none", "refused: it can be read in two ways")
+    assert doubtful["evidence"] == f"{other['date_evidence'].iloc[2]}; doubtful: it lies before"
+    assert plain["evidence"] == other["date_evidence"].iloc[3]
 
 
 def test_of_many_articles_the_page_shows_the_first(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -10,6 +12,8 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 import analysis as an
 from analysis.report.figures import _agreement
@@ -137,6 +141,66 @@ def test_a_heading_above_the_articles_behind_a_share_is_not_cut(moved) -> None:
     assert not cut_words(picture.figure)
     assert not words_over_words(picture.figure)
     assert picture.figure.axes[0].get_title(loc="left").splitlines()[-1].endswith(" articles")
+
+
+def test_of_small_shares_headings_have_decimals_and_a_calendar_of_weeks_speaks_of_no_numbers(moved) -> None:
+    small = moved.trends.assign(share=moved.trends["share"] / 40)
+    assert "numbers are percent" in draw(shares.calendar, moved).caption
+    titles = [ax.get_title(loc="left") for ax in draw(shares.calendar, moved, trends=small).figure.axes]
+    titles += [ax.get_title(loc="left") for ax in draw(articles.behind, moved, trends=small).figure.axes]
+    assert len(titles) == 4
+    assert all(re.search(r"\d\.\d+%", title) for title in titles)
+    weeks = moved.trends.assign(frequency="week")
+    assert "numbers are percent" not in draw(shares.calendar, moved, trends=weeks).caption
+
+
+def test_the_legend_of_shares_by_period_has_the_marks_that_the_charts_have(moved) -> None:
+    (legend,) = draw(shares.share_by_period, moved).figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["LDA", "TF-IDF (in the theme's colour)"]
+    assert {line.get_marker() for line in legend.findobj(Line2D)} == {"|", "None"}
+    assert any(patch.get_alpha() == 0.25 for patch in legend.get_patches())
+
+
+@pytest.mark.parametrize("n_days", [2, 7, 8, 14, 15, 30, 60, 120, 250, 700])
+def test_dates_along_the_foot_do_not_stand_over_each_other(moved, n_days) -> None:
+    periods = moved.trends["start"].drop_duplicates()
+    days = pd.date_range("2021-11-20", periods=n_days, freq="D")[: len(periods)]
+    days = days if n_days <= len(periods) else pd.date_range(days[0], freq=f"{n_days // len(periods)}D", periods=24)
+    start = dict(zip(periods, days, strict=False))
+    mine = moved.trends[moved.trends["start"].isin(list(start))]
+    trends = mine.assign(start=mine["start"].map(start), end=mine["start"].map(start))
+    figure = draw(shares.share_by_period, moved, trends=trends).figure
+    assert len(figure.axes[-1].get_xticks()) >= 2
+    assert not words_over_words(figure)
+    assert not words_over_words(draw(shares.trend, moved, trends=trends, changes=moved.changes.iloc[:0]).figure)
+
+
+def test_what_the_font_lacks_is_told_without_a_warning(moved) -> None:
+    odd, name = "中国石油产量 & Ñandú", r"\u4e2d\u56fd… & Ñandú"
+    other = replace(
+        moved,
+        articles=moved.articles.assign(title=odd, text="石油 " + moved.articles["text"].str[3:]),
+        themes=moved.themes.assign(label=[f"{odd} {i}" for i in range(len(moved.themes))]),
+        theme_terms=moved.theme_terms.assign(written="石油"),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = an.pictures(replace(other, **renamed(moved, ["人民日报", "Post"])))
+        for picture in drawn.values():
+            picture.png()
+    assert len(drawn) > 10
+    shown = [text.get_text() for picture in drawn.values() for text in picture.figure.findobj(Text)]
+    assert not [text for text in shown if "石" in text or "中" in text or "人" in text]
+    for words in (f"{name} 0", r"\u77f3\u6cb9", r"\u4eba\u6c11…"):
+        assert any(words in text for text in shown)
+    assert odd in set(drawn["weight-by-date"].values["title"])
+
+
+def test_without_a_share_of_a_theme_no_articles_are_behind_it(moved) -> None:
+    none = moved.trends["theme"] == "war"
+    trends = moved.trends.assign(share=moved.trends["share"].mask(none, 0.0))
+    assert set(draw(articles.behind, moved, trends=trends).values["theme"]) == {"energy"}
+    assert draw(articles.behind, moved, trends=trends.assign(share=0.0)) is None
 
 
 def test_a_month_of_which_much_was_published_and_nothing_found_is_hollow_and_whole(moved) -> None:

@@ -129,7 +129,9 @@ def side(counts):
 
 def test_the_passage_that_shows_a_word_has_it_and_lies_in_the_right_periods():
     counts, weights, parts = planted()
-    for row in drift_of(counts, weights, parts).itertuples():
+    found = drift_of(counts, weights, parts)
+    assert len(found)
+    for row in found.itertuples():
         passage = int(row.passage_id[1:])
         assert counts[[passage]].toarray()[0, TERMS.index(row.term)] > 0
         period = 2000 + passage // PER_PERIOD

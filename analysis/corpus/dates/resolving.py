@@ -169,7 +169,7 @@ def _implausible(candidate: Candidate, today: dt.date | None, earliest: dt.date 
     """Return why a date cannot be, as a sentence, or None."""
     first, last = span(candidate)
     if today and first > today + dt.timedelta(DAYS_APART):
-        return f"{_says(candidate)}, which lies after {today}"
+        return f"{_says(candidate)}, which lies in the future"
     if earliest and last < earliest - dt.timedelta(DAYS_APART):
         return f"{_says(candidate)}, which lies before {earliest}, when the source began"
     if candidate.place in ("page", "link") and last < WEB:

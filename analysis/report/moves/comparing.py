@@ -40,6 +40,13 @@ class Moves:
     colours: dict[str, str]
     n_articles: tuple[int, int, int]
 
+    @property
+    def periods(self) -> tuple[str, str]:
+        """How long the periods of both reports are; '' where a report has no share."""
+        known = (self.shares.loc[self.shares[side].notna(), "frequency"] for side in ("before", "after"))
+        first, second = (", ".join(sorted(set(lengths))) for lengths in known)
+        return first, second
+
     def __repr__(self) -> str:
         n = self.words["change"].value_counts()
         return f"Moves of {len(self.themes)} themes; words: {n.get('added', 0)} added, {n.get('dropped', 0)} dropped"
@@ -61,7 +68,7 @@ def compare_runs(first: str | Path, second: str | Path) -> Moves:
     named_before = {new: old for old, new in names.items()}
     before = renamed(before, names)
     weights = both_sides(before.weights, after.weights, ["model", "article_id", "theme"], "weight")
-    shares = both_sides(before.trends, after.trends, ["model", "theme", "period"], "share")
+    shares = both_sides(before.trends, after.trends, ["model", "theme", "frequency", "period"], "share")
     ids = [set(part.weights["article_id"]) for part in (before, after)]
     settings, inputs = other_settings(*manifests), other_inputs(*manifests)
     differs = {"settings": settings, "inputs": inputs, "platform": manifests[0]["platform"] != manifests[1]["platform"]}

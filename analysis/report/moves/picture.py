@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from analysis import plots
@@ -27,11 +26,11 @@ def shares_picture(shares: pd.DataFrame, colours: Mapping[str, str]) -> Picture 
     model = _MODEL if (known["model"] == _MODEL).any() else str(known["model"].iloc[0])
     mine = shares[shares["model"] == model]
     themes = [theme for theme in colours if (mine["theme"] == theme).any()]
-    with rc_context(plots.STYLE):
+    with plots.in_style():
         figure = _charts(mine, themes, colours)
     caption = (
         f"The share of each theme in each period by {MODELS.get(model, model)}: broken and hollow as the first report "
-        "has it, whole and filled as the second. The charts have scales of their own."
+        "has it, whole and filled as the second, each over its own periods. The charts have scales of their own."
     )
     alt = "Line charts, one a theme, of its share over time before and after the change."
     return Picture("shares", "Shares before and after", caption, alt, mine, figure, over_time=True)

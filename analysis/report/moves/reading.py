@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.contracts import PERIODS, PRECISIONS
 from analysis.errors import InputError
+from analysis.report.labels import labelled
 
 _READ: dict[str, tuple[str, ...]] = {
     "themes": ("theme", "label", "kind", "colour"),
     "weights": ("model", "article_id", "theme", "weight"),
-    "trends": ("model", "theme", "period", "start", "end", "share"),
+    "trends": ("model", "theme", "frequency", "period", "start", "end", "share"),
     "lexicon": ("theme", "term", "words", "count"),
 }
 _EXCLUDED = ("theme", "words")
+_ARTICLE = ("article_id", "date", "date_precision", "title", "path")
 _NUMBERS = ("weight", "share", "count")
 _DATES = ("start", "end")
 _TEXT = (
-    "theme", "label", "kind", "colour", "model", "article_id", "period", "term", "words", "title", "date", *_DATES,
+    "theme", "label", "kind", "colour", "model", "article_id", "frequency", "period", "term", "words", *_DATES,
 )  # fmt: skip
 
 
@@ -43,13 +46,15 @@ def read_tables(folder: Path) -> ReportTables:
 
 
 def titles(folder: Path) -> dict[str, str]:
-    """Return date and title of each article that a chart of time shows, by its id; none where there is no chart."""
-    path = folder / "weight-by-date.csv"
+    """Return what a report calls each article, by its id; none where its table of articles cannot be read."""
+    path = folder / "tables" / "articles_read.csv"
     try:
-        table = pd.read_csv(path, dtype="str", keep_default_na=False)[["article_id", "date", "title"]]
+        table = pd.read_csv(path, dtype="str", keep_default_na=False, na_values="")[list(_ARTICLE)]
     except (OSError, ValueError, KeyError):
         return {}
-    return dict(zip(table["article_id"], table["date"] + " " + table["title"], strict=True))
+    dates = pd.to_datetime(table["date"], errors="coerce", format="%Y-%m-%d")
+    named = labelled(table.assign(date=dates.where(table["date_precision"].isin(PRECISIONS))))
+    return dict(zip(named["article_id"], named["label"], strict=True))
 
 
 def _read(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -69,4 +74,6 @@ def _read(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
         odd = [c for c in of_kind if c in read and (read[c].isna() & table[c].notna()).any()]
         if odd:
             raise InputError([f"'{path}' has no {kind} in {', '.join(odd)}; make the report anew"])
+    if "frequency" in columns and not table["frequency"].isin(PERIODS).all():
+        raise InputError([f"'{path}' has no {', '.join(PERIODS)} in frequency; make the report anew"])
     return table.assign(**read)[list(columns)]

@@ -10,7 +10,9 @@ import pandas as pd
 from analysis.report.audit_words import cut, first_of, plain
 from analysis.report.moves.comparing import Moves
 from analysis.report.moves.made_from import OtherSetting
+from analysis.report.over_time.words import points
 from analysis.results import MODELS
+from analysis.themes import background_name
 
 SHOWN = 10  # articles, and words of a theme, that are told one by one
 _UNCHANGED = 0.0005
@@ -25,16 +27,20 @@ def moves_lines(moves: Moves) -> Iterator[str]:
         yield f"{_model(model)}: mean weight before and after, how alike the articles' weights are, shares moved"
         for row in rows.itertuples():
             yield f"  {cut(plain(row.label), 30):<30} {_moved(row)}"
-    yield from _articles(moves.articles)
+    yield from _articles(moves)
 
 
 def _made_from(moves: Moves) -> Iterator[str]:
-    both, first, second = moves.n_articles
-    yield f"{both:,} articles are in both reports, {first:,} in the first alone, {second:,} in the second alone"
+    both, only_first, only_second = moves.n_articles
+    alone = f"{only_first:,} in the first alone, {only_second:,} in the second alone"
+    yield f"{both:,} articles are in both reports, {alone}"
     if moves.settings:
         yield f"they were made with other settings: {'; '.join(map(_setting, moves.settings))}"
     if moves.inputs:
         yield f"they were made from other inputs: {plain(first_of(moves.inputs, SHOWN))}"
+    first, second = moves.periods
+    if first and second and first != second:
+        yield f"their periods differ ({first}, then {second}), so no share is compared; the setting 'period' takes one"
     if "platform" in moves.made_from:
         yield "they were made on other platforms, which may move the last digits"
 
@@ -81,17 +87,23 @@ def _moved(row: Any) -> str:
     was = "" if row.theme_before == row.theme else f"  ({row.theme_before} in the first, {row.theme} in the second)"
     shares = ""
     if not pd.isna(row.share_moved) and row.share_moved >= _UNCHANGED:
-        shares = f"  shares by {row.share_moved:.1%}, most {row.share_most:+.1%} in {row.period}"
+        shares = f"  shares by {100 * row.share_moved:.1f} points, most {points(row.share_most)} in {row.period}"
     return f"{row.before:>6.1%} {row.after:>6.1%}{alike}{shares}{was}"
 
 
-def _articles(articles: pd.DataFrame) -> Iterator[str]:
-    moved = articles[articles["change"].abs() >= _UNCHANGED].head(SHOWN)
+def _articles(moves: Moves) -> Iterator[str]:
+    """Yield the articles that moved most, each once: by both models together, without what the background takes."""
+    mine = moves.articles[moves.articles["theme"] != background_name()]
+    if (moves.themes["model"] == "both").any():
+        mine = mine[mine["model"] == "both"]
+    mine = mine.drop_duplicates("article_id")
+    moved = mine[mine["change"].abs() >= _UNCHANGED].head(SHOWN)
+    labels = dict(zip(moves.themes["theme"], moves.themes["label"], strict=True))
     yield ""
     yield "the articles that moved most:" if len(moved) else "no article's weight moved"
     for row in moved.itertuples():
         name = row.article_id if pd.isna(row.article) else row.article
-        told = f"{row.theme} {row.before:.1%} to {row.after:.1%} by {_model(row.model)}"
+        told = f"{plain(labels[row.theme])} {row.before:.1%} to {row.after:.1%} by {_model(row.model)}"
         yield f"  {cut(plain(name), 60)}: {told}"
 
 

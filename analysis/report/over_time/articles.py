@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import plots
+from analysis.plots.axes import in_percent
 from analysis.report.labels import article_labels, as_written, wrapped
 from analysis.report.over_time.layout import grid, has_intervals, heading, model_legend, named_themes, of_named, short
 from analysis.report.over_time.words import dates_as_written, rests_on
@@ -92,10 +93,10 @@ def _interval_words(run: Analysis) -> str:
 
 
 def behind(run: Analysis) -> Picture | None:
-    """Return the articles that carry most of each theme's highest share; None without intervals."""
-    if not has_intervals(run):
-        return None
+    """Return the articles that carry most of each theme's highest share; None without intervals or shares."""
     themes, peaks = named_themes(run), _peaks(run)
+    if not peaks:
+        return None
     labels = article_labels(run).set_index("article_id")["label"]
     found = {theme: run.behind(theme, str(peak["period"]), n=_N_BEHIND) for theme, peak in peaks.items()}
     labels = labels.map(lambda label: wrapped(str(label), _LONGEST))
@@ -104,7 +105,7 @@ def behind(run: Analysis) -> Picture | None:
     for ax, theme in zip(axes, themes[themes["theme"].isin(list(found))].itertuples(), strict=True):
         peak, mine = peaks[theme.theme], found[theme.theme]
         plots.draw_behind(mine.assign(label=mine["article_id"].map(labels)), ax, colour=theme.colour)
-        height = f"{peak['period']}: {peak['share']:.0%} over {peak['n_articles']:,.0f} articles"
+        height = f"{peak['period']}: {in_percent(peak['share'])} over {peak['n_articles']:,.0f} articles"
         ax.set_title(heading(theme.label, height, room=_ABOVE))
         rows.append(mine.assign(theme=theme.theme, period=peak["period"], share=peak["share"]))
     axes[-1].set_xlabel("percentage points of the share that an article carries")
@@ -129,8 +130,8 @@ def behind(run: Analysis) -> Picture | None:
 
 
 def _peaks(run: Analysis) -> dict[str, pd.Series]:
-    """Return for each theme the row of its highest share among the periods with an interval."""
-    known = of_named(run, run.trends[run.trends["low"].notna()])
+    """Return for each theme that has a share the row of its highest one among the periods with an interval."""
+    known = of_named(run, run.trends[run.trends["low"].notna() & (run.trends["share"] > 0)])
     rows = known.sort_values(["share", "start"], ascending=[False, True], kind="stable").drop_duplicates("theme")
     by_theme = {str(row["theme"]): row for _, row in rows.iterrows()}
     return {theme: by_theme[theme] for theme in named_themes(run)["theme"] if theme in by_theme}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from analysis import plots
+from analysis.plots.axes import in_percent
 from analysis.plots.estimates import SURE
 from analysis.report.labels import brief
 from analysis.report.over_time.layout import SECOND_LINE, grid, heading, named_themes, of_named, theme_charts
@@ -115,7 +116,9 @@ def by_period(run: Analysis) -> Picture | None:
     themes = named_themes(run)
     names, tops = brief(found["group"], _LONGEST), found.groupby("theme")["share"].max()
     beside = _longest(names.values())
-    above = [heading(theme.label, f"up to {tops[theme.theme]:.0%}", beside=beside) for theme in themes.itertuples()]
+    above = [
+        heading(theme.label, f"up to {in_percent(tops[theme.theme])}", beside=beside) for theme in themes.itertuples()
+    ]
     figure, axes = grid(len(themes), 2, _height(0.26 * len(names), above), dates=False)
     for theme, mine, ax in theme_charts(themes, found, axes, headings=above):
         top = max(float(tops[theme.theme]), 0.001)

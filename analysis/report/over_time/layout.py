@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from analysis import plots
 from analysis.plots.style import INK, PALE
@@ -102,6 +103,14 @@ def model_legend(figure: Figure, models: Iterable[str] = VIEWS) -> None:
     """Put a legend of the models' marks above the charts."""
     marks = [plots.MODEL_MARKS[model] for model in models]
     figure.legend(handles=[_handle(mark) for mark in marks], loc="outside upper right", ncols=len(marks))
+
+
+def level_legend(figure: Figure) -> None:
+    """Put a legend of both models' short lines and intervals above charts of shares by period."""
+    thin: Any = Line2D([], [], color=INK, linewidth=1.2, marker="|", markersize=10, markeredgewidth=0.8)
+    broad: Any = (Patch(facecolor=PALE, alpha=0.25, linewidth=0), Line2D([], [], color=PALE, linewidth=3.0))
+    labels = [plots.MODEL_MARKS["lda"]["label"], f"{plots.MODEL_MARKS['tfidf']['label']} (in the theme's colour)"]
+    figure.legend([thin, broad], labels, loc="outside upper right", ncols=2)
 
 
 def estimates_legend(figure: Figure, models: Iterable[str]) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
+from analysis.report.free import number_and_words
 from analysis.report.over_time.articles import is_cloud
 from analysis.report.over_time.layout import has_intervals, has_trend, of_named
 from analysis.results import MODELS, Analysis
@@ -30,10 +33,19 @@ def left_out(run: Analysis) -> list[str]:
     lines = [] if has_trend(run) else [_no_trend(run)]
     if is_cloud(run):
         lines.append("Article by article: so many points make a cloud that tells less than the trends do.")
-    told = run.set_aside[run.set_aside["stage"].isin(list(PARTS))]
+    told = by_labels(run, run.set_aside[run.set_aside["stage"].isin(list(PARTS))])
     order = told["stage"].map(list(PARTS).index)
     told = told.assign(order=order).sort_values("order", kind="stable")
     return lines + [f"{PARTS[row.stage]}: {row.detail}." for row in told.itertuples()] + list(_of_others(run))
+
+
+def by_labels(run: Analysis, aside: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of ``set_aside`` of which those of bursts call themes by their labels, as all else does."""
+    labels = {theme.theme: number_and_words(theme) for theme in run.themes.itertuples()}
+    of_bursts = aside["detail"].str.replace(
+        r"(?<=nearest came ')([^']+)(?=' with )", lambda found: labels.get(found[1], found[1]), regex=True
+    )
+    return aside.assign(detail=aside["detail"].mask(aside["stage"] == "bursts", of_bursts))
 
 
 def _of_others(run: Analysis) -> Iterator[str]:

@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis import plots
+from analysis.plots.axes import has_numbers, in_percent
 from analysis.plots.calendar import calendar_cells
 from analysis.report.over_time.event_marks import EventMarks, event_marks
 from analysis.report.over_time.layout import (
     grid,
     has_trend,
-    model_legend,
+    level_legend,
     named_themes,
     of_named,
     short,
@@ -143,7 +144,7 @@ def share_by_period(run: Analysis) -> Picture | None:
         plots.draw_share_by_period(mine, ax, colour=theme.colour)
     frequency, denominator = trends.iloc[0][["frequency", "denominator"]]
     figure.supylabel(share_of(denominator, frequency) if len(axes) > 2 else "share", fontsize=9)
-    model_legend(figure)
+    level_legend(figure)
     few = "published articles" if denominator.startswith("published") else "articles"
     caption = (
         f"A short line is a theme's share in a {frequency}, by each model; the upright line "
@@ -167,16 +168,17 @@ def calendar(run: Analysis) -> Picture | None:
         return None
     themes, shares = named_themes(run), of_named(run, run.trends)
     blocks = {theme: calendar_cells(shares[shares["theme"] == theme]) for theme in themes["theme"]}
-    n_rows = len(next(iter(blocks.values())))
+    n_rows, n_columns = next(iter(blocks.values())).shape
     figure, axes = grid(len(themes), 2, 0.55 + min(max(0.16, 0.26 - 0.002 * n_rows) * n_rows, 6.0), dates=False)
     for theme, mine, ax in theme_charts(themes, shares, axes):
         top = float(blocks[theme.theme].max(axis=None))
         plots.draw_calendar(mine, ax, top=max(top, 0.001))
-        ax.set_title(f"{short(theme.label, 36)}, up to {top:.0%}")
+        ax.set_title(f"{short(theme.label, 36)}, up to {in_percent(top)}")
     frequency, denominator = shares.iloc[0][["frequency", "denominator"]]
+    numbers = "; numbers are percent" if has_numbers(n_columns) else ""
     caption = (
         f"Each cell is a theme's share in a {frequency}, by LDA and TF-IDF together: the darker, the more of the "
-        "theme's own highest share, which stands above the chart; numbers are percent. Hatched: "
+        f"theme's own highest share, which stands above the chart{numbers}. Hatched: "
         f"{nothing(denominator)}, or outside the time of the articles. What comes back every year shows as a column. "
         f"{rests_on(run)} Intervals are in the values."
     )

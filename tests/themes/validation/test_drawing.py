@@ -154,6 +154,7 @@ def test_an_intruding_word_is_light_where_it_intrudes():
     key = draw_tasks(tables, Plan(kinds=("word_intrusion",))).key
     terms = tables["theme_terms"].query("model == 'lda'")
     weight = {(t.theme, t.term): t.weight for t in terms.itertuples()}
+    assert len(key)
     for _, mine in key.groupby("task_id"):
         host, intruder = mine.loc[~mine["intruder"], "theme"].iloc[0], mine[mine["intruder"]].iloc[0]
         assert intruder["theme"] != host
