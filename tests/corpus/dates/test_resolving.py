@@ -45,7 +45,7 @@ def test_what_a_person_wrote_is_the_date_whatever_else_is_found():
 def test_a_persons_date_in_the_future_is_taken_and_told():
     found = resolve([said("2202-05-09", "metadata")], today=dt.date(2022, 6, 1))
     assert found.date == dt.date(2202, 5, 9)
-    assert "lies after 2022-06-01" in found.problem
+    assert "which lies in the future" in found.problem
 
 
 def test_places_that_agree_are_told_and_believed_more():
@@ -96,7 +96,7 @@ def test_a_date_after_today_is_a_problem():
     assert resolve([said("2022-05-09")], today=today).date == dt.date(2022, 5, 9)  # it is tomorrow somewhere
     found = resolve([said("2022-05-10")], today=today)
     assert found.date is None
-    assert found.problem == "the page says 2022-05-10 ('on 2022-05-10'), which lies after 2022-05-08"
+    assert found.problem == "the page says 2022-05-10 ('on 2022-05-10'), which lies in the future"
     assert resolve([said("2022-05-01", precision="month")], today=today).date == dt.date(2022, 5, 1)
     assert resolve([said("2022-05-10", "text", 0.3)], today=today) == Resolved()
 
