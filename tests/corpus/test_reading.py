@@ -323,3 +323,19 @@ def test_with_both_a_title_that_the_text_does_not_repeat_is_put_before_it(articl
     passages, aside = split_passages(counted, cut_headline=False)
     assert passages["n_tokens"].sum() == 4
     assert aside.empty
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ("source;began\nEcho;1999", "separates its columns by ';'"),
+        ("source,since\nEcho,1999", "has no column 'began'; it needs source and began"),
+        ("source,began\nEcho,soon", "'soon'"),
+        ("", "sources.csv"),
+    ],
+)
+def test_what_is_wrong_with_the_table_of_outlets_is_told(folder, faults_of, table, fault):
+    here = folder({"a.txt": "The harbour was closed after a storm."})
+    (here / "sources.csv").write_text(table, encoding="utf-8")
+    (told,) = faults_of(read_articles, here)
+    assert fault in told
