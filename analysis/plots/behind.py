@@ -26,6 +26,6 @@ def draw_behind(behind: pd.DataFrame, ax: Axes, *, colour: str) -> list[Any]:
         for row, (carried, weight) in enumerate(zip(behind["carried"], behind["weight"], strict=True))
     ]  # fmt: skip
     ax.set_xlim(0.0, max(1.18 * float(behind["carried"].max()), 1e-6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.2g}"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g}"))
     ax.grid(axis="x", color=GRID, linewidth=0.6)
     return [*bars, *texts]
