@@ -7,6 +7,7 @@ the contract are kept. Counts travel as ``TermCounts``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -49,6 +50,19 @@ def empty(name: str) -> pd.DataFrame:
     """
     columns = CONTRACTS[name].columns
     return pd.DataFrame({c: pd.Series([], dtype=_dtype(spec)) for c, spec in columns.items()})
+
+
+def beside_ours(articles: pd.DataFrame, ours: Iterable[str]) -> pd.DataFrame:
+    """Return articles whose own columns are called otherwise than some that are put beside them.
+
+    >>> list(beside_ours(pd.DataFrame(columns=["n_counted", "n_counted_given", "region"]), ["n_counted"]))
+    ['n_counted_given_given', 'n_counted_given', 'region']
+    """
+    names = {column: column for column in ours if column in articles}
+    for column in names:
+        while names[column] in articles:
+            names[column] += "_given"
+    return articles.rename(columns=names)
 
 
 def refuse_unless_table(**given: Any) -> None:

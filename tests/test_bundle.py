@@ -141,6 +141,12 @@ def test_articles_without_a_known_term_have_missing_weights_and_are_told(small: 
     assert "none of its 2 words" in " ".join(aside["detail"])
 
 
+def test_a_column_that_is_called_as_a_count_is_kept_under_another_name(small: an.Analysis) -> None:
+    found = an.apply_bundle(small.bundle, planted_articles(3).assign(n_counted="mine"))
+    assert set(found.articles["n_counted_given"]) == {"mine"}
+    assert found.articles["n_counted"].gt(0).all()
+
+
 def test_what_reading_set_aside_is_kept(small: an.Analysis) -> None:
     row = {"stage": ["corpus"], "path": ["x.txt"], "position": [0], "reason": ["no text"]}
     aside = tables.conform("set_aside", pd.DataFrame(row))

@@ -57,7 +57,7 @@ def apply_bundle(bundle: Bundle, articles: pd.DataFrame, *, set_aside: pd.DataFr
             )
             for name, (weights, present) in blocks.items()
         ]
-    articles = articles.assign(**told)
+    articles = tables.beside_ours(articles, told).assign(**told)
     parts = [set_aside, aside, _unknown(articles, len(bundle.terms))]
     return Applied(
         articles=articles,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis import tables
 from analysis.report.labels import article_labels, as_written
 from analysis.results import Analysis
 
@@ -23,20 +24,7 @@ def articles_read(run: Analysis) -> pd.DataFrame:
     sizes.insert(0, "n_passages", run.passages["article_id"].value_counts())
     articles = run.articles.set_index("article_id").drop(columns="text")
     counted = sizes.reindex(order, fill_value=0).astype("int64")
-    return beside_ours(articles, counted.columns).loc[order].join(counted).reset_index()
-
-
-def beside_ours(articles: pd.DataFrame, ours: Iterable[str]) -> pd.DataFrame:
-    """Return articles whose own columns are called otherwise than some that are put beside them.
-
-    >>> list(beside_ours(pd.DataFrame(columns=["n_counted", "n_counted_given", "region"]), ["n_counted"]))
-    ['n_counted_given_given', 'n_counted_given', 'region']
-    """
-    names = {column: column for column in ours if column in articles}
-    for column in names:
-        while names[column] in articles:
-            names[column] += "_given"
-    return articles.rename(columns=names)
+    return tables.beside_ours(articles, counted.columns).loc[order].join(counted).reset_index()
 
 
 def shown_articles(read: pd.DataFrame) -> Iterator[dict[str, str]]:
