@@ -293,6 +293,18 @@ def test_no_result_is_read_as_an_article(collection: Path, tmp_path: Path) -> No
         assert told in result.stderr
 
 
+def test_pages_that_were_written_are_no_articles_wherever_they_are_copied_to(collection: Path, tmp_path: Path) -> None:
+    (collection / "settings.toml").write_text(FEW_REFITS, encoding="utf-8")
+    assert themeline("report", collection, "--out", tmp_path / "out").exit_code == 0
+    assert themeline("audit", collection, "--page", tmp_path / "audit.html").exit_code == 0
+    assert themeline("validate", "draw", collection, "--out", tmp_path / "tasks").exit_code == 0
+    for page in ("out/report.html", "audit.html", "tasks/tasks.html"):
+        shutil.copy(tmp_path / page, collection / "articles")
+    told = themeline("audit", collection)
+    assert told.stdout.startswith("5 read = 2 kept"), told.output
+    assert told.stdout.count("is a page that Themeline wrote") == 3
+
+
 def test_faults_of_several_inputs_are_told_together(
     report: Callable[..., Result], collection: Path, tmp_path: Path
 ) -> None:

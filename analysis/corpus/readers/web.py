@@ -14,6 +14,7 @@ from analysis.corpus.opening.encodings import decode
 from analysis.corpus.opening.limits import Options
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w\-:]{1,40})", re.IGNORECASE)
+_OWN = b'<meta name="generator" content="Themeline">'  # in the head of every page that this program writes
 _LONGEST = 8 << 20  # bytes of a page; the largest of articles have one
 
 
@@ -26,8 +27,10 @@ def read_page(html: bytes, *, link: str | None = None, declared: str | None = No
     """Return the article of a page: its text, title, site, language and link, and the dates that the page declares.
 
     link: where the page was fetched from, if that is known. declared: the encoding that was sent with it. Raises
-    UnreadableError where there is no text in it.
+    UnreadableError where there is no text in it, and for a page that Themeline wrote.
     """
+    if _OWN in html[:4096]:
+        raise UnreadableError("own output", "is a page that Themeline wrote; keep it apart from the articles")
     charset = _CHARSET.search(html[:4096])
     decoded = decode(html, declared=declared or (charset[1].decode("ascii", "replace") if charset else None))
     if "<" not in decoded.text:
