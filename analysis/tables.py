@@ -26,6 +26,7 @@ __all__ = [
     "PRECISIONS",
     "ReadsWords",
     "TermCounts",
+    "beside_ours",
     "conform",
     "empty",
     "refuse_unless_table",
@@ -73,11 +74,10 @@ def refuse_unless_table(**given: Any) -> None:
     ...
     analysis.errors.InputError: events is a str; it must be a table (a DataFrame): read the file first
     """
-    others = {name: type(table).__name__ for name, table in given.items() if table is not None}
-    wrong = [name for name in others if not isinstance(given[name], pd.DataFrame)]
+    wrong = {name: table for name, table in given.items() if not isinstance(table, pd.DataFrame | None)}
     if wrong:
         must = "it must be a table (a DataFrame): read the file first"
-        raise InputError([f"{name} is a {others[name]}; {must}" for name in wrong])
+        raise InputError([f"{name} is a {type(table).__name__}; {must}" for name, table in wrong.items()])
 
 
 def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
 from analysis.corpus.dates import Candidate, Order, orders_shown
-from analysis.corpus.drafting import Drafting, date_columns
-
-Row: TypeAlias = dict[str, Any]
+from analysis.corpus.drafting import Drafting, Row, date_columns
 
 
 @dataclass
@@ -32,13 +29,15 @@ class DateOrders:
             self._n_articles[row["path"]] += 1
             if shown := orders_shown(row["candidates"]):
                 self._shown[row["path"]] |= shown
+        doubtful = [row for row in rows if _in_doubt(row["candidates"])]
+        if not doubtful:
+            return
         order_of = self._order_of()
-        for row in rows:
-            if _in_doubt(row["candidates"]):
-                order = order_of(row["path"])
-                row |= self._dated(row, order) if order else {}
-                known = {name: row.get(name) for name in ("article_id", "path", "source", "candidates")}
-                self._doubtful.append((known, order))
+        for row in doubtful:
+            order = order_of(row["path"])
+            row |= self._dated(row, order) if order else {}
+            known = {name: row.get(name) for name in ("article_id", "path", "source", "candidates")}
+            self._doubtful.append((known, order))
 
     def changed(self) -> dict[str, Row]:
         """Return the columns of the date of each article, by its id, that all articles together let read otherwise."""

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis import tables
 from analysis.corpus.columns import known_overrides
 from analysis.corpus.dates import Candidate
-from analysis.corpus.drafting import Drafting
+from analysis.corpus.drafting import Drafting, Row
 from analysis.corpus.drafts import Unread
 from analysis.corpus.duplicates import Copies, text_getter
 from analysis.corpus.inputs import Piece, read_files, read_table
@@ -22,7 +22,7 @@ from analysis.corpus.languages import article_languages
 from analysis.corpus.ledger import Ledger
 from analysis.corpus.metadata import load_metadata, no_metadata
 from analysis.corpus.opening.files import FoundFile, companion, find_files
-from analysis.corpus.orders import DateOrders, Row
+from analysis.corpus.orders import DateOrders
 from analysis.corpus.outlets import load_outlets, outlets_of_no_article
 from analysis.corpus.readers import Options
 from analysis.errors import Faults

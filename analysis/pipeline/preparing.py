@@ -61,13 +61,12 @@ def prepare(articles: pd.DataFrame, settings: Settings | None = None) -> Prepare
 
 def settings_for(articles: pd.DataFrame | Prepared, settings: Settings | None) -> Settings:
     """Return the settings that are given, else those that the articles were prepared with, else the defaults."""
-    if settings is not None and not isinstance(settings, Settings):
-        raise InputError(
-            [f"settings is a {type(settings).__name__}; give Settings(...), such as Settings(n_refits=10)"]
-        )
-    if settings is not None:
-        return settings
-    return articles.settings if isinstance(articles, Prepared) else Settings()
+    if settings is None:
+        return articles.settings if isinstance(articles, Prepared) else Settings()
+    if not isinstance(settings, Settings):
+        wanted = "give Settings(...), such as Settings(n_refits=10)"
+        raise InputError([f"settings is a {type(settings).__name__}; {wanted}"])
+    return settings
 
 
 def made_ready(articles: pd.DataFrame | Prepared, settings: Settings) -> Prepared:
